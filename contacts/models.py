@@ -1,0 +1,1 @@
+"""Import hub: Django finds every model here; the models live in their rooms."""

@@ -29,8 +29,8 @@ def field_keys(environ: Environ, *, folder: Path) -> FieldKeys:
 def index_key(keys: FieldKeys) -> bytes:
     """The HMAC key of blind indexes, 32 bytes.
 
-    It comes from the entry ``index`` or else from the *last* entry of FIELD_KEYS. New keys are put in front, so
-    rotation leaves look-ups alone; whoever retires the last key renames it ``index`` and keeps its value.
+    It comes from the entry ``index`` or else from the *last* entry of FIELD_KEYS. New keys are put in front,
+    so rotation leaves look-ups alone; whoever retires the last key renames it ``index`` and keeps its value.
     """
     return HKDF(algorithm=SHA256(), length=32, salt=None, info=b"blind index").derive(keys.index_secret)
 

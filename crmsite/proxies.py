@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse
 class TrustedProxies:
     """Sets REMOTE_ADDR to the address that the outermost trusted proxy saw.
 
-    TRUSTED_PROXY_COUNT is how many proxies stand in front; each appends one address to X-Forwarded-For, so only
-    that many entries from the right are believed. With 0 the header is ignored: anybody can send it.
+    TRUSTED_PROXY_COUNT is how many proxies stand in front; each appends one address to X-Forwarded-For, so
+    only that many entries from the right are believed. With 0 the header is ignored: anybody can send it.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

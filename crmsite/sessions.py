@@ -15,7 +15,7 @@ SEEN_STEP_SECONDS = 60
 class SessionAge:
     """Signs people out whose session is too old or was silent for too long.
 
-    The time of the last request is written at most once a minute, so reading pages does not write the database.
+    The time of the last request is written at most once a minute, so reading pages writes nothing.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

@@ -78,15 +78,16 @@ TEMPLATES = [
     }
 ]
 
-# --- Database -------------------------------------------------------------------------------------------------
+# --- Database -------------------------------------------------------------------------------------
 
 SQLITE_OPTIONS = {
     "timeout": 20,
     # Writers queue at BEGIN: a deferred transaction that upgrades its lock fails at once instead of waiting.
     "transaction_mode": "IMMEDIATE",
     "init_command": (
-        "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;"
-        "PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456; PRAGMA journal_size_limit=67108864;"
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
+        "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456;"
+        "PRAGMA journal_size_limit=67108864;"
     ),
 }
 _database = env.read_database(os.environ, "DATABASE_URL", default=VAR_DIR / "db.sqlite3")
@@ -97,7 +98,7 @@ else:
 DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# --- People, sessions, browsers -------------------------------------------------------------------------------
+# --- People, sessions, browsers -------------------------------------------------------------------
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -141,7 +142,7 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 
-# --- Files, mail, languages -----------------------------------------------------------------------------------
+# --- Files, mail, languages -----------------------------------------------------------------------
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
@@ -181,7 +182,7 @@ CACHES = {
     )
 }
 
-# --- Programming interface ------------------------------------------------------------------------------------
+# --- Programming interface ------------------------------------------------------------------------
 
 REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
@@ -202,7 +203,7 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
 }
 
-# --- Background work: the job rows are the truth, Celery carries them out --------------------------------------
+# --- Background work: the job rows are the truth, Celery carries them out -------------------------
 
 BROKER_VISIBILITY = {"visibility_timeout": 120, "unacked_restore_interval": 10}
 CELERY_BROKER_URL = REDIS_URL or "memory://"

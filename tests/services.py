@@ -1,6 +1,6 @@
 """What a test run starts for itself: a folder, and with ``--database=postgresql`` a throw-away PostgreSQL.
 
-Loaded by ``-p tests.services`` (pyproject), because the environment must stand before Django reads its settings.
+Loaded by ``-p tests.services`` (pyproject), because Django reads its settings early.
 """
 
 import os

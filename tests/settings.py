@@ -1,4 +1,4 @@
-"""The installation's own settings, with what a test run needs instead: its own files, no hashed static files."""
+"""The installation's own settings, with what a test run needs instead."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from crmsite.settings import DATABASES, STORAGES, VAR_DIR
 DATABASES["default"]["TEST"] = (
     # A file and not memory: the real server and the real worker open it from their own processes.
     {"NAME": str(Path(VAR_DIR) / "test.sqlite3")}
-    if DATABASES["default"]["ENGINE"].endswith("sqlite3")
+    if str(DATABASES["default"]["ENGINE"]).endswith("sqlite3")
     else {}
 )
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

@@ -9,7 +9,12 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crmsite.settings")
     from django.core.management import execute_from_command_line  # settings must be named first
 
-    execute_from_command_line(sys.argv)
+    from crmsite.env import EnvironmentProblem
+
+    try:
+        execute_from_command_line(sys.argv)
+    except EnvironmentProblem as problem:
+        sys.exit(str(problem))
 
 
 if __name__ == "__main__":

@@ -1,33 +1,229 @@
-"""Settings of one installation, read from the environment."""
+"""Settings of one installation, read from the environment; the README lists the variables."""
 
+import os
+from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
+
+from csp.constants import NONE, SELF
+
+from crmsite import env, keys
+from crmsite.logs import logging_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = BASE_DIR / "var"
-SECRET_KEY = "development"
-DEBUG = True
-ALLOWED_HOSTS = ["*"]
+VAR_DIR = env.read_folder(os.environ, "CRM_VAR", default=BASE_DIR / "var")
+
+DEBUG = env.read_flag(os.environ, "DEBUG", default=False)
+SECRET_KEY = keys.secret_key(os.environ, folder=VAR_DIR)
+PUBLIC_BASE_URL = env.read_base_url(os.environ, "PUBLIC_BASE_URL", default="http://127.0.0.1:8000")
+HTTPS = PUBLIC_BASE_URL.startswith("https:")
+LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+ALLOWED_HOSTS = env.read_hosts(
+    os.environ, "ALLOWED_HOSTS", default=sorted({*LOCAL_HOSTS, urlsplit(PUBLIC_BASE_URL).hostname or ""})
+)
+TRUSTED_PROXY_COUNT = env.read_count(os.environ, "TRUSTED_PROXY_COUNT", default=0, most=10)
+REDIS_URL = env.read_redis(os.environ, "REDIS_URL")
+
+_field_keys = keys.field_keys(os.environ, folder=VAR_DIR)
+FIELD_KEYS: dict[str, bytes] = _field_keys.keys
+"""Keys of encrypted columns by id, 32 bytes each; the first one encrypts, every one decrypts."""
+INDEX_KEY: bytes = keys.index_key(_field_keys)
+"""The HMAC key of blind indexes, 32 bytes; it outlives a rotation of FIELD_KEYS."""
+
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "django.contrib.humanize",
     "rest_framework",
     "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "csp",
     "contacts",
     "integrations",
 ]
 MIDDLEWARE = [
+    "crmsite.proxies.TrustedProxies",
+    "crmsite.logs.RequestLog",
     "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "crmsite.sessions.SessionAge",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "crmsite.urls"
-DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": VAR_DIR / "db.sqlite3"}}
+WSGI_APPLICATION = "crmsite.wsgi.application"
+APPEND_SLASH = False  # programs are given paths without a closing slash; a redirect would lose their body
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+# --- Database -------------------------------------------------------------------------------------
+
+SQLITE_OPTIONS = {
+    "timeout": 20,
+    # Writers queue at BEGIN: a deferred transaction that upgrades its lock fails at once instead of waiting.
+    "transaction_mode": "IMMEDIATE",
+    "init_command": (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
+        "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456;"
+        "PRAGMA journal_size_limit=67108864;"
+    ),
+}
+_database = env.read_database(os.environ, "DATABASE_URL", default=VAR_DIR / "db.sqlite3")
+if _database["ENGINE"] == "django.db.backends.sqlite3":
+    _database |= {"CONN_MAX_AGE": None, "OPTIONS": SQLITE_OPTIONS}
+else:
+    _database |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-USE_TZ = True
+
+# --- People, sessions, browsers -------------------------------------------------------------------
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+PASSWORD_HASHERS = ["crmsite.passwords.Argon2"]
+LOGIN_URL = "/staff/login/"
+LOGIN_REDIRECT_URL = "/staff/"
+LOGOUT_REDIRECT_URL = "/staff/login/"
+
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
+SESSION_IDLE = timedelta(minutes=30)
+SESSION_LIFE = timedelta(hours=12)
+CSRF_TRUSTED_ORIGINS = [PUBLIC_BASE_URL] if HTTPS else []
+
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+USE_X_FORWARDED_HOST = False
+if TRUSTED_PROXY_COUNT:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "form-action": [SELF],
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+
+# --- Files, mail, languages -----------------------------------------------------------------------
+
 STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"] if (BASE_DIR / "static").is_dir() else []
+MEDIA_ROOT = env.read_storage(os.environ, "STORAGE_URL", default=VAR_DIR / "media")
+FILE_UPLOAD_PERMISSIONS = 0o600
+STATICFILES_STORAGE_CLASS = (
+    "django.contrib.staticfiles.storage.StaticFilesStorage"
+    if DEBUG
+    else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+)
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(MEDIA_ROOT)},
+    },
+    "staticfiles": {"BACKEND": STATICFILES_STORAGE_CLASS},
+}
+_mail = env.read_mail(os.environ, "EMAIL_URL", folder=VAR_DIR / "mail")
+EMAIL_BACKEND = _mail.backend
+globals().update(_mail.options)
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = f"crm@{urlsplit(PUBLIC_BASE_URL).hostname}"
+
+USE_TZ = True
+TIME_ZONE = "UTC"
+USE_I18N = True
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("el", "Ελληνικά"), ("de", "Deutsch")]
+LOGGING_CONFIG = "logging.config.dictConfig"
+LOGGING = logging_settings(readable=DEBUG)
+
+CACHES = {
+    "default": (
+        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+        if REDIS_URL
+        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    )
+}
+
+# --- Programming interface ------------------------------------------------------------------------
+
+REST_FRAMEWORK = {
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "UNAUTHENTICATED_USER": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Contact CRM",
+    "DESCRIPTION": "Contacts of this installation.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+}
+
+# --- Background work: the job rows are the truth, Celery carries them out -------------------------
+
+BROKER_VISIBILITY = {"visibility_timeout": 120, "unacked_restore_interval": 10}
+CELERY_BROKER_URL = REDIS_URL or "memory://"
+CELERY_BROKER_TRANSPORT_OPTIONS = BROKER_VISIBILITY if REDIS_URL else {"polling_interval": 0.01}
+CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS = BROKER_VISIBILITY
+CELERY_VISIBILITY_TIMEOUT = 120
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_POOL = "threads"
+CELERY_WORKER_CONCURRENCY = 4
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
+CELERY_TIMEZONE = "UTC"
+BACKGROUND_LEASE = timedelta(seconds=60)
+"""How long a silent worker keeps a job; a living worker renews three times in that span."""
+BACKGROUND_POLL = timedelta(milliseconds=100)
+"""How often an idle drainer looks at the table when nothing wakes it."""

@@ -1,5 +1,6 @@
 """Records to JSON text and back; the text is what is stored, and what a GET sends unread."""
 
+import datetime as dt
 from typing import Any
 
 import msgspec
@@ -45,3 +46,8 @@ def dumps(value: Any) -> str:
 def loads(text: str) -> Any:
     """The JSON value of a text."""
     return _plain.decode(text)
+
+
+def moment(value: dt.datetime) -> str:
+    """A time as records spell it: UTC, RFC 3339 with ``Z``."""
+    return str(msgspec.to_builtins(value))

@@ -116,7 +116,7 @@ class PartialDate(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
 
 class Document(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """An identity document; ``number`` is masked (``•••456``) in every record, the number itself is sealed elsewhere."""
+    """An identity document; ``number`` is masked (``•••456``) in records, the number itself is sealed elsewhere."""
 
     number: str = ""
     country: str | None = None

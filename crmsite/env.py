@@ -1,0 +1,209 @@
+"""Typed readers of the environment; nonsense becomes one sentence that names the variable."""
+
+import base64
+import binascii
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+
+Environ = Mapping[str, str]
+
+MIN_SECRET_LENGTH = 32
+FIELD_KEY_BYTES = 32
+INDEX_ENTRY = "index"
+
+
+class EnvironmentProblem(Exception):
+    """A variable that cannot be used; the text is one sentence saying which and what would be right."""
+
+
+class Mail(NamedTuple):
+    """Where mail leaves: a Django email backend and its settings."""
+
+    backend: str
+    options: dict[str, object]
+
+
+class FieldKeys(NamedTuple):
+    """Keys of encrypted columns, current one first, and the secret that look-ups are derived from."""
+
+    keys: dict[str, bytes]
+    index_secret: bytes
+
+
+def read_text(environ: Environ, name: str, default: str = "") -> str:
+    return environ.get(name, "").strip() or default
+
+
+def read_flag(environ: Environ, name: str, *, default: bool) -> bool:
+    value = read_text(environ, name).lower()
+    if value in {"1", "true", "yes", "on"}:
+        return True
+    if value in {"0", "false", "no", "off"}:
+        return False
+    if value:
+        raise EnvironmentProblem(f"{name} must be 1 or 0, not {value!r}.")
+    return default
+
+
+def read_count(environ: Environ, name: str, *, default: int, most: int) -> int:
+    value = read_text(environ, name)
+    if not value:
+        return default
+    if not re.fullmatch(r"[0-9]{1,9}", value) or int(value) > most:
+        raise EnvironmentProblem(f"{name} must be a whole number from 0 to {most}, not {value!r}.")
+    return int(value)
+
+
+def read_folder(environ: Environ, name: str, *, default: Path) -> Path:
+    """An existing or newly made folder that can be written to."""
+    folder = Path(read_text(environ, name) or default).expanduser().absolute()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise EnvironmentProblem(
+            f"{name} must be a folder that can be written to, but {folder} cannot be made: {error.strerror}."
+        ) from error
+    if not os.access(folder, os.W_OK):
+        raise EnvironmentProblem(f"{name} must be a folder that can be written to; {folder} is not.")
+    return folder
+
+
+def read_hosts(environ: Environ, name: str, *, default: list[str]) -> list[str]:
+    hosts = [host.strip() for host in read_text(environ, name).split(",") if host.strip()]
+    for host in hosts:
+        if not re.fullmatch(r"\*|\.?[A-Za-z0-9_.-]+|\[[0-9A-Fa-f:.]+\]", host):
+            raise EnvironmentProblem(
+                f"{name} must be host names without scheme and port, separated by commas"
+                f" (crm.example.org,10.0.0.5), not {host!r}."
+            )
+    return hosts or default
+
+
+def read_base_url(environ: Environ, name: str, *, default: str) -> str:
+    """The address people reach the installation at, without a closing slash."""
+    value = read_text(environ, name) or default
+    parts = _split(name, value, "https://crm.example.org")
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        raise EnvironmentProblem(f"{name} must look like https://crm.example.org, not {value!r}.")
+    return value.rstrip("/")
+
+
+def read_redis(environ: Environ, name: str) -> str:
+    value = read_text(environ, name)
+    if not value:
+        return ""
+    parts = _split(name, value, "redis://127.0.0.1:6379/0")
+    known = parts.scheme in {"redis", "rediss"} and parts.hostname
+    if not known and not (parts.scheme == "unix" and parts.path):
+        raise EnvironmentProblem(f"{name} must look like redis://127.0.0.1:6379/0, not {_hidden(value)!r}.")
+    return value
+
+
+def read_database(environ: Environ, name: str, *, default: Path) -> dict[str, object]:
+    """A Django database entry: ENGINE, NAME and, for PostgreSQL, how to reach it."""
+    value = read_text(environ, name)
+    if not value:
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(default)}
+    right = "sqlite:////absolute/path/db.sqlite3 or postgresql://user:password@host:5432/name"
+    parts = _split(name, value, right)
+    database = unquote(parts.path[1:])
+    if parts.scheme == "sqlite" and not parts.netloc and database:
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": database}
+    if parts.scheme in {"postgres", "postgresql"} and database:
+        return _postgresql(parts, database)
+    raise EnvironmentProblem(f"{name} must look like {right}, not {_hidden(value)!r}.")
+
+
+def _postgresql(parts: SplitResult, database: str) -> dict[str, object]:
+    """A host in the query (``?host=/run/postgresql``) names the folder of a Unix socket."""
+    options: dict[str, object] = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": database,
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": str(options.pop("host", "") or parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "OPTIONS": options,
+    }
+
+
+def read_mail(environ: Environ, name: str, *, folder: Path) -> Mail:
+    """Without a mail server every mail is written to ``folder``."""
+    value = read_text(environ, name)
+    if not value:
+        return Mail("django.core.mail.backends.filebased.EmailBackend", {"EMAIL_FILE_PATH": str(folder)})
+    right = "smtp://user:password@host:587 (smtp+tls, smtps) or console:"
+    parts = _split(name, value, right)
+    if parts.scheme == "console":
+        return Mail("django.core.mail.backends.console.EmailBackend", {})
+    if parts.scheme not in {"smtp", "smtp+tls", "smtps"} or not parts.hostname:
+        raise EnvironmentProblem(f"{name} must look like {right}, not {_hidden(value)!r}.")
+    usual = {"smtp": 25, "smtp+tls": 587, "smtps": 465}[parts.scheme]
+    options: dict[str, object] = {
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or usual,
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_TIMEOUT": 20,
+    }
+    return Mail("django.core.mail.backends.smtp.EmailBackend", options)
+
+
+def read_storage(environ: Environ, name: str, *, default: Path) -> Path:
+    """The folder that uploads are kept in."""
+    value = read_text(environ, name)
+    if not value:
+        return default
+    parts = _split(name, value, "file:///srv/crm/media")
+    if parts.scheme != "file" or parts.netloc or len(parts.path) < 2:
+        raise EnvironmentProblem(f"{name} must look like file:///srv/crm/media, not {_hidden(value)!r}.")
+    return Path(unquote(parts.path))
+
+
+def read_secret(environ: Environ, name: str) -> str:
+    value = read_text(environ, name)
+    if value and len(value) < MIN_SECRET_LENGTH:
+        raise EnvironmentProblem(f"{name} must be at least {MIN_SECRET_LENGTH} random characters long.")
+    return value
+
+
+def parse_field_keys(text: str, *, name: str) -> FieldKeys:
+    """Read ``id:base64-of-32-bytes`` entries; the entry ``index`` serves look-ups only."""
+    right = f"{name} must be id:base64-of-32-random-bytes entries separated by commas, the current key first"
+    keys: dict[str, bytes] = {}
+    for entry in filter(None, re.split(r"[,\s]+", text)):
+        key_id, _, encoded = entry.partition(":")
+        try:
+            key = base64.b64decode(
+                encoded, altchars=b"-_" if set("-_") & set(encoded) else None, validate=True
+            )
+        except binascii.Error as error:
+            raise EnvironmentProblem(f"{right}; the entry {key_id[:16]!r} is not base64.") from error
+        if not re.fullmatch(r"[A-Za-z0-9]{1,16}", key_id) or key_id in keys or len(key) != FIELD_KEY_BYTES:
+            raise EnvironmentProblem(f"{right}; the entry {key_id[:16]!r} is not.")
+        keys[key_id] = key
+    index_secret = keys.pop(INDEX_ENTRY, None) or next(reversed(keys.values()), b"")
+    if not keys:
+        raise EnvironmentProblem(f"{right}; there is none.")
+    return FieldKeys(keys=keys, index_secret=index_secret)
+
+
+def _split(name: str, value: str, right: str) -> SplitResult:
+    try:
+        parts = urlsplit(value)
+        _ = parts.port  # raises for a port that is no number
+    except ValueError as error:
+        raise EnvironmentProblem(f"{name} must look like {right}, not {_hidden(value)!r}.") from error
+    return parts
+
+
+def _hidden(value: str) -> str:
+    """The value without what stands between ``//`` and ``@``: passwords do not belong on a screen."""
+    return re.sub(r"//[^/]*@", "//…@", value)

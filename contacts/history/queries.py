@@ -1,8 +1,7 @@
 """Reading the journal: one contact's timeline, a body at a revision, where values came from, and the feed."""
 
 from django.db import connection
-from django.db.models import Func, Q, QuerySet
-from django.db.models import BigIntegerField
+from django.db.models import BigIntegerField, Func, Q, QuerySet
 
 from contacts.history.models import Change
 from contacts.record import codec, diff
@@ -39,3 +38,14 @@ def feed(after: tuple[int, int], limit: int) -> list[Change]:
     if connection.vendor == "postgresql":
         rows = rows.filter(transaction__lt=OldestRunning())
     return list(rows.order_by("transaction", "id")[:limit])
+
+
+def tokens_changed_since(contact_id: int, revision: int, slots: set[str]) -> dict[str, str]:
+    """The sealed tokens as they were at ``revision``, of those ``slots`` that changed after it; empty: none then."""
+    found: dict[str, str] = {}
+    rows = Change.objects.filter(contact_id=contact_id, revision__gt=revision).exclude(sealed="").order_by("revision")
+    for text in rows.values_list("sealed", flat=True):
+        for slot, (old, _new) in codec.loads(text).items():
+            if slot in slots:
+                found.setdefault(slot, old)
+    return found

@@ -41,7 +41,7 @@ def find(kind: str, refs: Iterable[Ref]) -> dict[Ref, int]:
     )
     found: dict[Ref, int] = {}
     for pk, name, code in rows:
-        found |= {ref: pk for ref in (pk, *(word for word in words if word == code or word.lower() == name))}
+        found |= dict.fromkeys((pk, *(word for word in words if word == code or word.lower() == name)), pk)
     return {ref: pk for ref, pk in found.items() if ref in wanted}
 
 

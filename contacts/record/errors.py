@@ -17,7 +17,7 @@ class FieldError(Struct, frozen=True):
         return FieldError(join(prefix, self.path), self.code, self.message)
 
 
-class Invalid(Exception):  # noqa: N818 - named by what the caller learns, as in style.md rule 7
+class Invalid(Exception):
     """The caller sent something that cannot be accepted as it is; nothing was stored."""
 
     def __init__(self, errors: Iterable[FieldError]) -> None:

@@ -17,7 +17,7 @@ from django.conf import settings
 NONCE_BYTES = 12
 
 
-class SealBroken(Exception):  # noqa: N818 - says what happened
+class SealBroken(Exception):
     """A sealed value cannot be opened here: altered, moved from another row, or sealed with a key that is gone."""
 
 

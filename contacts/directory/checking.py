@@ -52,7 +52,7 @@ def _uuids(plans: Iterable["Plan"]) -> Iterable[tuple[int, FieldError]]:
 
 def _new_relations(plans: Iterable["Plan"]) -> list[tuple[ContactRecord, int, int, str]]:
     """``(contact, position, other, type)`` of the relations that a plan adds or points elsewhere."""
-    found = []
+    found: list[tuple[ContactRecord, int, int, str]] = []
     for item in plans:
         if not item.after.relations:
             continue

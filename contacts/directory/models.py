@@ -113,6 +113,9 @@ class Part(models.Model):
     class Meta:
         abstract = True
 
+    def __str__(self) -> str:
+        return f"{self._meta.verbose_name} {self.pk}"
+
 
 class ContactEmail(Part):
     type = line(16)

@@ -57,7 +57,7 @@ def create(*, patch: ContactPatch, actor: Actor, uuid: str = "") -> Saved:
 def update(
     *, contact: int, patch: ContactPatch, actor: Actor, revision: int | None = None, whole: bool = False
 ) -> Saved:
-    """One contact after a patch; raises ``Invalid``, ``NotFound`` or, when ``revision`` is not the newest, ``Stale``."""
+    """One contact after a patch; raises ``Invalid``, ``NotFound``, or ``Stale`` when ``revision`` is not the newest."""
     return _one(Update(contact, patch, revision, whole), actor)
 
 

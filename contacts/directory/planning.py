@@ -154,8 +154,10 @@ def _picked(now: Body, target: Body, paths: Sequence[str]) -> Body:
 
 def _tokens_at(before: ContactRecord, command: Restore, after: ContactRecord) -> dict[str, str]:
     """The sealed numbers as they stood at the revision restored to, of the slots that the restore touches."""
-    touched = {
-        slot for path, slot in SEALED_PATHS.items()
-        if not command.paths or any(path == p or path.startswith(f"{p}.") or p.startswith(f"{path}.") for p in command.paths)
-    }  # fmt: skip
+    touched = {slot for path, slot in SEALED_PATHS.items() if not command.paths or _covers(command.paths, path)}
     return history.tokens_changed_since(before.id, command.to, touched)
+
+
+def _covers(paths: Sequence[str], path: str) -> bool:
+    """Whether one of ``paths`` is ``path``, lies above it or below it."""
+    return any(path == p or path.startswith(f"{p}.") or p.startswith(f"{path}.") for p in paths)

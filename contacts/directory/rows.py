@@ -10,7 +10,7 @@ from msgspec import Struct, structs
 
 from contacts.directory import models
 from contacts.record import codec, names
-from contacts.record.contact import CompanyProfile, ContactRecord, CustomValues, Demographics
+from contacts.record.contact import CompanyProfile, ContactRecord, CustomValues, Demographics, Document, PartialDate
 from contacts.record.custom import Definition
 from contacts.zones.models import Grant
 
@@ -55,21 +55,22 @@ def _demographics(record: ContactRecord, fields: FieldIds) -> list[Model]:
     known = record.demographics
     if known == Demographics():
         return []
-    birth, name_day, card, passport = known.birth_date, known.name_day, known.id_card, known.passport
+    birth, name_day = known.birth_date or PartialDate(), known.name_day or PartialDate()
+    card, passport = known.id_card or Document(), known.passport or Document()
     return [
         models.Demographics(
             contact_id=record.id,
             gender=known.gender,
-            birth_year=birth and birth.year,
-            birth_month=birth and birth.month,
-            birth_day=birth and birth.day,
-            name_day_year=name_day and name_day.year,
-            name_day_month=name_day and name_day.month,
-            name_day_day=name_day and name_day.day,
-            id_card_country=card and card.country,
-            id_card_expires_on=card and card.expires_on,
-            passport_country=passport and passport.country,
-            passport_expires_on=passport and passport.expires_on,
+            birth_year=birth.year,
+            birth_month=birth.month,
+            birth_day=birth.day,
+            name_day_year=name_day.year,
+            name_day_month=name_day.month,
+            name_day_day=name_day.day,
+            id_card_country=card.country,
+            id_card_expires_on=card.expires_on,
+            passport_country=passport.country,
+            passport_expires_on=passport.expires_on,
             country_of_residence=known.country_of_residence,
             industry_id=known.industry,
             sector_id=known.sector,

@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Model, Q
 from django.db.models.functions import Lower
 
 from contacts.lookups import models
+from contacts.record.choices import CustomFieldType
 from contacts.record.custom import Definition
 
 KINDS: dict[str, type[models.LookUp]] = {
@@ -35,7 +36,7 @@ def find(kind: str, refs: Iterable[Ref]) -> dict[Ref, int]:
     folded = {word.lower() for word in words}
     rows = (
         KINDS[kind]
-        .objects.annotate(folded=Lower("name"))
+        ._default_manager.annotate(folded=Lower("name"))
         .filter(Q(pk__in=ids) | Q(folded__in=folded) | Q(code__in=words))
         .values_list("pk", "folded", "code")
     )
@@ -52,7 +53,11 @@ def custom_fields(aliases: Iterable[str] | None = None) -> dict[tuple[str, str, 
         rows = rows.filter(alias__in=set(aliases))
     return {
         (row.part, row.group.alias, row.alias): Definition(
-            row.pk, row.group.alias, row.alias, row.type, tuple(str(choice) for choice in row.choices)
+            row.pk,
+            row.group.alias,
+            row.alias,
+            cast(CustomFieldType, row.type),
+            tuple(str(choice) for choice in row.choices),
         )
         for row in rows
     }
@@ -60,7 +65,7 @@ def custom_fields(aliases: Iterable[str] | None = None) -> dict[tuple[str, str, 
 
 def names(kind: str, ids: Iterable[int]) -> dict[int, str]:
     """The names of rows by id."""
-    return dict(KINDS[kind].objects.filter(pk__in=set(ids)).values_list("pk", "name"))
+    return dict(KINDS[kind]._default_manager.filter(pk__in=set(ids)).values_list("pk", "name"))
 
 
 def labels(per_kind: dict[str, set[int]]) -> dict[str, dict[int, str]]:

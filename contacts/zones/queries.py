@@ -21,7 +21,7 @@ def find(refs: Iterable[int | str]) -> dict[int | str, tuple[int, str]]:
     )
     found: dict[int | str, tuple[int, str]] = {}
     for pk, name, folded, code in rows:
-        found |= {ref: (pk, name) for ref in wanted if ref == pk or ref == code or str(ref).lower() == folded}
+        found |= {ref: (pk, name) for ref in wanted if ref in (pk, code) or str(ref).lower() == folded}
     return found
 
 

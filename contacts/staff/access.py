@@ -15,7 +15,7 @@ P = ParamSpec("P")
 def staff_only(
     view: Callable[Concatenate[HttpRequest, P], HttpResponse],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
-    """Send strangers to the sign-in page and refuse users who are not staff; answers are never cached by shared caches."""
+    """Send strangers to the sign-in page and refuse users who are not staff; no shared cache may keep the answer."""
 
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
@@ -39,8 +39,6 @@ def need(allowed: bool) -> None:
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
     sign_in = reverse("staff:sign-in")
-    if request.headers.get(
-        "HX-Request"
-    ):  # a fragment cannot hold a sign-in page: let the whole window go there
+    if request.headers.get("HX-Request"):  # a fragment cannot hold a sign-in page: let the whole window go there
         return HttpResponse(headers={"HX-Redirect": sign_in})
     return redirect_to_login(request.get_full_path(), sign_in)

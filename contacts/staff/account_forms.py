@@ -56,9 +56,7 @@ class UserForm(DeskForm):
         present = set(self.instance.groups.all()) if self.instance.pk else set()
         beyond = [group.name for group in chosen if group not in present and not _holds(self.actor, group)]
         if beyond:
-            raise ValidationError(
-                f"You cannot give rights that you do not have yourself: {', '.join(beyond)}."
-            )
+            raise ValidationError(f"You cannot give rights that you do not have yourself: {', '.join(beyond)}.")
         return chosen
 
     def clean_is_active(self) -> bool:
@@ -105,14 +103,12 @@ class GroupForm(DeskForm):
         self.fields["permissions"].queryset = offered.select_related("content_type")  # type: ignore[attr-defined]
 
     def clean_permissions(self) -> Any:
-        """Refuse rights the actor does not hold, unless the group has them already; keep the rights not offered here."""
+        """Refuse rights the actor does not hold, unless the group has them; keep the rights not offered here."""
         chosen = self.cleaned_data["permissions"]
         present = set(self.instance.permissions.all()) if self.instance.pk else set()
         beyond = [right.name for right in chosen if right not in present and not _has(self.actor, right)]
         if beyond:
-            raise ValidationError(
-                f"You cannot give rights that you do not have yourself: {', '.join(beyond)}."
-            )
+            raise ValidationError(f"You cannot give rights that you do not have yourself: {', '.join(beyond)}.")
         hidden = {right.pk for right in present if right.content_type.app_label in HIDDEN_APPS}
         return Permission.objects.filter(pk__in={right.pk for right in chosen} | hidden)
 
@@ -125,9 +121,7 @@ class GroupForm(DeskForm):
             if model is None:
                 continue
             name = str(model._meta.verbose_name_plural).capitalize()
-            row = rows.setdefault(
-                right.content_type_id, RightsRow(name=name, verbs=[None] * len(VERBS), others=[])
-            )
+            row = rows.setdefault(right.content_type_id, RightsRow(name=name, verbs=[None] * len(VERBS), others=[]))
             verb = right.codename.partition("_")[0]
             box = RightsBox(key=right.pk, label=right.name, checked=str(right.pk) in chosen)
             if verb in VERBS and right.codename == f"{verb}_{right.content_type.model}":

@@ -47,7 +47,7 @@ USERS = Desk(
     model=User,
     noun="staff user",
     title="Staff users",
-    teach="People who may sign in to this desk. Give each a user name and put them into groups that carry their rights.",
+    teach="People who may sign in to this desk. Give each a user name and groups that carry their rights.",
     columns=(
         Column(name="username", label="User name", kind="name", sort="username", width="m"),
         Column(name="full_name", label="Name", value=User.get_full_name, sort="last_name", width="m"),
@@ -78,7 +78,7 @@ GROUPS = Desk(
     model=Group,
     noun="group",
     title="Groups and permissions",
-    teach="A group is a set of rights with a name, such as “Front desk”. Staff users get their rights from their groups.",
+    teach="A group is a set of rights with a name, such as “Front desk”. Staff users get their rights from groups.",
     columns=(
         Column(name="name", label="Name", kind="name", sort="name"),
         Column(name="people", label="People", kind="number", sort="people", width="s"),

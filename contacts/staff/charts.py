@@ -1,4 +1,4 @@
-"""Small charts as SVG drawn by the server: attributes and classes only, with a table of the same numbers behind them."""
+"""Small charts as SVG drawn by the server: attributes and classes only, with a table of the same numbers."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -28,8 +28,10 @@ def area_chart(points: Sequence[Point], *, title: str, unit: str = "Number") -> 
     line = " ".join(f"{x},{y}" for x, y in spots)
     return format_html(
         '<figure class="chart"><svg viewBox="0 0 {} {}" preserveAspectRatio="none" role="img" aria-label="{}">'
-        '<g class="grid">{}</g><polygon class="area" points="0,{} {} {},{}"/><polyline class="line" points="{}"/>{}</svg>'
-        '<div class="axis" aria-hidden="true"><span>{}</span><span class="top">most {}</span><span>{}</span></div>{}</figure>',
+        '<g class="grid">{}</g><polygon class="area" points="0,{} {} {},{}"/>'
+        '<polyline class="line" points="{}"/>{}</svg>'
+        '<div class="axis" aria-hidden="true"><span>{}</span><span class="top">most {}</span><span>{}</span></div>'
+        "{}</figure>",
         WIDTH, HEIGHT, title, _grid(), HEIGHT, line, WIDTH, HEIGHT, line, _targets(points),
         points[0].label, f"{top:,}", points[-1].label, _table(points, title=title, unit=unit, hidden=True),
     )  # fmt: skip
@@ -44,16 +46,12 @@ def stacked_bar(points: Sequence[Point], *, title: str, unit: str = "Number") ->
     start = 0.0
     for index, point in enumerate(points):
         share = point.value / total * WIDTH
-        cuts.append(
-            (round(start, 2), round(max(share - 2, 0.5), 2), index % TONES, f"{point.label}: {point.value:,}")
-        )
+        cuts.append((round(start, 2), round(max(share - 2, 0.5), 2), index % TONES, f"{point.label}: {point.value:,}"))
         start += share
-    bars = format_html_join(
-        "", '<rect x="{}" y="0" width="{}" height="12" class="t{}"><title>{}</title></rect>', cuts
-    )
+    bars = format_html_join("", '<rect x="{}" y="0" width="{}" height="12" class="t{}"><title>{}</title></rect>', cuts)
     return format_html(
-        '<figure class="chart"><svg class="bar" viewBox="0 0 {} 12" preserveAspectRatio="none" role="img" aria-label="{}">'
-        "{}</svg>{}</figure>",
+        '<figure class="chart"><svg class="bar" viewBox="0 0 {} 12" preserveAspectRatio="none" role="img" '
+        'aria-label="{}">{}</svg>{}</figure>',
         WIDTH, title, bars, _legend(points, title=title, unit=unit, total=total),
     )  # fmt: skip
 
@@ -69,7 +67,8 @@ def sparkline(values: Sequence[int], *, title: str) -> SafeString:
         f"{round(i * step, 1)},{round(15 - (value - low) / span * 14, 1)}" for i, value in enumerate(values)
     )
     return format_html(
-        '<svg class="spark" viewBox="0 0 60 16" role="img" aria-label="{}: from {} to {}"><polyline class="line" points="{}"/></svg>',
+        '<svg class="spark" viewBox="0 0 60 16" role="img" aria-label="{}: from {} to {}">'
+        '<polyline class="line" points="{}"/></svg>',
         title, values[0], values[-1], line,
     )  # fmt: skip
 
@@ -91,9 +90,7 @@ def _targets(points: Sequence[Point]) -> SafeString:
         (round(max(x - step / 2, 0), 1), round(step, 1), HEIGHT, f"{point.label}: {point.value:,}")
         for x, point in _across(points)
     )
-    return format_html_join(
-        "", '<rect class="hit" x="{}" y="0" width="{}" height="{}"><title>{}</title></rect>', boxes
-    )
+    return format_html_join("", '<rect class="hit" x="{}" y="0" width="{}" height="{}"><title>{}</title></rect>', boxes)
 
 
 def _table(points: Sequence[Point], *, title: str, unit: str, hidden: bool) -> SafeString:
@@ -101,7 +98,8 @@ def _table(points: Sequence[Point], *, title: str, unit: str, hidden: bool) -> S
         "", '<tr><th scope="row">{}</th><td>{}</td></tr>', ((p.label, f"{p.value:,}") for p in points)
     )
     return format_html(
-        '<table class="{}"><caption>{}</caption><thead><tr><th scope="col">When</th><th scope="col">{}</th></tr></thead>'
+        '<table class="{}"><caption>{}</caption><thead><tr><th scope="col">When</th>'
+        '<th scope="col">{}</th></tr></thead>'
         "<tbody>{}</tbody></table>",
         "sr" if hidden else "", title, unit, rows,
     )  # fmt: skip
@@ -110,9 +108,7 @@ def _table(points: Sequence[Point], *, title: str, unit: str, hidden: bool) -> S
 def _legend(points: Sequence[Point], *, title: str, unit: str, total: int) -> SafeString:
     def name(point: Point) -> SafeString:
         return (
-            format_html('<a href="{}">{}</a>', point.url, point.label)
-            if point.url
-            else format_html("{}", point.label)
+            format_html('<a href="{}">{}</a>', point.url, point.label) if point.url else format_html("{}", point.label)
         )
 
     rows = (

@@ -18,7 +18,7 @@ from contacts.staff import shell
 class Inline:
     """One place to edit: its element id and address, the form, what saves it and what shows the value.
 
-    `template` lays the form's fields out; the default puts them side by side. `title` names the group for screen readers.
+    `template` lays the form's fields out; the default puts them side by side. `title` is for screen readers.
     """
 
     id: str

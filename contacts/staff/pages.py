@@ -33,9 +33,7 @@ def set_theme(request: HttpRequest) -> HttpResponse:
     """Keep the chosen theme in a cookie, so that the server renders it and nothing flashes."""
     chosen = request.POST.get("theme", "")
     back = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(
-        back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    ):
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
         back = reverse("staff:dashboard")
     response = HttpResponseRedirect(back)
     if chosen in shell.THEMES:

@@ -39,13 +39,9 @@ def find_hits(*, request: HttpRequest, asked: str) -> tuple[Section, ...]:
         Hit(label=place.label, url=place.url, icon=place.icon, hint=f"g {place.go}" if place.go else "")
         for place in places
     ]
-    actions = [
-        Hit(label=f"New {place.noun}", url=place.new_url, icon="plus") for place in places if place.new_url
-    ]
+    actions = [Hit(label=f"New {place.noun}", url=place.new_url, icon="plus") for place in places if place.new_url]
     sections = [*records, ("Pages", _fitting(pages, asked)), ("Actions", _fitting(actions, asked))]
-    return tuple(
-        Section(label=label, hits=tuple(hits[:HITS_PER_SECTION])) for label, hits in sections if hits
-    )
+    return tuple(Section(label=label, hits=tuple(hits[:HITS_PER_SECTION])) for label, hits in sections if hits)
 
 
 def _fitting(hits: list[Hit], asked: str) -> list[Hit]:

@@ -24,7 +24,7 @@ def render_page(
     context: dict[str, Any] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """Render a page inside the shell; `here` is the place lit in the sidebar, `trail` the (label, url) pairs above the title."""
+    """Render a page inside the shell; `here` is lit in the sidebar, `trail` holds (label, url) above the title."""
     shell = {
         "title": title,
         "here": here,
@@ -44,10 +44,7 @@ def theme_of(request: HttpRequest) -> str:
 
 def is_partial(request: HttpRequest) -> bool:
     """Say whether htmx asks for a part of the page rather than the page."""
-    return (
-        request.headers.get("HX-Request") == "true"
-        and request.headers.get("HX-History-Restore-Request") != "true"
-    )
+    return request.headers.get("HX-Request") == "true" and request.headers.get("HX-History-Restore-Request") != "true"
 
 
 def toast(
@@ -59,7 +56,7 @@ def toast(
     payload: str = "",
     once: str = "",
 ) -> None:
-    """Leave a sentence for the next answer; with `undo_url` it offers Undo, with `once` a secret to copy now or never."""
+    """Leave a sentence for the next answer; `undo_url` makes it offer Undo, `once` is a secret shown only now."""
     token = ""
     if undo_url:
         token = secrets.token_urlsafe(12)
@@ -86,7 +83,7 @@ def take_undo(*, request: HttpRequest, token: str) -> str | None:
 
 
 def with_toasts(*, request: HttpRequest, html: str = "", saved: bool = False) -> HttpResponse:
-    """Return a fragment with the waiting toasts beside it; `saved` lets the place it lands in show that it was saved."""
+    """Return a fragment with the waiting toasts beside it; `saved` lets the place it lands in show it."""
     notes = render_to_string("staff/parts/toasts_oob.html", {"toasts": take_toasts(request)}, request)
     return HttpResponse(html + notes, headers={"HX-Trigger-After-Swap": "saved"} if saved else None)
 

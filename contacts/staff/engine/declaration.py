@@ -44,7 +44,7 @@ class Pill:
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
-    """One column of a list; `sort` is an ORM path, `value` reads a row, `editable` names the form field edited in place."""
+    """One column of a list; `sort` is an ORM path, `value` reads a row, `editable` names a form field."""
 
     name: str
     label: str

@@ -58,9 +58,7 @@ class Listing:
 def read_listing(*, desk: Desk, params: QueryDict, editable: bool) -> Listing:
     """Return the page of the desk that the URL's parameters ask for; what it cannot understand it ignores."""
     search = params.get("q", "").replace("\x00", "").strip()[:200]
-    tab = next(
-        (tab for tab in desk.tabs if tab.key == params.get("tab")), desk.tabs[0] if desk.tabs else None
-    )
+    tab = next((tab for tab in desk.tabs if tab.key == params.get("tab")), desk.tabs[0] if desk.tabs else None)
     sort, descending = _sort(desk=desk, asked=params.get("sort", ""))
     state = {"q": search, "tab": tab.key if tab else "", "sort": params.get("sort", "")}
     rows = _matching(desk=desk, search=search, tab=tab)
@@ -69,13 +67,11 @@ def read_listing(*, desk: Desk, params: QueryDict, editable: bool) -> Listing:
     total = None if cursor else rows[: COUNT_LIMIT + 1].count()
     return Listing(
         rows=tuple(
-            Row(key=row.pk, name=str(row), cells=cells_of(desk=desk, row=row, editable=editable))
-            for row in page
+            Row(key=row.pk, name=str(row), cells=cells_of(desk=desk, row=row, editable=editable)) for row in page
         ),
         headings=_headings(desk=desk, sort=sort, descending=descending, state=state),
         tabs=tuple(
-            TabLink(label=each.label, url=_url(state | {"tab": each.key}), current=each is tab)
-            for each in desk.tabs
+            TabLink(label=each.label, url=_url(state | {"tab": each.key}), current=each is tab) for each in desk.tabs
         ),
         search=search,
         state={name: value for name, value in state.items() if value and name != "q"},
@@ -91,9 +87,7 @@ def _matching(*, desk: Desk, search: str, tab: Tab | None) -> QuerySet[Any]:
     rows = desk.queryset()
     if tab:
         rows = rows.filter(tab.only)
-    words = [
-        reduce(or_, (Q(**{f"{path}__icontains": word}) for path in desk.search)) for word in search.split()
-    ]
+    words = [reduce(or_, (Q(**{f"{path}__icontains": word}) for path in desk.search)) for word in search.split()]
     return rows.filter(reduce(and_, words)) if words else rows
 
 

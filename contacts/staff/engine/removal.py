@@ -42,9 +42,7 @@ def bring_back(*, desk: Desk, payload: str) -> int:
     """Undo a removal and return how many rows came back; rows that returned meanwhile are left alone."""
     if desk.archive:
         keys = [int(key) for key in payload.split(",") if key]
-        return desk.model._default_manager.filter(pk__in=keys, **{desk.archive: False}).update(
-            **{desk.archive: True}
-        )
+        return desk.model._default_manager.filter(pk__in=keys, **{desk.archive: False}).update(**{desk.archive: True})
     restored = 0
     for item in serializers.deserialize("json", payload):
         if not desk.model._default_manager.filter(pk=item.object.pk).exists():

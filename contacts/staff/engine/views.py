@@ -27,9 +27,7 @@ def show_list(request: HttpRequest, *, desk: Desk) -> HttpResponse:
         "remove_url": desk.url("remove"),
     }
     template = "staff/engine/list_part.html" if shell.is_partial(request) else "staff/engine/list.html"
-    return shell.render_page(
-        request=request, template=template, title=desk.title, here=desk.slug, context=context
-    )
+    return shell.render_page(request=request, template=template, title=desk.title, here=desk.slug, context=context)
 
 
 @staff_only
@@ -60,9 +58,7 @@ def _form_page(*, request: HttpRequest, desk: Desk, form: Any, row: Any) -> Http
         more = desk.after_save(form, saved) if desk.after_save else ""
         shell.toast(request=request, text=f"Saved {desk.noun} {saved}.", once=more)
         return HttpResponseRedirect(desk.url("list"))
-    name = (
-        str(desk.model._default_manager.get(pk=row.pk)) if row else ""
-    )  # the form has already written on `row`
+    name = str(desk.model._default_manager.get(pk=row.pk)) if row else ""  # the form has already written on `row`
     context = {
         "desk": desk,
         "form": form,
@@ -97,9 +93,7 @@ def remove(request: HttpRequest, *, desk: Desk) -> HttpResponse:
     if removed.names:
         verb = "Archived" if desk.archive else "Deleted"
         what = removed.names[0] if len(removed.names) == 1 else f"{len(removed.names)} rows"
-        shell.toast(
-            request=request, text=f"{verb} {what}.", undo_url=desk.url("undo"), payload=removed.payload
-        )
+        shell.toast(request=request, text=f"{verb} {what}.", undo_url=desk.url("undo"), payload=removed.payload)
     for refusal in removed.refusals[:5]:
         shell.toast(request=request, text=refusal, tone="bad")
     return shell.changed(request=request, back=desk.url("list"))

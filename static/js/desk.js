@@ -200,6 +200,12 @@ const KEYS = {
   g: () => { going = Date.now(); },
 };
 
+// Esc must not throw away what was typed.
+const changed = (form) => [...form.elements].some((each) =>
+  each.matches("[type=checkbox], [type=radio]") ? each.checked !== each.defaultChecked
+    : each.matches("select") ? [...each.options].some((option) => option.selected !== option.defaultSelected)
+      : "defaultValue" in each && each.value !== each.defaultValue);
+
 function leave(target) {
   const inline = target.closest("[data-inline]");
   if (inline) { $("[data-leave-inline]", inline).click(); return; }
@@ -207,7 +213,7 @@ function leave(target) {
   if ($$('[name="id"]:checked').length) { $("[data-pick-none]").click(); return; }
   if (current()) { current().classList.remove("at"); return; }
   const form = $("[data-leave]");
-  if (form) location.assign(form.dataset.leave);
+  if (form && !changed(form)) location.assign(form.dataset.leave);
 }
 
 on("keydown", (event) => {

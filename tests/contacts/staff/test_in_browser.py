@@ -44,7 +44,6 @@ def test_a_group_is_made_edited_deleted_and_brought_back(desk: Page, sound: Soun
     expect(desk.get_by_label("Can view user")).to_be_checked()
     sound(desk)
     desk.keyboard.press("Escape")
-    desk.keyboard.press("Escape")
     expect(desk).to_have_url(desk.url.split("/staff/")[0] + "/staff/groups/")
     desk.keyboard.press("j")
     desk.keyboard.press("x")

@@ -74,7 +74,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
-            "libraries": {"desk": "contacts.staff.tags"},
+            "libraries": {"desk": "contacts.staff.drawing.tags"},
         },
     }
 ]

@@ -2,10 +2,10 @@
 
 from django.urls import URLPattern, path
 
-from contacts.staff import pages
 from contacts.staff.engine.urls import desk_urls
+from contacts.staff.frame import pages
+from contacts.staff.frame.sign_in import SignIn, SignOut
 from contacts.staff.registry import DESKS
-from contacts.staff.sign_in import SignIn, SignOut
 
 app_name = "staff"
 

@@ -4,10 +4,10 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
-from contacts.staff.access import need, staff_only
+from contacts.staff.drawing.inline import Inline, answer
 from contacts.staff.engine.cells import cell_of
 from contacts.staff.engine.declaration import Desk, DeskForm
-from contacts.staff.inline import Inline, answer
+from contacts.staff.frame.access import need, staff_only
 
 
 @staff_only

@@ -10,7 +10,7 @@ from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
-Kind = Literal["text", "number", "date", "pill", "name"]
+Kind = Literal["text", "number", "date", "state", "name"]
 Width = Literal["", "xs", "s", "m", "l"]
 Verb = Literal["view", "add", "change", "delete"]
 Tone = Literal["neutral", "info", "good", "warn", "bad"]
@@ -32,6 +32,9 @@ class DeskForm(AnyModelForm):
     def __init__(self, *args: Any, actor: AbstractUser, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.actor = actor
+        for field in self.fields.values():
+            if field.label:
+                field.error_messages["required"] = f"{field.label} is needed."
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -112,7 +112,7 @@ def _page(
     if len(found) <= PAGE_ROWS:
         return page, None
     value = reduce(getattr, sort.split("__"), page[-1])
-    return page, keyset.Cursor(value=value, key=page[-1].pk)  # type: ignore[arg-type]
+    return page, keyset.Cursor(value=value, key=page[-1].pk)
 
 
 def _headings(*, desk: Desk, sort: str, descending: bool, state: dict[str, str]) -> tuple[Heading, ...]:

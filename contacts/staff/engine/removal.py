@@ -79,7 +79,7 @@ def _archive(*, desk: Desk, rows: list[Any]) -> str:
 
 
 def _delete(*, rows: list[Any]) -> str:
-    payload = serializers.serialize("json", rows)
+    payload: str = serializers.serialize("json", rows)
     for row in rows:
         try:
             row.delete()

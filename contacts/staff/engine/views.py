@@ -6,11 +6,11 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
 
-from contacts.staff import shell
-from contacts.staff.access import need, staff_only
 from contacts.staff.engine.declaration import Desk
 from contacts.staff.engine.listing import read_listing
 from contacts.staff.engine.removal import InUseError, Removed, bring_back, remove_rows
+from contacts.staff.frame import shell
+from contacts.staff.frame.access import need, staff_only
 
 
 @staff_only
@@ -26,7 +26,8 @@ def show_list(request: HttpRequest, *, desk: Desk) -> HttpResponse:
         "new_url": desk.url("new"),
         "remove_url": desk.url("remove"),
     }
-    template = "staff/engine/list_part.html" if shell.is_partial(request) else "staff/engine/list.html"
+    context["partial"] = shell.is_partial(request)
+    template = "staff/engine/list_part.html" if context["partial"] else "staff/engine/list.html"
     return shell.render_page(request=request, template=template, title=desk.title, here=desk.slug, context=context)
 
 

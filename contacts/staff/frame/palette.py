@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 
-from contacts.staff.places import places_for
+from contacts.staff.frame.places import places_for
 
 HITS_PER_SECTION = 8
 

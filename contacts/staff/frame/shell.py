@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from contacts.staff.places import navigation
+from contacts.staff.frame.places import navigation
 
 THEMES = ("light", "dark")
 THEME_COOKIE = "theme"

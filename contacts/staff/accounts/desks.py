@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.auth.models import AbstractUser, Group, User
 from django.db.models import Count, Q, QuerySet
 
-from contacts.staff.account_forms import GroupForm, UserForm, save_user
+from contacts.staff.accounts.forms import GroupForm, UserForm, save_user
 from contacts.staff.engine.declaration import Column, Desk, Pill, Tab
 
 
@@ -53,7 +53,7 @@ USERS = Desk(
         Column(name="full_name", label="Name", value=User.get_full_name, sort="last_name", width="m"),
         Column(name="email", label="Email", sort="email", editable="email"),
         Column(name="groups", label="Groups", value=_group_names, spare=True),
-        Column(name="state", label="State", value=_state, kind="pill", width="s"),
+        Column(name="state", label="State", value=_state, kind="state", width="s"),
         Column(name="last_login", label="Last seen", kind="date", sort="last_login", width="s"),
     ),
     form=UserForm,

@@ -2,11 +2,11 @@
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.contrib.auth.views import LoginView, LogoutView
 from django.core.exceptions import ValidationError
 
-from contacts.staff.shell import theme_of
+from contacts.staff.frame.shell import theme_of
 
 
 class StaffSignInForm(AuthenticationForm):
@@ -21,10 +21,10 @@ class StaffSignInForm(AuthenticationForm):
         label="Password", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
     )
 
-    def confirm_login_allowed(self, user: AbstractBaseUser) -> None:
+    def confirm_login_allowed(self, user: User) -> None:
         """Refuse whoever is not staff in the words of a wrong password, so that nothing is learned."""
         super().confirm_login_allowed(user)
-        if not getattr(user, "is_staff", False):
+        if not user.is_staff:
             raise ValidationError(self.error_messages["invalid_login"], code="invalid_login")
 
 

@@ -11,7 +11,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
-from contacts.staff import shell
+from contacts.staff.frame import shell
 
 
 @dataclass(frozen=True, kw_only=True)

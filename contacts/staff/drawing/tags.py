@@ -5,7 +5,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from contacts.staff import charts
+from contacts.staff.drawing import charts
 
 register = template.Library()
 

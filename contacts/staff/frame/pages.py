@@ -6,10 +6,10 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
-from contacts.staff import shell
-from contacts.staff.access import staff_only
-from contacts.staff.palette import find_hits
-from contacts.staff.places import places_for
+from contacts.staff.frame import shell
+from contacts.staff.frame.access import staff_only
+from contacts.staff.frame.palette import find_hits
+from contacts.staff.frame.places import places_for
 
 YEAR_SECONDS = 365 * 24 * 3600
 

@@ -135,12 +135,12 @@ def _lines(blocks: Sequence[Block], known: dict[str, FilterField]) -> list[Line]
     return [
         Line(
             block=number,
-            joined="or" if place else ("and" if number else "where"),
+            joined="or" if place else ("and" if number > 1 else "where"),
             chosen=known[each.field],
             op=each.op,
             value=each.value,
         )
-        for number, block in enumerate(blocks)
+        for number, block in enumerate(blocks, start=1)
         for place, each in enumerate(block)
     ]
 

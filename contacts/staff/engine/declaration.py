@@ -32,9 +32,9 @@ class DeskForm(AnyModelForm):
     def __init__(self, *args: Any, actor: AbstractUser, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.actor = actor
-        for field in self.fields.values():
-            if field.label:
-                field.error_messages["required"] = f"{field.label} is needed."
+        for each in self.fields.values():
+            if each.label:
+                each.error_messages["required"] = f"{each.label} is needed."
 
 
 @dataclass(frozen=True, kw_only=True)

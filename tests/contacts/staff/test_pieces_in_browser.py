@@ -3,17 +3,17 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
-from pytest_django import SettingsWrapper
 
 Sound = Callable[[Page], None]
 
 
 @pytest.fixture
-def wall(desk: Page, settings: SettingsWrapper) -> Page:
+def wall(desk: Page, settings: Any) -> Page:
     settings.ROOT_URLCONF = "tests.contacts.staff.gallery"
     here = Path(__file__).parent / "templates"
     first = settings.TEMPLATES[0]

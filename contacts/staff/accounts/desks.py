@@ -23,7 +23,7 @@ def _groups() -> QuerySet[Group]:
 def _state(user: User) -> Pill:
     if not user.is_active:
         return Pill(label="Inactive")
-    return Pill(label="Everything", tone="info") if user.is_superuser else Pill(label="Active", tone="good")
+    return Pill(label="All rights", tone="info") if user.is_superuser else Pill(label="Active", tone="good")
 
 
 def _group_names(user: User) -> str:

@@ -12,10 +12,10 @@ from contacts.lookups.models import (
     Category,
     CustomerType,
     CustomField,
-    Group,
     Industry,
     MarketingList,
     Organisation,
+    OwnerGroup,
     PrivacyLevel,
     Sector,
     Source,
@@ -70,7 +70,7 @@ class Contact(models.Model):
     contract_notes = models.TextField(blank=True, default="")
     crm_type = line(SHORT)
     customer_type = models.ForeignKey(CustomerType, null=True, on_delete=models.PROTECT)
-    owner_group = models.ForeignKey(Group, null=True, on_delete=models.PROTECT)
+    owner_group = models.ForeignKey(OwnerGroup, null=True, on_delete=models.PROTECT)
     category = models.ForeignKey(Category, null=True, on_delete=models.PROTECT)
     privacy_level = models.ForeignKey(PrivacyLevel, null=True, on_delete=models.PROTECT)
     membership_number = line(SHORT)

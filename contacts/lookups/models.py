@@ -39,14 +39,11 @@ class Category(LookUp):
         verbose_name_plural = "categories"
 
 
-class Group(LookUp):
+class OwnerGroup(LookUp):
     """The group that owns a contact; ``community`` is the wider body it belongs to."""
 
     alternative_code = models.CharField(max_length=64, blank=True)
     community = models.CharField(max_length=200, blank=True)
-
-    class Meta(LookUp.Meta):
-        verbose_name = "owner group"
 
 
 class PrivacyLevel(LookUp):

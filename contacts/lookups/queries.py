@@ -13,7 +13,7 @@ from contacts.record.custom import Definition
 
 KINDS: dict[str, type[models.LookUp]] = {
     "category": models.Category,
-    "owner_group": models.Group,
+    "owner_group": models.OwnerGroup,
     "privacy_level": models.PrivacyLevel,
     "industry": models.Industry,
     "sector": models.Sector,

@@ -35,7 +35,8 @@ PART_TYPES: dict[str, type[Struct]] = {
     "affiliations": Affiliation,
 }
 REFERENCES = {
-    "customer_type", "owner_group", "category", "privacy_level", "industry", "sector", "branch", "vendor", "organisation",
+    "customer_type", "owner_group", "category", "privacy_level", "industry", "sector",
+    "branch", "vendor", "organisation",
 }  # fmt: skip
 LISTS_OF_REFERENCES = {"sources": "source", "marketing_lists": "marketing_list", "sectors": "sector"}
 COUNTRIES = {"country", "country_of_residence", "registration_country", "country_of_agreement"}
@@ -212,7 +213,8 @@ class _Merge:
         if errors:
             raise Invalid(errors)
         part = cls(**values) if base is None else replace(base, **values)
-        return _checked(part, self.current, self.known)
+        checked: PartStruct = _checked(part, self.current, self.known)
+        return checked
 
     def _demographics(self, value: Any, name: str) -> Demographics:
         base = Demographics() if self.whole or value is None else self.current.demographics
@@ -301,15 +303,16 @@ def _default(cls: type[Struct], name: str) -> Any:
     return _DEFAULTS[cls][name]
 
 
-_DEFAULTS: dict[type[Struct], dict[str, Any]] = {
-    cls: {
-        item.name: item.default_factory()
-        if item.default is msgspec.NODEFAULT and item.default_factory is not msgspec.NODEFAULT
-        else item.default
+def _defaults(cls: type[Struct]) -> dict[str, Any]:
+    """What each field of a record class holds when nothing is known."""
+    return {
+        item.name: item.default_factory() if item.default_factory is not msgspec.NODEFAULT else item.default
         for item in msgspec.structs.fields(cls)
     }
-    for cls in (ContactRecord, Demographics, CompanyProfile, *PART_TYPES.values())
-}
+
+
+_RECORDS: tuple[type[Struct], ...] = (ContactRecord, Demographics, CompanyProfile, *PART_TYPES.values())
+_DEFAULTS = {cls: _defaults(cls) for cls in _RECORDS}
 
 
 def _plain(name: str, value: Any, default: Any, known: Known) -> Any:

@@ -1,0 +1,199 @@
+"""Turn the cells of a row into a contact, column by column, as a person or a guess has mapped them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping as AnyMapping, Sequence
+from typing import Any, Literal
+
+import msgspec
+
+from contacts.imports.cells import PART_CONVERTERS, SCALAR_CONVERTERS, as_is, joiner
+from contacts.imports.guessing.guess import guess_mapping
+from contacts.imports.guessing.paths import PART_FIELDS, Path, parse_path
+from contacts.imports.guessing.values import date_order
+from contacts.imports.incoming import Contact, Incoming, merge_more
+from contacts.imports.problems import Problem, refuse
+from contacts.imports.reading.table import Row, Table
+
+Empty = Literal["leave", "clear", "fill"]
+_FLAGS = frozenset({"type", "is_primary", "is_active", "country"})
+
+
+class ColumnRule(msgspec.Struct, frozen=True):
+    """Where a column goes. An empty cell leaves or clears what is stored; "fill" writes only where nothing is stored."""
+
+    target: str
+    empty: Empty = "leave"
+
+
+class Mapping(msgspec.Struct, frozen=True):
+    """Rules by column name; columns without one are not read. A cell that equals `clear_marker` clears."""
+
+    columns: dict[str, ColumnRule]
+    date_order: Literal["dmy", "mdy"] = "dmy"
+    clear_marker: str = ""
+
+
+def guessed(table: Table, *, at_least: float = 0.4) -> Mapping:
+    """The mapping of all columns that are guessed with this confidence, each target of one value once."""
+    sample = table.sample()
+    guesses = guess_mapping(table.columns, sample)
+    rules = {
+        name: ColumnRule(found.target) for name, found in guesses.items() if found.confidence >= at_least
+    }
+    dates = [i for i, name in enumerate(table.columns) if name in rules and "date" in rules[name].target]
+    order = date_order(row[i] for row in sample for i in dates)
+    return Mapping(rules, date_order="mdy" if order == "mdy" else "dmy")
+
+
+def parse_mapping(data: AnyMapping[str, Any], columns: Sequence[str]) -> Mapping:
+    """A mapping as it comes from a form or the API: `{column: path}` or `{column: {"target", "empty"}}`."""
+    rules: dict[str, ColumnRule] = {}
+    for name, rule in data.items():
+        if name not in columns:
+            raise refuse("unknown_column", "The file has no such column.", column=str(name)[:200])
+        if rule in (None, "", {}):
+            continue
+        try:
+            rules[name] = msgspec.convert({"target": rule} if isinstance(rule, str) else rule, ColumnRule)
+        except msgspec.ValidationError as error:
+            raise refuse("bad_mapping", str(error), column=name) from error
+        if parse_path(rules[name].target) is None:
+            raise refuse(
+                "unknown_target", f"Contacts have no place called {rules[name].target[:100]}.", column=name
+            )
+    return Mapping(rules)
+
+
+class _Slot(msgspec.Struct):
+    """One part that columns of a file fill together: the second email, the home address."""
+
+    part: str
+    template: dict[str, Any]
+
+
+class _Step(msgspec.Struct):
+    """What to do with one cell: `slot` is -1 for values outside emails, phones and addresses."""
+
+    index: int
+    slot: int
+    keys: tuple[str, ...]
+    convert: Callable[[str], Any]
+    clears: bool
+    join: str | None
+    whole: bool = False
+
+
+class Mapper:
+    """A mapping made ready for the columns of one file; stateless between rows."""
+
+    def __init__(self, columns: Sequence[str], mapping: Mapping) -> None:
+        self._columns = tuple(columns)
+        self._marker = mapping.clear_marker
+        self._slots: list[_Slot] = []
+        self._steps: list[_Step] = []
+        places: dict[tuple[str, str, int], int] = {}
+        for index, name in enumerate(columns):
+            rule = mapping.columns.get(name)
+            path = parse_path(rule.target) if rule else None
+            if rule and path:
+                self._steps.append(self._step(index, path, rule, mapping.date_order, places))
+        self.fill_only = tuple(rule.target for rule in mapping.columns.values() if rule.empty == "fill")
+
+    def _step(
+        self, index: int, path: Path, rule: ColumnRule, order: str, places: dict[tuple[str, str, int], int]
+    ) -> _Step:
+        clears = rule.empty == "clear"
+        if not path.part:
+            convert = SCALAR_CONVERTERS.get(".".join(path.keys))
+            change = convert(order) if convert else as_is
+            whole = path.keys == ("more",)  # pieces of one text: a blank at an edge belongs to it
+            return _Step(index, -1, path.keys, change, clears, joiner(path.keys[-1]), whole)
+        slot = places.setdefault((path.part, path.type, path.nth), len(self._slots))
+        if slot == len(self._slots):
+            self._slots.append(_Slot(path.part, {"type": path.type} if path.type else {}))
+        convert_part = PART_CONVERTERS.get((path.part, path.field)) or PART_CONVERTERS.get(("", path.field))
+        return _Step(index, slot, (path.field,), convert_part or as_is, clears, joiner(path.field))
+
+    def incoming(self, row: Row) -> Incoming:
+        """The row as a contact, or with the reader's problems and an empty contact."""
+        if row.problems:
+            return Incoming(row.number, row.line, {}, row.problems)
+        contact, _ = self._contact(row.cells)
+        more = contact.pop("more", None)
+        if more and not merge_more(contact, more):
+            problem = Problem(
+                "bad_more", "This column must hold what an export wrote into it.", row.number, "More"
+            )
+            return Incoming(row.number, row.line, {}, (problem,))
+        return Incoming(row.number, row.line, contact)
+
+    def incoming_of(self, table: Table) -> Iterator[Incoming]:
+        """Every row of the table, in order."""
+        return map(self.incoming, table.rows())
+
+    def column_of(self, path: str, cells: list[str]) -> str:
+        """The column that a path of this row's contact came from (`phones[0].number`), "" when from none."""
+        _, order = self._contact(cells)
+        place, _, field = path.partition(".")
+        part, _, index = place.rstrip("]").partition("[")
+        if part in PART_FIELDS and index.isdigit() and int(index) < len(order.get(part, ())):
+            slot = order[part][int(index)]
+            names = [s for s in self._steps if s.slot == slot]
+            exact = [s for s in names if s.keys == (field,)] or [s for s in names if s.keys[0] not in _FLAGS]
+            return self._columns[exact[0].index] if exact else ""
+        keys = tuple(path.split("."))
+        return next((self._columns[s.index] for s in self._steps if s.slot < 0 and s.keys == keys), "")
+
+    def _contact(self, cells: list[str]) -> tuple[Contact, dict[str, list[int]]]:
+        contact: Contact = {}
+        filled: dict[int, dict[str, Any]] = {}
+        marker = self._marker
+        for step in self._steps:
+            text = cells[step.index] if step.whole else cells[step.index].strip()
+            if text:
+                value = None if marker and text == marker else step.convert(text)
+                if value == "":
+                    continue
+            elif step.clears:
+                value = None
+            else:
+                continue
+            if step.slot >= 0:
+                part = filled.get(step.slot)
+                if part is None:
+                    part = filled[step.slot] = dict(self._slots[step.slot].template)
+                _put(part, step.keys[0], value, step.join)
+            else:
+                _put_deep(contact, step.keys, value, step.join)
+        return contact, self._add_parts(contact, filled)
+
+    def _add_parts(self, contact: Contact, filled: dict[int, dict[str, Any]]) -> dict[str, list[int]]:
+        order: dict[str, list[int]] = {}
+        for slot in sorted(filled):
+            fields, part = filled[slot], self._slots[slot].part
+            if fields.keys() <= _FLAGS:
+                continue  # a label or a flag beside an empty value says nothing
+            main = PART_FIELDS[part][0]
+            text = fields.get(main)
+            several = text.split(" ::: ") if isinstance(text, str) and " ::: " in text else None
+            for each in several or (text,):
+                one = fields if several is None else {**fields, main: each.strip()}
+                contact.setdefault(part, []).append(one)
+                order.setdefault(part, []).append(slot)
+        return order
+
+
+def _put_deep(contact: Contact, keys: tuple[str, ...], value: Any, join: str | None) -> None:
+    for key in keys[:-1]:
+        contact = contact.setdefault(key, {})
+    _put(contact, keys[-1], value, join)
+
+
+def _put(into: dict[str, Any], key: str, value: Any, join: str | None) -> None:
+    """Set a value; when two columns share a place, texts and lists that can be joined are, else the first stays."""
+    have = into.get(key)
+    if have is None:
+        into[key] = value
+    elif join is not None and value is not None:
+        into[key] = have + value if isinstance(have, list) else f"{have}{join}{value}"

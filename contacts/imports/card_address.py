@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
+# `lines`, `notes` and custom values travel beside the address, see writing/vcard.py.
 _FINE = (
-    *("street_name", "street_number", "care_of", "floor", "apartment_number", "area", "town", "district"),
+    *("street_name", "street_number", "care_of", "unit", "floor", "apartment_number", "area", "town", "district"),
     *("municipality", "region", "postal_code", "po_box", "po_box_postal_code", "country"),
 )
 
@@ -15,9 +16,7 @@ def adr_pieces(address: dict[str, Any]) -> list[str]:
     """The seven pieces of ADR: box, extension, street, town, region, code, country."""
     text = {key: str(value) for key, value in address.items() if value not in (None, "")}
     street = " ".join(filter(None, (text.get("street_name"), text.get("street_number"))))
-    extension = ", ".join(
-        text[key] for key in ("care_of", "apartment_number", "floor", "area") if key in text
-    )
+    extension = ", ".join(text[key] for key in ("care_of", "unit", "apartment_number", "floor", "area") if key in text)
     town = text.get("town") or text.get("municipality") or ""
     region = text.get("region") or text.get("district") or ""
     code = text.get("postal_code") or text.get("po_box_postal_code") or ""

@@ -33,6 +33,29 @@ def iso_date(text: str, order: str = "dmy") -> str | None:
     return _iso(_full_year(third), int(month), int(day))
 
 
+def partial_date(text: str, order: str = "dmy") -> dict[str, int] | None:
+    """`{"year", "month", "day"}`, as far as known, of a date, a yearless date, a month (`1980-02`) or a year."""
+    text = text.strip()
+    if re.fullmatch(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2]))?", text):
+        return dict(zip(("year", "month"), map(int, text.split("-")), strict=False)) if int(text[:4]) else None
+    found = iso_date(text, order)
+    if found is None:
+        return None
+    if found.startswith("--"):
+        return {"month": int(found[2:4]), "day": int(found[5:7])}
+    return {"year": int(found[:4]), "month": int(found[5:7]), "day": int(found[8:10])}
+
+
+def partial_text(date: dict[str, int | None]) -> str:
+    """The text that `partial_date` reads back: `1980-02-29`, `--02-29`, `1980-02` or `1980`; "" for a lone day."""
+    year, month, day = date.get("year"), date.get("month"), date.get("day")
+    if month and day:
+        return f"{year:04d}-{month:02d}-{day:02d}" if year else f"--{month:02d}-{day:02d}"
+    if not year or day:
+        return ""
+    return f"{year:04d}-{month:02d}" if month else f"{year:04d}"
+
+
 def _full_year(text: str) -> int:
     """Two digits are the last hundred years: people are born in the past."""
     year = int(text)

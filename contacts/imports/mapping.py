@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping as AnyMapping, Sequence
+from collections.abc import Iterator, Sequence
+from collections.abc import Mapping as AnyMapping
 from typing import Any, Literal
 
 import msgspec
 
-from contacts.imports.cells import PART_CONVERTERS, SCALAR_CONVERTERS, as_is, joiner
+from contacts.imports.cells import Converter, converter, joiner
 from contacts.imports.guessing.guess import guess_mapping
 from contacts.imports.guessing.paths import PART_FIELDS, Path, parse_path
 from contacts.imports.guessing.values import date_order
@@ -16,11 +17,11 @@ from contacts.imports.problems import Problem, refuse
 from contacts.imports.reading.table import Row, Table
 
 Empty = Literal["leave", "clear", "fill"]
-_FLAGS = frozenset({"type", "is_primary", "is_active", "country"})
+_FLAGS = frozenset({"type", "is_primary", "is_active"})
 
 
 class ColumnRule(msgspec.Struct, frozen=True):
-    """Where a column goes. An empty cell leaves or clears what is stored; "fill" writes only where nothing is stored."""
+    """Where a column goes. An empty cell leaves or clears what is stored; "fill" writes only where nothing is."""
 
     target: str
     empty: Empty = "leave"
@@ -38,9 +39,7 @@ def guessed(table: Table, *, at_least: float = 0.4) -> Mapping:
     """The mapping of all columns that are guessed with this confidence, each target of one value once."""
     sample = table.sample()
     guesses = guess_mapping(table.columns, sample)
-    rules = {
-        name: ColumnRule(found.target) for name, found in guesses.items() if found.confidence >= at_least
-    }
+    rules = {name: ColumnRule(found.target) for name, found in guesses.items() if found.confidence >= at_least}
     dates = [i for i, name in enumerate(table.columns) if name in rules and "date" in rules[name].target]
     order = date_order(row[i] for row in sample for i in dates)
     return Mapping(rules, date_order="mdy" if order == "mdy" else "dmy")
@@ -59,9 +58,7 @@ def parse_mapping(data: AnyMapping[str, Any], columns: Sequence[str]) -> Mapping
         except msgspec.ValidationError as error:
             raise refuse("bad_mapping", str(error), column=name) from error
         if parse_path(rules[name].target) is None:
-            raise refuse(
-                "unknown_target", f"Contacts have no place called {rules[name].target[:100]}.", column=name
-            )
+            raise refuse("unknown_target", f"Contacts have no place called {rules[name].target[:100]}.", column=name)
     return Mapping(rules)
 
 
@@ -78,7 +75,7 @@ class _Step(msgspec.Struct):
     index: int
     slot: int
     keys: tuple[str, ...]
-    convert: Callable[[str], Any]
+    convert: Converter
     clears: bool
     join: str | None
     whole: bool = False
@@ -103,28 +100,27 @@ class Mapper:
     def _step(
         self, index: int, path: Path, rule: ColumnRule, order: str, places: dict[tuple[str, str, int], int]
     ) -> _Step:
-        clears = rule.empty == "clear"
+        clears, change, join = rule.empty == "clear", converter(path, order), joiner(path)
         if not path.part:
-            convert = SCALAR_CONVERTERS.get(".".join(path.keys))
-            change = convert(order) if convert else as_is
             whole = path.keys == ("more",)  # pieces of one text: a blank at an edge belongs to it
-            return _Step(index, -1, path.keys, change, clears, joiner(path.keys[-1]), whole)
+            return _Step(index, -1, path.keys, change, clears, join, whole)
         slot = places.setdefault((path.part, path.type, path.nth), len(self._slots))
         if slot == len(self._slots):
             self._slots.append(_Slot(path.part, {"type": path.type} if path.type else {}))
-        convert_part = PART_CONVERTERS.get((path.part, path.field)) or PART_CONVERTERS.get(("", path.field))
-        return _Step(index, slot, (path.field,), convert_part or as_is, clears, joiner(path.field))
+        return _Step(index, slot, (path.field,), change, clears, join)
 
     def incoming(self, row: Row) -> Incoming:
         """The row as a contact, or with the reader's problems and an empty contact."""
         if row.problems:
             return Incoming(row.number, row.line, {}, row.problems)
-        contact, _ = self._contact(row.cells)
+        faults: list[tuple[int, str]] = []
+        contact, _ = self._contact(row.cells, faults)
+        if faults:
+            problems = (Problem("invalid", message, row.number, self._columns[index]) for index, message in faults)
+            return Incoming(row.number, row.line, {}, tuple(problems))
         more = contact.pop("more", None)
         if more and not merge_more(contact, more):
-            problem = Problem(
-                "bad_more", "This column must hold what an export wrote into it.", row.number, "More"
-            )
+            problem = Problem("bad_more", "This column must hold what an export wrote into it.", row.number, "More")
             return Incoming(row.number, row.line, {}, (problem,))
         return Incoming(row.number, row.line, contact)
 
@@ -134,7 +130,7 @@ class Mapper:
 
     def column_of(self, path: str, cells: list[str]) -> str:
         """The column that a path of this row's contact came from (`phones[0].number`), "" when from none."""
-        _, order = self._contact(cells)
+        _, order = self._contact(cells, [])
         place, _, field = path.partition(".")
         part, _, index = place.rstrip("]").partition("[")
         if part in PART_FIELDS and index.isdigit() and int(index) < len(order.get(part, ())):
@@ -145,27 +141,31 @@ class Mapper:
         keys = tuple(path.split("."))
         return next((self._columns[s.index] for s in self._steps if s.slot < 0 and s.keys == keys), "")
 
-    def _contact(self, cells: list[str]) -> tuple[Contact, dict[str, list[int]]]:
+    def _contact(self, cells: list[str], faults: list[tuple[int, str]]) -> tuple[Contact, dict[str, list[int]]]:
         contact: Contact = {}
         filled: dict[int, dict[str, Any]] = {}
         marker = self._marker
         for step in self._steps:
             text = cells[step.index] if step.whole else cells[step.index].strip()
-            if text:
-                value = None if marker and text == marker else step.convert(text)
+            if text and not (marker and text == marker):
+                try:
+                    value = step.convert(text)
+                except ValueError as fault:
+                    faults.append((step.index, str(fault)))
+                    continue
                 if value == "":
                     continue
-            elif step.clears:
+            elif text or step.clears:
                 value = None
             else:
                 continue
-            if step.slot >= 0:
+            if step.slot < 0:
+                _put_deep(contact, step.keys, value, step.join)
+            else:
                 part = filled.get(step.slot)
                 if part is None:
                     part = filled[step.slot] = dict(self._slots[step.slot].template)
                 _put(part, step.keys[0], value, step.join)
-            else:
-                _put_deep(contact, step.keys, value, step.join)
         return contact, self._add_parts(contact, filled)
 
     def _add_parts(self, contact: Contact, filled: dict[int, dict[str, Any]]) -> dict[str, list[int]]:
@@ -176,9 +176,9 @@ class Mapper:
                 continue  # a label or a flag beside an empty value says nothing
             main = PART_FIELDS[part][0]
             text = fields.get(main)
-            several = text.split(" ::: ") if isinstance(text, str) and " ::: " in text else None
-            for each in several or (text,):
-                one = fields if several is None else {**fields, main: each.strip()}
+            several = text.split(" ::: ") if isinstance(text, str) and " ::: " in text else [text]
+            for each in several:
+                one = fields if len(several) == 1 else {**fields, main: each}
                 contact.setdefault(part, []).append(one)
                 order.setdefault(part, []).append(slot)
         return order

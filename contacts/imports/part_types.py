@@ -5,20 +5,25 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
-EMAIL_TYPES = ("PERSONAL", "BUSINESS", "OTHER")
-PHONE_TYPES = ("MOBILE", "LANDLINE", "BUSINESS", "FAX", "OTHER")
-ADDRESS_TYPES = ("HOME", "BUSINESS", "ALTERNATIVE")
+from contacts.record.choices import AddressType, EmailType, PhoneType, members
 
 _HOME = (
     "home personal private privat personnel personnelle domicile maison particular personal casa "
-    "σπιτι οικια οικιας προσωπικο προσωπικη προσωπικος κατοικια κατοικιας zuhause priv landline fixed festnetz fixe fijo σταθερο"
+    "σπιτι οικια οικιας προσωπικο προσωπικη προσωπικος κατοικια κατοικιας zuhause priv "
+    "landline fixed festnetz fixe fijo σταθερο"
 )
 _WORK = (
-    "work business office company geschaftlich geschaft arbeit firma buro dienstlich travail bureau professionnel professionnelle pro "
-    "trabajo empresa oficina profesional εργασια εργασιας εργασιακο γραφειο γραφειου επαγγελματικο επαγγελματικη δουλεια companymain"
+    "work business office company geschaftlich geschaft arbeit firma buro dienstlich travail bureau professionnel "
+    "professionnelle pro "
+    "trabajo empresa oficina profesional εργασια εργασιας εργασιακο γραφειο γραφειου επαγγελματικο επαγγελματικη "
+    "δουλεια companymain"
 )
-_MOBILE = "mobile cell cellular handy mobil natel portable movil celular κινητο κινητου κιν iphone mobiltelefon gsm text"
+_MOBILE = (
+    "mobile cell cellular handy mobil natel portable movil celular κινητο κινητου κιν iphone mobiltelefon gsm text"
+)
 _FAX = "fax telefax telecopie facsimile φαξ faxnumber"
+_BILLING = "billing invoice rechnung rechnungs facturation facturacion χρεωσησ τιμολογησησ"
+_SHIPPING = "shipping delivery lieferung liefer livraison envio entrega αποστολησ παραδοσησ"
 _OTHER = "other alternative sonstige andere autre otro otra αλλο αλλη pager telex car radio isdn callback primary main"
 
 
@@ -33,15 +38,23 @@ def _table(*rows: tuple[str, str]) -> dict[str, str]:
     return {fold(word): kind for kind, words in rows for word in words.split()}
 
 
-QUALIFIERS = _table(("HOME", _HOME), ("WORK", _WORK), ("MOBILE", _MOBILE), ("FAX", _FAX), ("OTHER", _OTHER))
+QUALIFIERS = _table(
+    ("HOME", _HOME),
+    ("WORK", _WORK),
+    ("MOBILE", _MOBILE),
+    ("FAX", _FAX),
+    ("OTHER", _OTHER),
+    ("BILLING", _BILLING),
+    ("SHIPPING", _SHIPPING),
+)
 
 _NAMES = {
     "emails": {"HOME": "PERSONAL", "WORK": "BUSINESS", "OTHER": "OTHER"},
     "phones": {"MOBILE": "MOBILE", "HOME": "LANDLINE", "WORK": "BUSINESS", "FAX": "FAX", "OTHER": "OTHER"},
-    "addresses": {"HOME": "HOME", "WORK": "BUSINESS", "OTHER": "ALTERNATIVE"},
+    "addresses": {w: w for w in ("HOME", "BILLING", "SHIPPING", "OTHER")} | {"WORK": "BUSINESS"},
 }
-_OURS = {"emails": EMAIL_TYPES, "phones": PHONE_TYPES, "addresses": ADDRESS_TYPES}
-_STRENGTH = ("FAX", "MOBILE", "WORK", "HOME", "OTHER")
+_OURS = {"emails": members(EmailType), "phones": members(PhoneType), "addresses": members(AddressType)}
+_STRENGTH = ("BILLING", "SHIPPING", "FAX", "MOBILE", "WORK", "HOME", "OTHER")
 
 
 @lru_cache(maxsize=4096)

@@ -20,7 +20,7 @@ class Problem(msgspec.Struct, frozen=True):
         return f"{place}: {self.message}" if place else self.message
 
 
-class FileRefused(Exception):  # noqa: N818
+class FileRefused(Exception):
     """The file cannot be read as a whole; nothing of it may be stored. `problem` names row and column if known."""
 
     def __init__(self, problem: Problem) -> None:

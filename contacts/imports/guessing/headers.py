@@ -11,13 +11,16 @@ from contacts.imports.guessing.paths import PART_FIELDS, parse_path
 from contacts.imports.guessing.words import FILLERS, PARTS, WHOLE, WHOLE_OR_FIRST, WHOLE_OR_LAST
 from contacts.imports.part_types import QUALIFIERS, fold, part_type
 
-_GOOGLE = re.compile(
-    r"(e mail|phone|address|organization|website|event|relation|im|custom field) ([0-9]{1,2}) (.+)"
-)
+_GOOGLE = re.compile(r"(e mail|phone|address|organization|website|event|relation|im|custom field) ([0-9]{1,2}) (.+)")
 _GOOGLE_PARTS = {"e mail": "emails", "phone": "phones", "address": "addresses"}
 _GOOGLE_ADDRESS = {
-    **{"street": "street_name", "extended address": "street_name", "city": "town", "region": "region"},
-    **{"postal code": "postal_code", "country": "country", "po box": "po_box"},
+    "street": "street_name",
+    "extended address": "street_name",
+    "city": "town",
+    "region": "region",
+    "postal code": "postal_code",
+    "country": "country",
+    "po box": "po_box",
 }
 _GOOGLE_ORGANIZATION = {"name": "company_name", "title": "job_title", "department": "department"}
 _NEVER = (
@@ -47,13 +50,13 @@ def guess_header(header: str) -> Guess | None:
     header = header.strip()[:200]
     if parse_path(header):
         return Guess(header, 1.0)
-    if target := path_of_title(header):
-        return Guess(target, 1.0)
+    if ours := path_of_title(header):
+        return Guess(ours, 1.0)
     folded = fold(header)
     if any(folded.startswith(word) or f" {word}" in f" {folded}" for word in _NEVER):
         return None
     if found := _GOOGLE.fullmatch(folded):
-        return _google(*found.groups())
+        return _google(found[1], found[2], found[3])
     if target := WHOLE.get(folded):
         return Guess(target, 0.95)
     if folded in WHOLE_OR_LAST or folded in WHOLE_OR_FIRST:

@@ -3,53 +3,68 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import msgspec
 
-SCALARS = frozenset(
-    "title first_name middle_name last_name suffix nickname company_name department job_title display_name salutation "
-    "status life_cycle_state is_active language locale notes kind code uuid external_id website tags owner_group "
-    "category privacy_level more".split()
-)
+from contacts.record.parse import Slot, plan
+from contacts.record.patch import AddressPatch, ContactPatch, EmailPatch, PhonePatch
+
 PART_FIELDS: dict[str, tuple[str, ...]] = {
-    "emails": ("email", "type", "is_primary", "is_active"),
-    "phones": ("number", "type", "country", "is_primary", "is_active"),
-    "addresses": (
-        *("street_name", "street_number", "care_of", "floor", "apartment_number", "area", "town", "district"),
-        *("municipality", "region", "postal_code", "po_box", "po_box_postal_code", "country", "type"),
-        *("is_primary", "is_active"),
-    ),
+    part: (main, *(key for key in struct.__struct_fields__ if key not in (main, "id", "remove", "custom")))
+    for part, main, struct in (
+        ("emails", "email", EmailPatch),
+        ("phones", "number", PhonePatch),
+        ("addresses", "street_name", AddressPatch),
+    )
 }
-_PART = re.compile(
-    r"(emails|phones|addresses)(?:\.([A-Z_]{1,40}))?(?:\[([1-9][0-9]?)\])?(?:\.([a-z_0-9]{1,40}))?"
+_PART_STRUCTS = {"emails": EmailPatch, "phones": PhonePatch, "addresses": AddressPatch}
+_NOT_IN_ONE_CELL = frozenset(
+    {"emails", "phones", "addresses", "relations", "affiliations", "consents", "zones", "photo"}
 )
-_NESTED = re.compile(
-    r"(demographics|company_profile)\.([a-z_0-9]{1,60})|custom\.([^.]{1,100})\.([^.]{1,100})"
-)
+# Our own: the record's number or UUID to match by, and the JSON of what an export had no column for.
+_OURS = frozenset({"id", "uuid", "more"})
+_PART = re.compile(r"(emails|phones|addresses)(?:\.([A-Z_0-9]{1,40}))?(?:\[([1-9][0-9]?)\])?(?:\.([a-z_0-9]{1,40}))?")
+_FREE = re.compile(r"(custom|kept)\.([^.]{1,100})\.([^.]{1,100})")
 
 
 class Path(msgspec.Struct, frozen=True):
-    """A parsed path: a scalar, a nested value (`keys` has 2 or 3 words) or a field of the nth part of a type."""
+    """A parsed path: a value (`keys`, one to three words deep) or a field of the nth part of a type."""
 
     keys: tuple[str, ...]
     part: str = ""
     type: str = ""
     nth: int = 1
     field: str = ""
+    slot: Slot | None = None
 
 
+@cache
 def parse_path(text: str) -> Path | None:
     """The path the text spells, or None when it spells none."""
-    if text in SCALARS:
+    if text in _OURS:
         return Path(keys=(text,))
-    if found := _NESTED.fullmatch(text):
-        section, name, group, alias = found.groups()
-        return Path(keys=(section, name) if section else ("custom", group, alias))
+    if found := _FREE.fullmatch(text):
+        return Path(keys=found.groups())
     found = _PART.fullmatch(text)
     if not found:
-        return None
+        return _value_path(tuple(text.split(".")))
     part, kind, nth, field = found.groups()
     field = field or PART_FIELDS[part][0]
     if field not in PART_FIELDS[part] or (kind and field == "type"):
         return None
-    return Path(keys=(), part=part, type=kind or "", nth=int(nth or 1), field=field)
+    return Path((), part, kind or "", int(nth or 1), field, plan(_PART_STRUCTS[part])[field])
+
+
+def _value_path(keys: tuple[str, ...]) -> Path | None:
+    struct: type[msgspec.Struct] | None = ContactPatch
+    slot: Slot | None = None
+    for depth, key in enumerate(keys):
+        slot = plan(struct).get(key) if struct else None
+        if slot is None or (depth == 0 and key in _NOT_IN_ONE_CELL):
+            return None
+        struct = slot.nested
+    whole_date = struct is not None and "day" in struct.__struct_fields__
+    if slot is None or keys in (("custom",), ("kept",)) or (struct is not None and not whole_date):
+        return None
+    return Path(keys=keys, slot=slot)

@@ -6,9 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 
 _EMAIL = re.compile(r"[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@,;<>]+")
-_PHONE = re.compile(
-    r"(?:tel:)?\+?\(?[0-9][0-9 ().\-/\u00a0]{5,24}(?: ?(?:x|ext\.?) ?[0-9]{1,6})?", re.IGNORECASE
-)
+_PHONE = re.compile(r"(?:tel:)?\+?\(?[0-9][0-9 ().\-/\u00a0]{5,24}(?: ?(?:x|ext\.?) ?[0-9]{1,6})?", re.IGNORECASE)
 _DATE = re.compile(
     r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[ T].*)?|--[0-9]{2}-?[0-9]{2}|[0-9]{1,2}([./-])[0-9]{1,2}\1[0-9]{2,4}"
 )
@@ -33,9 +31,7 @@ def is_phone(text: str) -> bool:
 
 def is_value(text: str) -> bool:
     """Whether the text can be no column's name: an email, a phone, a date or a number."""
-    return (
-        is_email(text) or is_phone(text) or is_date(text) or text.replace(".", "").replace(",", "").isdigit()
-    )
+    return is_email(text) or is_phone(text) or is_date(text) or text.replace(".", "").replace(",", "").isdigit()
 
 
 def share(values: Iterable[str], test: Callable[[str], bool]) -> float:

@@ -10,33 +10,36 @@ _WHOLE: dict[str, str] = {
     "first_name": "first name|firstname|given name|forename|christian name|vorname|prenom|nombre de pila|primer nombre|"
     "μικρο ονομα|ονομα μικρο|first",
     "middle_name": "middle name|middlename|additional name|additional names|second name|middle|middle initial|"
-    "zweiter vorname|weitere vornamen|deuxieme prenom|second prenom|autres prenoms|segundo nombre|πατρωνυμο|μεσαιο ονομα",
+    "zweiter vorname|weitere vornamen|deuxieme prenom|second prenom|autres prenoms|segundo nombre|"
+    "πατρωνυμο|μεσαιο ονομα",
     "last_name": "last name|lastname|family name|surname|sur name|nachname|familienname|zuname|nom de famille|"
     "apellido|apellidos|primer apellido|επωνυμο|επιθετο|last",
     "title": "title|prefix|name prefix|honorific|honorific prefix|salutation title|anrede|titel|civilite|titre|"
     "tratamiento|titulo|προσφωνηση|τιτλοσ",
     "salutation": "salutation|briefanrede|formule d appel|saludo|χαιρετισμοσ",
-    "suffix": "suffix|name suffix|honorific suffix|namenszusatz|suffixe|sufijo|επιθημα",
-    "nickname": "nickname|nick name|spitzname|surnom|apodo|ψευδωνυμο|παρατσουκλι",
+    "kept.file.suffix": "suffix|name suffix|honorific suffix|namenszusatz|suffixe|sufijo|επιθημα",
+    "kept.file.nickname": "nickname|nick name|spitzname|surnom|apodo|ψευδωνυμο|παρατσουκλι",
     "company_name": "company|company name|companyname|organization|organisation|organization name|organisation name|"
     "account name|associated company|employer|business name|firma|firmenname|unternehmen|arbeitgeber|societe|"
     "entreprise|nom de la societe|raison sociale|empresa|compania|organizacion|razon social|εταιρεια|"
     "εταιρια|επωνυμια|επωνυμια εταιρειασ|οργανισμοσ|επιχειρηση|org",
     "department": "department|organization department|abteilung|service|departement|departamento|τμημα",
-    "job_title": "job title|jobtitle|position|role|organization title|berufsbezeichnung|funktion|stelle|"
+    "job_title": "job title|jobtitle|position|organization title|berufsbezeichnung|funktion|stelle|"
     "fonction|poste|cargo|puesto|θεση|ιδιοτητα|επαγγελμα|profession|beruf",
     "demographics.birth_date": "birthday|birth date|birthdate|date of birth|dob|bday|geburtstag|geburtsdatum|"
     "date de naissance|anniversaire|naissance|fecha de nacimiento|cumpleanos|nacimiento|ημερομηνια γεννησησ|γενεθλια|"
     "ημ γεννησησ|ημ νια γεννησησ|γεννηση",
     "demographics.gender": "gender|sex|geschlecht|sexe|genre|sexo|genero|φυλο",
-    "demographics.anniversary": "anniversary|wedding anniversary|hochzeitstag|jahrestag|aniversario|επετειοσ",
+    "kept.file.anniversary": "anniversary|wedding anniversary|hochzeitstag|jahrestag|aniversario|επετειοσ",
     "notes": "notes|note|comments|comment|description|remarks|notizen|notiz|bemerkung|bemerkungen|kommentar|"
     "remarque|remarques|commentaire|commentaires|notas|nota|observaciones|comentarios|σημειωσεισ|σημειωση|"
     "παρατηρησεισ|σχολια",
     "tags": "tags|tag|categories|category|labels|label|group membership|groups|keywords|kategorien|"
     "kategorie|schlagworter|gruppen|etiquettes|groupes|mots cles|etiquetas|categorias|grupos|ετικετεσ|"
     "κατηγοριεσ|κατηγορια|ομαδεσ",
-    "website": "website|web site|web page|webpage|url|homepage|home page|personal web page|website url|webseite|internet|"
+    "role": "role|rolle|rol|ρολοσ",
+    "website": "website|web site|web page|webpage|url|homepage|home page|personal web page|website url|webseite|"
+    "internet|"
     "site web|site internet|sitio web|pagina web|ιστοσελιδα|ιστοτοποσ",
     "language": "language|preferred language|sprache|langue|idioma|γλωσσα",
     "locale": "locale",
@@ -46,7 +49,7 @@ _WHOLE: dict[str, str] = {
     "status": "status|lead status|estado|statut|κατασταση",
     "life_cycle_state": "life cycle state|lifecycle stage|life cycle stage|lifecyclestage",
     "kind": "kind|contact type|customer type",
-    "company_profile.vat_registration_number": "vat|vat number|vat no|vat registration number|tax id|ust id|ustid|"
+    "company_profile.vat_number": "vat|vat number|vat no|vat registration number|tax id|ust id|ustid|"
     "umsatzsteuer id|numero tva|no tva|tva|nif|cif|αφμ|α φ μ",
 }
 WHOLE: dict[str, str] = {fold(word): target for target, words in _WHOLE.items() for word in words.split("|")}
@@ -56,8 +59,10 @@ _PARTS: dict[tuple[str, str], str] = {
         "emails",
         "email",
     ): "email|e mail|mail|email address|e mail address|mail address|emailaddress|e mail adresse|"
-    "email adresse|mailadresse|courriel|adresse e mail|adresse mail|adresse electronique|adresse email|adresse de messagerie|"
-    "correo|correo electronico|direccion de correo|direccion de correo electronico|ηλεκτρονικο ταχυδρομειο|ηλ ταχυδρομειο|"
+    "email adresse|mailadresse|courriel|adresse e mail|adresse mail|adresse electronique|adresse email|"
+    "adresse de messagerie|"
+    "correo|correo electronico|direccion de correo|direccion de correo electronico|ηλεκτρονικο ταχυδρομειο|"
+    "ηλ ταχυδρομειο|"
     "ηλεκτρονικη διευθυνση|ηλ διευθυνση|διευθυνση email|διευθυνση e mail|e mail 1",
     (
         "phones",
@@ -74,8 +79,7 @@ _PARTS: dict[tuple[str, str], str] = {
     (
         "addresses",
         "street_number",
-    ): "street number|house number|hausnummer|numero de rue|numero de calle|αριθμοσ οδου|"
-    "house no|street no|hausnr",
+    ): "street number|house number|hausnummer|numero de rue|numero de calle|αριθμοσ οδου|house no|street no|hausnr",
     (
         "addresses",
         "town",
@@ -109,11 +113,10 @@ _PARTS: dict[tuple[str, str], str] = {
         "addresses",
         "apartment_number",
     ): "apartment|apartment number|apt|flat|wohnung|appartement|departamento numero|διαμερισμα",
+    ("addresses", "unit"): "unit|building|gebaude|batiment|edificio|κτιριο",
     ("addresses", "care_of"): "care of|c o|z hd|υποψη",
 }
-PARTS: dict[str, tuple[str, str]] = {
-    fold(w): slot for slot, words in _PARTS.items() for w in words.split("|")
-}
+PARTS: dict[str, tuple[str, str]] = {fold(w): slot for slot, words in _PARTS.items() for w in words.split("|")}
 
 # One word, two meanings: the other columns of the file decide (Vorname + Name; Όνομα + Επώνυμο).
 WHOLE_OR_LAST = {fold(word) for word in ("name", "nom")}
@@ -121,5 +124,21 @@ WHOLE_OR_FIRST = {fold(word) for word in ("nombre", "ονομα")}
 # Said beside a noun without adding to it: "Adresse (Straße)", "Home address city".
 FILLERS = {
     fold(word)
-    for word in "address adresse anschrift direccion διευθυνση number nummer value wert de del des der la le".split()
+    for word in [
+        "address",
+        "adresse",
+        "anschrift",
+        "direccion",
+        "διευθυνση",
+        "number",
+        "nummer",
+        "value",
+        "wert",
+        "de",
+        "del",
+        "des",
+        "der",
+        "la",
+        "le",
+    ]
 }

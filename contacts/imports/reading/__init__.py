@@ -37,20 +37,14 @@ def read(source: str | Path | BinaryIO, *, options: Options | None = None) -> Ta
     file = Path(source).open("rb") if isinstance(source, (str, Path)) else source  # noqa: SIM115
     kind = kind_of(file)
     if kind == "xlsx":
-        return Table(
-            lambda: xlsx_rows(file, options.sheet, options.limits), options.limits, options.header_row
-        )
+        return Table(lambda: xlsx_rows(file, options.sheet, options.limits), options.limits, options.header_row)
     encoding = _known(options.encoding) or encoding_of(file)
     if kind == "vcard":
         return Cards(file, encoding, options.limits)
     if options.delimiter is not None and (len(options.delimiter) != 1 or options.delimiter in '"\r\n '):
-        raise refuse(
-            "unknown_delimiter", "Cells are separated by one character, and not by a quote or a blank."
-        )
+        raise refuse("unknown_delimiter", "Cells are separated by one character, and not by a quote or a blank.")
     delimiter = options.delimiter or delimiter_of(_head(file, encoding))
-    return Table(
-        lambda: csv_rows(file, encoding, delimiter, options.limits), options.limits, options.header_row
-    )
+    return Table(lambda: csv_rows(file, encoding, delimiter, options.limits), options.limits, options.header_row)
 
 
 def _known(encoding: str | None) -> str | None:

@@ -24,9 +24,7 @@ class Cards:
 
     def incoming(self) -> Iterator[Incoming]:
         """Every card of the file; FileRefused when the last one is cut off. A problem's row is a line of the file."""
-        number = 0
-        for start, members, problem in self._cards():
-            number += 1
+        for number, (start, members, problem) in enumerate(self._cards(), start=1):
             problems = tuple(filter(None, (problem, *map(self._fault, members))))
             if problems:
                 yield Incoming(number, start, {}, problems)
@@ -68,9 +66,7 @@ class Cards:
         if "\x00" in member.value:
             return Problem("nul_character", "The value holds a NUL character.", member.line, member.name)
         if not member.value.isascii() and any("\ud800" <= c <= "\udfff" for c in member.value):
-            return Problem(
-                "damaged_text", "The value holds bytes that are no text.", member.line, member.name
-            )
+            return Problem("damaged_text", "The value holds bytes that are no text.", member.line, member.name)
         return None
 
 

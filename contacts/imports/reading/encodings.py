@@ -6,6 +6,7 @@ import codecs
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import pairwise
 from typing import BinaryIO
 
 DAMAGE = "imports_damage"
@@ -116,7 +117,7 @@ def _word_points(word: str) -> float:
     if len(letters) > 1:
         return -2.0 - symbols
     if letters & {"G", "C"}:
-        upper_after_lower = sum(a.islower() and b.isupper() for a, b in zip(word, word[1:], strict=False))
+        upper_after_lower = sum(a.islower() and b.isupper() for a, b in pairwise(word))
         return 2.0 - symbols - upper_after_lower
     runs = re.findall(r"[^\x00-\x7f]{3,}", word)
     return 1.0 - 2 * symbols - 2 * len(runs)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from itertools import islice
+from itertools import islice, pairwise
 
 import msgspec
 
@@ -29,9 +29,7 @@ class Row(msgspec.Struct):
 class Table:
     """Columns by unique name and, each time `rows()` is called, the rows from the first on."""
 
-    def __init__(
-        self, open_rows: Callable[[], Iterator[RawRow]], limits: Limits, header_row: int | None
-    ) -> None:
+    def __init__(self, open_rows: Callable[[], Iterator[RawRow]], limits: Limits, header_row: int | None) -> None:
         self._open = open_rows
         self._limits = limits
         head = list(islice(open_rows(), _HEAD))
@@ -46,9 +44,7 @@ class Table:
             raise refuse("no_header", f"Row {self.header_row} is empty or too far down for the column names.")
         width = len(named) if named else max(len(row.cells) for row in head)
         if width > self._limits.columns:
-            raise refuse(
-                "too_many_columns", f"{width} columns are more than the {self._limits.columns} that are read."
-            )
+            raise refuse("too_many_columns", f"{width} columns are more than the {self._limits.columns} that are read.")
         return _unique([(named[i] if named else "") for i in range(width)])
 
     def rows(self) -> Iterator[Row]:
@@ -78,9 +74,7 @@ class Table:
             message = f"The row has {surplus[-1] + 1} cells, but there are {len(self.columns)} columns."
             found.append(Problem("too_many_cells", message, number, self._name(surplus[0])))
         if fault and not found and sum(map(len, cells)) >= self._limits.row // 2:
-            found.append(
-                Problem("row_too_long", "The row is too long to be read.", number, self._name(len(cells) - 1))
-            )
+            found.append(Problem("row_too_long", "The row is too long to be read.", number, self._name(len(cells) - 1)))
         del cells[len(self.columns) :]
         return tuple(found)
 
@@ -112,7 +106,7 @@ def _header_row(head: list[RawRow]) -> int:
 def _unknown_names(head: list[RawRow]) -> int:
     """A first full row of words above rows with values is a header in a language we do not know."""
     widest = max(len(row.cells) for row in head)
-    for row, below in zip(head[:_SEARCHED], head[1 : _SEARCHED + 1], strict=False):
+    for row, below in pairwise(head[: _SEARCHED + 1]):
         filled = [cell.strip() for cell in row.cells if cell.strip()]
         if len(filled) < max(2, widest - 1) or len(set(filled)) < len(filled):
             continue
@@ -127,10 +121,7 @@ def _unique(names: list[str]) -> tuple[str, ...]:
     taken: set[str] = set()
     unique: list[str] = []
     for place, raw in enumerate(names, start=1):
-        name = (
-            " ".join(raw.replace("\x00", "").encode("utf-8", "replace").decode().split())[:200]
-            or f"Column {place}"
-        )
+        name = " ".join(raw.replace("\x00", "").encode("utf-8", "replace").decode().split())[:200] or f"Column {place}"
         candidate, count = name, 1
         while candidate in taken:
             count += 1

@@ -113,9 +113,7 @@ def _property(line: int, raw: str, encoding: str) -> Property:
         if "^" in text:
             text = _CARET.sub(lambda found: {"n": "\n", "'": '"', "^": "^"}[found[1]], text)
         params.setdefault(key, []).append(text)
-    return Property(
-        line, group.strip().lower(), name.strip().upper(), params, _value(value, params, encoding)
-    )
+    return Property(line, group.strip().lower(), name.strip().upper(), params, _value(value, params, encoding))
 
 
 def _split_head(raw: str) -> tuple[str, str | None]:

@@ -23,15 +23,13 @@ def sheet_names(file: BinaryIO, limits: Limits) -> list[str]:
 
 def xlsx_rows(file: BinaryIO, sheet: str | None, limits: Limits) -> Iterator[RawRow]:
     """Every row that is not blank, of the named sheet or of the first with cells."""
-    number = 0
     found = _sheet(_workbook(file, limits), sheet)
-    first = (found.start or (0, 0))[0]
-    for values in found.iter_rows():
-        number += 1
+    first = (found.start or (0, 0))[0] + 1
+    for number, values in enumerate(found.iter_rows(), start=first):
         cells = [_text(value) for value in values]
-        if any(cells):
+        if "".join(cells).strip():
             long = max(map(len, cells)) > limits.cell
-            yield RawRow(first + number, first + number, cells, "long" if long else "")
+            yield RawRow(number, number, cells, "long" if long else "")
 
 
 def _workbook(file: BinaryIO, limits: Limits) -> CalamineWorkbook:

@@ -81,6 +81,15 @@ def _partial(text: str, order: str) -> dict[str, int] | str:
     return found
 
 
+def _anniversary(text: str, order: str) -> str:
+    return "" if text in NO_DATES else iso_date(text, order) or text
+
+
+def _one_line(text: str) -> str:
+    """An address copied with its line breaks, as one line."""
+    return ", ".join(line.strip() for line in text.splitlines()) if "\n" in text or "\r" in text else text
+
+
 def _strip_scheme(text: str) -> str:
     return text.removeprefix("mailto:").removeprefix("tel:")
 
@@ -94,12 +103,13 @@ def converter(path: Path, order: str) -> Converter:
     if path.field in ("email", "number"):
         return _strip_scheme
     if path.slot is None:
-        return as_is
+        return partial(_anniversary, order=order) if path.keys == ("kept", "file", "anniversary") else as_is
     if special := _SPECIAL.get(key):
         return special
     if key in _PARTIAL:
         return partial(_partial, order=order)
-    return _by_type(path.slot.value_type, order)
+    change = _by_type(path.slot.value_type, order)
+    return _one_line if change is as_is and path.part == "addresses" and key not in ("lines", "notes") else change
 
 
 def _by_type(value_type: Any, order: str) -> Converter:

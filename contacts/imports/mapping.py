@@ -153,7 +153,7 @@ class Mapper:
                 except ValueError as fault:
                     faults.append((step.index, str(fault)))
                     continue
-                if value == "":
+                if value == "" or value == []:
                     continue
             elif text or step.clears:
                 value = None

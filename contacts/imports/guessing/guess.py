@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from contacts.imports.cells import joiner
 from contacts.imports.guessing.headers import Guess, guess_header
+from contacts.imports.guessing.paths import parse_path
 from contacts.imports.guessing.values import is_email, is_phone, share
 from contacts.imports.guessing.words import WHOLE_OR_FIRST, WHOLE_OR_LAST
 from contacts.imports.part_types import fold
@@ -21,7 +23,7 @@ def guess_mapping(columns: Sequence[str], sample: Sequence[Sequence[str]]) -> di
         if name not in guesses and (found := _by_value(values[name], guesses)):
             guesses[name] = found
     _continue_more(columns, guesses)
-    return guesses
+    return _spread(guesses)
 
 
 def _by_name(name: str, values: list[str]) -> Guess | None:
@@ -71,3 +73,21 @@ def _continue_more(columns: Sequence[str], guesses: dict[str, Guess]) -> None:
             guesses[name] = Guess("more", 1.0)
         else:
             inside = False
+
+
+def _spread(guesses: dict[str, Guess]) -> dict[str, Guess]:
+    """A second column for the same email or phone gets the next one; for a value that cannot be joined, none."""
+    spread: dict[str, Guess] = {}
+    taken: set[str] = set()
+    for column, guess in guesses.items():
+        target, path = guess.target, parse_path(guess.target)
+        if path and path.part and path.field in ("email", "number"):
+            kind = f".{path.type}" if path.type else ""
+            free = (f"{path.part}{kind}[{nth}].{path.field}" for nth in range(path.nth + 1, 100))
+            target = next((place for place in (target, *free) if place not in taken), "")
+        elif path is None or (target in taken and joiner(path) is None):
+            target = ""
+        if target:
+            spread[column] = Guess(target, guess.confidence)
+            taken.add(target)
+    return spread

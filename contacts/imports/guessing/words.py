@@ -5,7 +5,7 @@ from __future__ import annotations
 from contacts.imports.part_types import fold
 
 _WHOLE: dict[str, str] = {
-    "display_name": "display name|full name|formatted name|contact name|file as|vollstandiger name|anzeigename|"
+    "display_name": "display name|full name|formatted name|contact name|vollstandiger name|anzeigename|"
     "nom complet|nom affiche|nombre completo|nombre para mostrar|ονοματεπωνυμο|πληρεσ ονομα|fn",
     "first_name": "first name|firstname|given name|forename|christian name|vorname|prenom|nombre de pila|primer nombre|"
     "μικρο ονομα|ονομα μικρο|first",

@@ -8,7 +8,7 @@ from typing import Any, get_args
 
 from contacts.imports.card_address import address_of
 from contacts.imports.cells import gender
-from contacts.imports.dates import partial_date
+from contacts.imports.dates import iso_date, partial_date
 from contacts.imports.incoming import Contact, merge_more
 from contacts.imports.part_types import part_type
 from contacts.imports.places import country_code, language_code
@@ -17,36 +17,11 @@ from contacts.record.choices import Language
 
 # Said about the card, not about the person.
 _SILENT = frozenset(
-    [
-        "VERSION",
-        "PRODID",
-        "REV",
-        "BEGIN",
-        "END",
-        "KIND",
-        "X-ABLABEL",
-        "X-ABADR",
-        "X-ABSHOWAS",
-        "X-ADDRESSBOOKSERVER-KIND",
-        "X-CRM-ADR",
-        "X-CRM-PART",
-        "SORT-STRING",
-        "MAILER",
-        "CLASS",
-        "X-MS-OL-DEFAULT-POSTAL-ADDRESS",
-        "X-MS-OL-DESIGN",
-        "X-MS-CARDPICTURE",
-        "X-IMAGETYPE",
-        "X-IMAGEHASH",
-        "LABEL",
-        "SOURCE",
-        "NAME",
-        "PROFILE",
-        "X-FILE-AS",
-        "X-ABUID",
-        "CLIENTPIDMAP",
-    ]
-)
+    {"BEGIN", "CLASS", "CLIENTPIDMAP", "END", "KIND", "LABEL", "MAILER", "NAME", "PRODID", "PROFILE", "REV",
+     "SORT-STRING", "SOURCE", "VERSION", "X-ABADR", "X-ABLABEL", "X-ABORDER", "X-ABSHOWAS", "X-ABUID",
+     "X-ADDRESSBOOKSERVER-KIND", "X-CRM-ADR", "X-CRM-KIND", "X-CRM-PART", "X-FILE-AS", "X-IMAGEHASH",
+     "X-IMAGETYPE", "X-MS-CARDPICTURE", "X-MS-OL-DEFAULT-POSTAL-ADDRESS", "X-MS-OL-DESIGN", "X-MS-SIGNATURE"}
+)  # fmt: skip
 _ANNIVERSARIES = frozenset(
     {"ANNIVERSARY", "X-ANNIVERSARY", "X-MS-ANNIVERSARY", "X-EVOLUTION-ANNIVERSARY", "X-KADDRESSBOOK-X-ANNIVERSARY"}
 )
@@ -103,7 +78,8 @@ def _keep(contact: Contact, key: str, text: str) -> None:
 
 
 def _take_whole_name(contact: Contact, each: Property, about: dict[str, str]) -> None:
-    if text := plain(each.value):
+    text = plain(each.value)
+    if text and "X-CRM-DERIVED" not in each.params:
         contact.setdefault("display_name", text)
 
 
@@ -133,7 +109,7 @@ def _take_email(contact: Contact, each: Property, about: dict[str, str]) -> None
 
 def _take_address(contact: Contact, each: Property, about: dict[str, str]) -> None:
     pieces = [
-        " ".join(filter(None, map(plain, split_value(p, ",")))) if i != 2 else plain(p.replace("\\,", ","))
+        ", ".join(filter(None, (line.strip() for line in plain(p).splitlines())))
         for i, p in enumerate(split_value(each.value, ";"))
     ]
     address = address_of(pieces, about.get("X-CRM-ADR", ""))
@@ -154,8 +130,9 @@ def _add(contact: Contact, part: str, each: Property, about: dict[str, str], fie
     entry: dict[str, Any] = {"type": kind, **fields} if kind else fields
     if "PREF" in types or each.params.get("PREF", [""])[0] == "1":
         entry["is_primary"] = True
-    if about.get("X-CRM-PART"):
-        merge_more(entry, about["X-CRM-PART"])
+    fine_print: Contact = {}
+    if merge_more(fine_print, about.get("X-CRM-PART", "")):
+        entry.update(fine_print)
     contact.setdefault(part, []).append(entry)
 
 
@@ -216,6 +193,7 @@ _TAKERS: dict[str, Callable[[Contact, Property, dict[str, str]], None]] = {
     "X-GENDER": _take_gender,
     "X-WAB-GENDER": _take_gender,
     "LANG": _take_language,
+    "X-CRM-LANG": _take_language,
     "NOTE": _take_notes,
     "CATEGORIES": _take_tags,
     "NICKNAME": _take_nickname,
@@ -228,5 +206,7 @@ def _settle(contact: Contact, members: list[Property]) -> None:
     said = {(m.name, m.value.strip().lower()) for m in members}
     if ("KIND", "org") in said or ("X-ABSHOWAS", "company") in said:
         contact["kind"] = "company"
+    elif ("KIND", "individual") in said or ("X-CRM-KIND", "individual") in said:
+        contact["kind"] = "person"
     if not contact.get("tags", True):
         del contact["tags"]

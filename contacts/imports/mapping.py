@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as AnyMapping
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 
-from contacts.imports.cells import Converter, converter, joiner
 from contacts.imports.guessing.guess import guess_mapping
+from contacts.imports.guessing.looks import date_order
 from contacts.imports.guessing.paths import PART_FIELDS, Path, parse_path
-from contacts.imports.guessing.values import date_order
 from contacts.imports.incoming import Contact, Incoming, merge_more
 from contacts.imports.problems import Problem, refuse
 from contacts.imports.reading.table import Row, Table
+from contacts.imports.values.cells import Converter, as_is, converter, joiner
 
 Empty = Literal["leave", "clear", "fill"]
 _FLAGS = frozenset({"type", "is_primary", "is_active"})
@@ -69,13 +69,13 @@ class _Slot(msgspec.Struct):
     template: dict[str, Any]
 
 
-class _Step(msgspec.Struct):
-    """What to do with one cell: `slot` is -1 for values outside emails, phones and addresses."""
+class _Step(NamedTuple):
+    """What to do with one cell: `slot` is -1 for values outside emails, phones and addresses; `convert` None: as it is."""
 
     index: int
     slot: int
     keys: tuple[str, ...]
-    convert: Converter
+    convert: Converter | None
     clears: bool
     join: str | None
     whole: bool = False
@@ -100,7 +100,8 @@ class Mapper:
     def _step(
         self, index: int, path: Path, rule: ColumnRule, order: str, places: dict[tuple[str, str, int], int]
     ) -> _Step:
-        clears, change, join = rule.empty == "clear", converter(path, order), joiner(path)
+        clears, join = rule.empty == "clear", joiner(path)
+        change = None if converter(path, order) is as_is else converter(path, order)
         if not path.part:
             whole = path.keys == ("more",)  # pieces of one text: a blank at an edge belongs to it
             return _Step(index, -1, path.keys, change, clears, join, whole)
@@ -142,58 +143,60 @@ class Mapper:
         return next((self._columns[s.index] for s in self._steps if s.slot < 0 and s.keys == keys), "")
 
     def _contact(self, cells: list[str], faults: list[tuple[int, str]]) -> tuple[Contact, dict[str, list[int]]]:
+        """The contact and, per kind of part, the slots that its entries came from. Runs for every row: kept tight."""
         contact: Contact = {}
         filled: dict[int, dict[str, Any]] = {}
-        marker = self._marker
-        for step in self._steps:
-            text = cells[step.index] if step.whole else cells[step.index].strip()
-            if text and not (marker and text == marker):
-                try:
-                    value = step.convert(text)
-                except ValueError as fault:
-                    faults.append((step.index, str(fault)))
-                    continue
-                if value == "" or value == []:
-                    continue
-            elif text or step.clears:
+        marker, slots = self._marker, self._slots
+        for index, slot, keys, convert, clears, join, whole in self._steps:
+            text = cells[index]
+            if text and not whole:
+                text = text.strip()
+            value: Any = text
+            if text and text == marker:
                 value = None
+            elif text and convert is not None:
+                try:
+                    value = convert(text)
+                except ValueError as fault:
+                    faults.append((index, str(fault)))
+                    continue
+            if value == "" or value == []:
+                if text or not clears:
+                    continue
+                value = None
+            if slot >= 0:
+                into = filled.get(slot)
+                if into is None:
+                    into = filled[slot] = slots[slot].template.copy()
+            elif len(keys) == 1:
+                into = contact
             else:
-                continue
-            if step.slot < 0:
-                _put_deep(contact, step.keys, value, step.join)
-            else:
-                part = filled.get(step.slot)
-                if part is None:
-                    part = filled[step.slot] = dict(self._slots[step.slot].template)
-                _put(part, step.keys[0], value, step.join)
-        return contact, self._add_parts(contact, filled)
+                into = _inner(contact, keys)
+            key = keys[-1]
+            if into.get(key) is None:
+                into[key] = value
+            elif join is not None and value is not None:
+                into[key] = into[key] + value if isinstance(value, list) else f"{into[key]}{join}{value}"
+        return contact, self._add_parts(contact, filled) if filled else {}
 
     def _add_parts(self, contact: Contact, filled: dict[int, dict[str, Any]]) -> dict[str, list[int]]:
         order: dict[str, list[int]] = {}
         for slot in sorted(filled):
             fields, part = filled[slot], self._slots[slot].part
-            if fields.keys() <= _FLAGS:
-                continue  # a label or a flag beside an empty value says nothing
             main = PART_FIELDS[part][0]
             text = fields.get(main)
-            several = text.split(" ::: ") if isinstance(text, str) and " ::: " in text else [text]
+            if text is None and fields.keys() <= _FLAGS:
+                continue  # a label or a flag beside an empty value says nothing
+            several = text.split(" ::: ") if isinstance(text, str) and " ::: " in text else (text,)
             for each in several:
-                one = fields if len(several) == 1 else {**fields, main: each}
+                one = fields if each is text else {**fields, main: each}
                 contact.setdefault(part, []).append(one)
                 order.setdefault(part, []).append(slot)
         return order
 
 
-def _put_deep(contact: Contact, keys: tuple[str, ...], value: Any, join: str | None) -> None:
+def _inner(contact: Contact, keys: tuple[str, ...]) -> dict[str, Any]:
+    """The object that a nested value goes into."""
     for key in keys[:-1]:
         contact = contact.setdefault(key, {})
-    _put(contact, keys[-1], value, join)
-
-
-def _put(into: dict[str, Any], key: str, value: Any, join: str | None) -> None:
-    """Set a value; when two columns share a place, texts and lists that can be joined are, else the first stays."""
-    have = into.get(key)
-    if have is None:
-        into[key] = value
-    elif join is not None and value is not None:
-        into[key] = have + value if isinstance(have, list) else f"{have}{join}{value}"
+    return contact

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from contacts.imports.cells import joiner
 from contacts.imports.guessing.headers import Guess, guess_header
+from contacts.imports.guessing.looks import is_email, is_phone, share
 from contacts.imports.guessing.paths import parse_path
-from contacts.imports.guessing.values import is_email, is_phone, share
 from contacts.imports.guessing.words import WHOLE_OR_FIRST, WHOLE_OR_LAST
-from contacts.imports.part_types import fold
+from contacts.imports.values.cells import joiner
+from contacts.imports.values.part_types import fold
 
 _SURE = 0.6
 
@@ -29,7 +29,7 @@ def guess_mapping(columns: Sequence[str], sample: Sequence[Sequence[str]]) -> di
 def _by_name(name: str, values: list[str]) -> Guess | None:
     """The name's guess, doubted when most values do not look like it."""
     guess = guess_header(name) or guess_header(name.rsplit(" (", 1)[0])
-    if guess is None or not any(value.strip() for value in values):
+    if guess is None or guess.confidence == 1.0 or not any(value.strip() for value in values):
         return guess
     if guess.target.startswith("emails") and guess.target.endswith("email") and not _plausible_emails(values):
         return Guess(guess.target, 0.3)

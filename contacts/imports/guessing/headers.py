@@ -9,7 +9,7 @@ import msgspec
 
 from contacts.imports.guessing.paths import PART_FIELDS, parse_path
 from contacts.imports.guessing.words import FILLERS, PARTS, WHOLE, WHOLE_OR_FIRST, WHOLE_OR_LAST
-from contacts.imports.part_types import QUALIFIERS, fold, part_type
+from contacts.imports.values.part_types import QUALIFIERS, fold, part_type
 
 _GOOGLE = re.compile(r"(e mail|phone|address|organization|website|event|relation|im|custom field) ([0-9]{1,2}) (.+)")
 _GOOGLE_PARTS = {"e mail": "emails", "phone": "phones", "address": "addresses"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contacts.imports.part_types import fold
+from contacts.imports.values.part_types import fold
 
 _WHOLE: dict[str, str] = {
     "display_name": "display name|full name|formatted name|contact name|vollstandiger name|anzeigename|"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from pathlib import Path
 from typing import BinaryIO
 
 import msgspec
@@ -31,10 +30,9 @@ class Options(msgspec.Struct, frozen=True):
     limits: Limits = DEFAULT_LIMITS
 
 
-def read(source: str | Path | BinaryIO, *, options: Options | None = None) -> Table | Cards:
-    """Open a contact file by what it is, whatever its name; raises FileRefused. A given file must be seekable."""
+def read(file: BinaryIO, *, options: Options | None = None) -> Table | Cards:
+    """A contact file by what it is, whatever its name; raises FileRefused. The file must be seekable and stay open."""
     options = options or Options()
-    file = Path(source).open("rb") if isinstance(source, (str, Path)) else source  # noqa: SIM115
     kind = kind_of(file)
     if kind == "xlsx":
         return Table(lambda: xlsx_rows(file, options.sheet, options.limits), options.limits, options.header_row)

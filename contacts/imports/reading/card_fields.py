@@ -7,12 +7,12 @@ from collections.abc import Callable
 from typing import Any, get_args
 
 from contacts.imports.card_address import address_of
-from contacts.imports.cells import gender
-from contacts.imports.dates import iso_date, partial_date
 from contacts.imports.incoming import Contact, merge_more
-from contacts.imports.part_types import part_type
-from contacts.imports.places import country_code, language_code
 from contacts.imports.reading.vcard_lines import Property, plain, split_value
+from contacts.imports.values.cells import gender
+from contacts.imports.values.dates import iso_date, partial_date
+from contacts.imports.values.part_types import part_type
+from contacts.imports.values.places import country_code, language_code
 from contacts.record.choices import Language
 
 # Said about the card, not about the person.

@@ -36,6 +36,7 @@ class _Lines:
         self.line = 0
         self._used = 0
         self.fault = ""
+        self.quoted = False
         self.start = 1
         self._inside = False
 
@@ -44,6 +45,7 @@ class _Lines:
         self._used = 0
         self._inside = False
         self.fault = ""
+        self.quoted = False
         self.start = self.line + 1
 
     def __iter__(self) -> _Lines:
@@ -57,6 +59,8 @@ class _Lines:
             raise StopIteration
         self.line += 1
         self._used += len(line)
+        if "'" in line:
+            self.quoted = True
         if "\x00" in line:
             self.fault = "nul"
         if not line.isascii() and not _encodable(line):
@@ -114,7 +118,7 @@ def csv_rows(file: BinaryIO, encoding: str, delimiter: str, limits: Limits) -> I
             if number == 1 and cells[:1] == ["sep="]:
                 continue
             if "".join(cells).strip():
-                yield RawRow(number, lines.start, _restored(cells), lines.fault)
+                yield RawRow(number, lines.start, _restored(cells) if lines.quoted else cells, lines.fault)
     finally:
         text.detach()
 

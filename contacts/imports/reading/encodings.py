@@ -41,17 +41,18 @@ def encoding_of(file: BinaryIO) -> str:
         if head.startswith(bom):
             file.seek(0)
             return name
-    found = _utf16_without_bom(head) or _utf8_or_code_page(file)
+    found = utf16_without_bom(head) or _utf8_or_code_page(file)
     file.seek(0)
     return found
 
 
-def _utf16_without_bom(head: bytes) -> str | None:
+def utf16_without_bom(head: bytes) -> str | None:
+    """The byte order of UTF-16 text that does not declare it: the separators' zero bytes are all on one side."""
     even, odd = head[0:4096:2].count(0), head[1:4096:2].count(0)
-    half = max(len(head[:4096]) // 2, 1)
-    if odd > 0.4 * half and even < 0.1 * half:
+    enough = len(head[:4096]) // 20
+    if odd > enough and even < odd // 10:
         return "utf-16-le"
-    if even > 0.4 * half and odd < 0.1 * half:
+    if even > enough and odd < even // 10:
         return "utf-16-be"
     return None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import BinaryIO, Literal
 
 from contacts.imports.problems import refuse
+from contacts.imports.reading.encodings import utf16_without_bom
 
 Kind = Literal["csv", "xlsx", "vcard"]
 
@@ -39,7 +40,7 @@ def kind_of(file: BinaryIO) -> Kind:
     for magic, name in _FOREIGN:
         if head.startswith(magic):
             raise refuse("not_a_table", f"This is {name}, not a list of contacts.")
-    if not head.startswith(_BOMS):
+    if not head.startswith(_BOMS) and not utf16_without_bom(head):
         _refuse_binary(head)
     squeezed = head[:4096].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe\r\n\t ")
     return "vcard" if squeezed[:11].upper() == b"BEGIN:VCARD" else "csv"

@@ -8,7 +8,7 @@ from itertools import islice, pairwise
 import msgspec
 
 from contacts.imports.guessing.headers import guess_header
-from contacts.imports.guessing.values import is_value
+from contacts.imports.guessing.looks import is_value
 from contacts.imports.problems import Problem, refuse
 from contacts.imports.reading.csv_rows import RawRow
 from contacts.imports.reading.limits import Limits

@@ -12,7 +12,7 @@ from typing import BinaryIO
 from contacts.imports.problems import FileRefused, refuse
 from contacts.imports.reading.limits import Limits
 
-_REFERENCE = re.compile(rb"""\br\s*=\s*["']\s*([A-Za-z]{0,4})([0-9]{0,10})""")
+_REFERENCE = re.compile(rb"""\br\s*=\s*["']\s*([A-Za-z]{0,4})([0-9]{0,10})\s*["']""")
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
 
 

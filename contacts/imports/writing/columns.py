@@ -7,10 +7,10 @@ from typing import Any
 
 import msgspec
 
-from contacts.imports.dates import partial_text
 from contacts.imports.guessing.headers import title_of_path
 from contacts.imports.guessing.paths import PART_FIELDS
 from contacts.imports.incoming import Contact
+from contacts.imports.values.dates import partial_text
 
 # What the server decides; an import could not set it and a reader can ask for it.
 SERVER_KEYS = frozenset({"revision", "whole_name", "is_archived", "created_at", "updated_at", "photo", "e164"})
@@ -57,8 +57,11 @@ class RowWriter:
         for part, count in self._counts.items():
             cells += self._part_cells(more, part, count)
         cells += _take_nested(more, "demographics", self._demographics)
+        custom = dict(more.get("custom", {}))
         for group, alias in self._custom:
-            cells += _take_nested(more.get("custom", {}), group, (alias,))
+            cells += _take_nested(custom, group, (alias,))
+        if custom:
+            more["custom"] = {group: values for group, values in custom.items() if values}
         more = {key: value for key, value in more.items() if _said(value)}
         return [*cells, json.dumps(more, ensure_ascii=False, separators=(",", ":"), default=str) if more else ""]
 
@@ -117,7 +120,8 @@ def _take(more: Contact, key: str) -> str:
 
 
 def _is_word(text: str) -> bool:
-    return text == text.strip() != "" and not any(mark in text for mark in ";,|\n") and not text.startswith("* ")
+    split = any(mark in text for mark in (";", ",", "|", "\n", " ::: "))
+    return text == text.strip() != "" and not split and not text.startswith("* ")
 
 
 def _take_nested(more: Contact, section: str, keys: tuple[str, ...]) -> list[str]:

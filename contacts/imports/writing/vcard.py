@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Literal
 
 from contacts.imports.card_address import adr_pieces, fine_print
-from contacts.imports.dates import partial_text
 from contacts.imports.incoming import Contact
+from contacts.imports.values.dates import partial_text
 from contacts.imports.writing.chunks import chunked
 from contacts.imports.writing.columns import SERVER_KEYS
 

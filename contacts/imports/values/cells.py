@@ -6,13 +6,13 @@ import datetime as dt
 import re
 import typing
 from collections.abc import Callable
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any
 
-from contacts.imports.dates import NO_DATES, iso_date, partial_date
 from contacts.imports.guessing.paths import Path
-from contacts.imports.part_types import fold, part_type
-from contacts.imports.places import country_code, language_code
+from contacts.imports.values.dates import NO_DATES, iso_date, partial_date
+from contacts.imports.values.part_types import fold, part_type
+from contacts.imports.values.places import country_code, language_code
 
 Converter = Callable[[str], Any]
 
@@ -33,6 +33,7 @@ def as_is(text: str) -> Any:
     return text
 
 
+@lru_cache(maxsize=256)
 def truth(text: str) -> bool:
     """True or False for a word that means it in five languages."""
     word = fold(text)
@@ -41,6 +42,7 @@ def truth(text: str) -> bool:
     return word in _TRUE
 
 
+@lru_cache(maxsize=256)
 def gender(text: str) -> str:
     """MALE, FEMALE or OTHER for a word that means it, else the text, for the record to refuse."""
     return _GENDER.get(fold(text), text)

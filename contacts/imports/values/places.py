@@ -8,7 +8,7 @@ from typing import get_args
 
 import pycountry
 
-from contacts.imports.part_types import fold
+from contacts.imports.values.part_types import fold
 from contacts.record.choices import Language
 from contacts.record.countries import alpha2, countries
 

@@ -1,5 +1,6 @@
 """Import hub: Django finds every model here; the models live in their rooms."""
 
+from contacts.background.models import Job, Schedule, Worker
 from contacts.directory.models import (
     CompanyProfile,
     CompanySector,
@@ -21,6 +22,7 @@ from contacts.directory.models import (
     Snapshot,
 )
 from contacts.history.models import Change
+from contacts.imports.models import Import, ImportRow
 from contacts.lookups.models import (
     Branch,
     Category,
@@ -65,12 +67,16 @@ __all__ = [
     "CustomerType",
     "Demographics",
     "Grant",
+    "Import",
+    "ImportRow",
     "Industry",
+    "Job",
     "Language",
     "MarketingList",
     "Organisation",
     "OwnerGroup",
     "PrivacyLevel",
+    "Schedule",
     "SealedNumber",
     "SearchText",
     "Sector",
@@ -78,5 +84,6 @@ __all__ = [
     "Snapshot",
     "Source",
     "Vendor",
+    "Worker",
     "Zone",
 ]

@@ -45,6 +45,14 @@ def apply(
     return [_outcome(item) for item in made]
 
 
+def preview(commands: Sequence[Command], *, actor: Actor, now: dt.datetime | None = None) -> list[Outcome]:
+    """What ``apply`` would answer, with nothing written; the ids of contacts to be created are not theirs yet."""
+    with transaction.atomic():
+        outcomes = apply(commands, actor=actor, now=now)
+        transaction.set_rollback(True)
+    return outcomes
+
+
 def _outcome(item: Plan | Refused) -> Outcome:
     return item if isinstance(item, Refused) else Saved(item.after, item.action, item.changes)
 

@@ -70,9 +70,9 @@ class _Slot(msgspec.Struct):
 
 
 class _Step(NamedTuple):
-    """What to do with one cell: `slot` is -1 for values outside emails, phones and addresses; `convert` None: as it is."""
+    """What to do with a cell: `slot` is -1 outside emails, phones and addresses; `convert` None leaves it as it is."""
 
-    index: int
+    cell: int
     slot: int
     keys: tuple[str, ...]
     convert: Converter | None
@@ -138,9 +138,9 @@ class Mapper:
             slot = order[part][int(index)]
             names = [s for s in self._steps if s.slot == slot]
             exact = [s for s in names if s.keys == (field,)] or [s for s in names if s.keys[0] not in _FLAGS]
-            return self._columns[exact[0].index] if exact else ""
+            return self._columns[exact[0].cell] if exact else ""
         keys = tuple(path.split("."))
-        return next((self._columns[s.index] for s in self._steps if s.slot < 0 and s.keys == keys), "")
+        return next((self._columns[s.cell] for s in self._steps if s.slot < 0 and s.keys == keys), "")
 
     def _contact(self, cells: list[str], faults: list[tuple[int, str]]) -> tuple[Contact, dict[str, list[int]]]:
         """The contact and, per kind of part, the slots that its entries came from. Runs for every row: kept tight."""

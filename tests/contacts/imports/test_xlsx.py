@@ -28,7 +28,7 @@ def workbook(*sheets: tuple[str, list[list[Any]]], above: int = 0) -> bytes:
 
 
 def test_a_phone_kept_as_a_number_stays_a_phone_and_a_date_a_date() -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["Name", "Mobile", "Born", "Active", "Customer code"],
         ["Ada", 35799123456, dt.date(1980, 2, 29), True, 12.0],
         ["Bob", "00357 99", dt.datetime(1999, 12, 31, 0, 0), False, 1e-3],
@@ -41,9 +41,7 @@ def test_a_phone_kept_as_a_number_stays_a_phone_and_a_date_a_date() -> None:
 
 
 def test_the_first_sheet_with_cells_is_read_unless_another_is_named() -> None:
-    data = workbook(
-        ("Cover", []), ("People", [["Name", "Email"], ["Ada", "a@example.org"]]), ("Old", [["Name"], ["Bob"]])
-    )
+    data = workbook(("Cover", []), ("People", [["Name"], ["Ada"]]), ("Old", [["Name"], ["Bob"]]))
     assert [contact["display_name"] for contact in contacts(data)] == ["Ada"]
     assert [contact["display_name"] for contact in contacts(data, sheet="Old")] == ["Bob"]
     with pytest.raises(FileRefused) as caught:

@@ -1,0 +1,18 @@
+"""Entries for the worker: each loads by id and makes one call into a room."""
+
+from datetime import timedelta
+
+from django.core.management import call_command
+
+from contacts.background.housekeeping import drop_old_jobs
+from contacts.background.registry import background_task
+
+
+@background_task(name="background.tidy", every=timedelta(hours=1))
+def tidy_jobs() -> None:
+    drop_old_jobs()
+
+
+@background_task(name="sessions.tidy", every=timedelta(days=1))
+def tidy_sessions() -> None:
+    call_command("clearsessions")

@@ -6,6 +6,7 @@ from django.core.management import call_command
 
 from contacts.background.housekeeping import drop_old_jobs
 from contacts.background.registry import background_task
+from contacts.imports import running as imports
 
 
 @background_task(name="background.tidy", every=timedelta(hours=1))
@@ -16,3 +17,8 @@ def tidy_jobs() -> None:
 @background_task(name="sessions.tidy", every=timedelta(days=1))
 def tidy_sessions() -> None:
     call_command("clearsessions")
+
+
+@background_task(name="imports.run")
+def run_import(import_id: int) -> None:
+    imports.run(import_id)

@@ -13,7 +13,7 @@ app.autodiscover_tasks()
 SECONDS_TO_END_RUNNING_JOBS = 10
 
 
-@signals.worker_ready.connect
+@signals.worker_ready.connect  # type: ignore[untyped-decorator]  # celery has no types
 def start_draining(**_: object) -> None:
     """Each worker brings its own drainer."""
     from contacts.background.drainer import Drainer, leave_in_time  # needs the models to be loaded

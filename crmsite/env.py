@@ -181,9 +181,7 @@ def parse_field_keys(text: str, *, name: str) -> FieldKeys:
     for entry in filter(None, re.split(r"[,\s]+", text)):
         key_id, _, encoded = entry.partition(":")
         try:
-            key = base64.b64decode(
-                encoded, altchars=b"-_" if set("-_") & set(encoded) else None, validate=True
-            )
+            key = base64.b64decode(encoded, altchars=b"-_" if set("-_") & set(encoded) else None, validate=True)
         except binascii.Error as error:
             raise EnvironmentProblem(f"{right}; the entry {key_id[:16]!r} is not base64.") from error
         if not re.fullmatch(r"[A-Za-z0-9]{1,16}", key_id) or key_id in keys or len(key) != FIELD_KEY_BYTES:
@@ -207,3 +205,11 @@ def _split(name: str, value: str, right: str) -> SplitResult:
 def _hidden(value: str) -> str:
     """The value without what stands between ``//`` and ``@``: passwords do not belong on a screen."""
     return re.sub(r"//[^/]*@", "//…@", value)
+
+
+def read_country(environ: Environ, name: str) -> str | None:
+    """An ISO 3166-1 alpha-2 code in upper case, or None when the variable is not set."""
+    value = read_text(environ, name).upper()
+    if value and not re.fullmatch(r"[A-Z]{2}", value):
+        raise EnvironmentProblem(f"{name} must be a country code of two letters, like CY, not {value!r}.")
+    return value or None

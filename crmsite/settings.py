@@ -73,7 +73,8 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-            ]
+            ],
+            "libraries": {"desk": "contacts.staff.drawing.tags"},
         },
     }
 ]
@@ -106,9 +107,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 PASSWORD_HASHERS = ["crmsite.passwords.Argon2"]
-LOGIN_URL = "/staff/login/"
+LOGIN_URL = "/staff/sign-in/"
 LOGIN_REDIRECT_URL = "/staff/"
-LOGOUT_REDIRECT_URL = "/staff/login/"
+LOGOUT_REDIRECT_URL = "/staff/sign-in/"
 
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
@@ -229,3 +230,6 @@ BACKGROUND_LEASE = timedelta(seconds=60)
 """How long a silent worker keeps a job; a living worker renews three times in that span."""
 BACKGROUND_POLL = timedelta(milliseconds=100)
 """How often an idle drainer looks at the table when nothing wakes it."""
+
+# Telephone numbers typed without a country are read in this one (ISO 3166-1 alpha-2); none leaves them as typed.
+DEFAULT_COUNTRY = env.read_country(os.environ, "DEFAULT_COUNTRY")

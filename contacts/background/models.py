@@ -45,9 +45,7 @@ class Job(models.Model):
                 name="job_leased",
                 condition=models.Q(state__in=[JobState.SENT, JobState.RUNNING]),
             ),
-            models.Index(
-                fields=["finished_at"], name="job_finished", condition=models.Q(finished_at__isnull=False)
-            ),
+            models.Index(fields=["finished_at"], name="job_finished", condition=models.Q(finished_at__isnull=False)),
         ]
 
     def __str__(self) -> str:

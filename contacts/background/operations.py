@@ -19,9 +19,7 @@ current_job: ContextVar[int | None] = ContextVar("current_job", default=None)
 _last_report: ContextVar[float] = ContextVar("last_report", default=0.0)
 
 
-def enqueue(
-    *, name: str, args: JobArgs | None = None, due: datetime | None = None, urgent: bool = False
-) -> Job:
+def enqueue(*, name: str, args: JobArgs | None = None, due: datetime | None = None, urgent: bool = False) -> Job:
     """Ask for one run of the task ``name`` (at ``due``, else at once), in the caller's transaction.
 
     ``urgent`` jobs overtake all others; they are for codes that a person waits for.

@@ -21,7 +21,10 @@ def wake_drainers() -> None:
         return
     try:
         with _redis().pipeline(transaction=False) as pipe:
-            pipe.lpush(WAKE_KEY, 1).ltrim(WAKE_KEY, 0, 7).expire(WAKE_KEY, 60).execute()
+            pipe.lpush(WAKE_KEY, 1)
+            pipe.ltrim(WAKE_KEY, 0, 7)
+            pipe.expire(WAKE_KEY, 60)
+            pipe.execute()
     except redis.RedisError:
         pass  # the row is written; a drainer finds it at its next look
 

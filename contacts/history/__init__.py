@@ -1,0 +1,1 @@
+"""What happened to contacts: every change, by whom and through which door, never altered."""

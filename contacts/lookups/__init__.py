@@ -1,0 +1,1 @@
+"""Rows that staff edit and contacts point at: categories, groups, organisations, custom fields, countries."""

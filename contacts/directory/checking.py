@@ -1,0 +1,99 @@
+"""What only the database can tell about a batch: codes taken, contacts and look-ups that are not there, circles."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from contacts.directory.commands import Refused
+from contacts.directory.models import Contact, ContactRelation
+from contacts.lookups import queries as lookups
+from contacts.record.choices import reverse_relation
+from contacts.record.contact import ContactRecord
+from contacts.record.errors import FieldError
+
+if TYPE_CHECKING:
+    from contacts.directory.planning import Made, Plan
+
+REFERENCE_PATHS = ("customer_type", "owner_group", "category", "privacy_level")
+
+
+def check(made: Sequence["Made"]) -> list["Made"]:
+    """The plans that hold, and refusals in place of those that do not; a statement for each kind of question asked."""
+    plans = [item for item in made if not isinstance(item, Refused) and item.action != "unchanged"]
+    faults: dict[int, list[FieldError]] = {}
+    for id_, error in (*_codes(plans), *_uuids(plans), *_relations(plans), *_restored_references(plans)):
+        faults.setdefault(id_, []).append(error)
+    return [
+        Refused("invalid", tuple(faults[item.after.id]))
+        if not isinstance(item, Refused) and item.after.id in faults
+        else item
+        for item in made
+    ]
+
+
+def _codes(plans: Iterable["Plan"]) -> Iterable[tuple[int, FieldError]]:
+    """Codes that another contact, of the database or of this batch, has."""
+    asked = [item.after for item in plans if item.before is None or item.before.code != item.after.code]
+    chosen = [record for record in asked if record.code != f"C{record.id:06}"]
+    owners: dict[str, int] = {}
+    taken = dict(Contact.objects.filter(code__in={r.code for r in chosen}).values_list("code", "id")) if chosen else {}
+    for record in asked:
+        owner = taken.get(record.code, owners.setdefault(record.code, record.id))
+        if owner != record.id:
+            yield record.id, FieldError("code", "taken", f"The code {record.code!r} belongs to contact {owner}.")
+
+
+def _uuids(plans: Iterable["Plan"]) -> Iterable[tuple[int, FieldError]]:
+    new = {item.after.uuid: item.after.id for item in plans if item.before is None}
+    if not new:
+        return
+    for uuid in Contact.objects.filter(uuid__in=new).values_list("uuid", flat=True):
+        yield new[str(uuid)], FieldError("uuid", "taken", "A contact with this UUID exists already.")
+
+
+def _new_relations(plans: Iterable["Plan"]) -> list[tuple[ContactRecord, int, int, str]]:
+    """``(contact, position, other, type)`` of the relations that a plan adds or points elsewhere."""
+    found: list[tuple[ContactRecord, int, int, str]] = []
+    for item in plans:
+        if not item.after.relations:
+            continue
+        before = {r.id: (r.contact, r.type) for r in item.before.relations} if item.before else {}
+        for n, relation in enumerate(item.after.relations):
+            if before.get(relation.id) != (relation.contact, relation.type):
+                found.append((item.after, n, relation.contact, relation.type))
+    return found
+
+
+def _relations(plans: Sequence["Plan"]) -> Iterable[tuple[int, FieldError]]:
+    """Relations to contacts that are not there, and those that say the opposite of what the other one says."""
+    new = _new_relations(plans)
+    if not new:
+        return
+    others = {other for _, _, other, _ in new if abs(other) < 2**63}
+    there = set(Contact.objects.filter(pk__in=others).values_list("pk", flat=True))
+    there |= {item.after.id for item in plans if item.before is None}
+    opposite = set(
+        ContactRelation.objects.filter(contact__in=others, other__in={r.id for r, _, _, _ in new}).values_list(
+            "contact_id", "other_id", "type"
+        )
+    )
+    opposite |= {(record.id, other, type_) for record, _, other, type_ in new}
+    for record, n, other, type_ in new:
+        if other not in there:
+            yield record.id, FieldError(f"relations[{n}].contact", "unknown", f"There is no contact {other}.")
+        elif reverse_relation(type_) != type_ and (other, record.id, type_) in opposite:
+            sentence = f"Circular: contact {other} already names this one as its {type_.lower()}."
+            yield record.id, FieldError(f"relations[{n}].type", "circular", sentence)
+
+
+def _restored_references(plans: Iterable["Plan"]) -> Iterable[tuple[int, FieldError]]:
+    """Look-ups that an old revision names and that have since been removed."""
+    restored = [item.after for item in plans if item.action == "restored"]
+    for kind in REFERENCE_PATHS:
+        named = {record.id: ref for record in restored if (ref := getattr(record, kind)) is not None}
+        if not named:
+            continue
+        there = lookups.find(kind, named.values())
+        for id_, ref in named.items():
+            if ref not in there:
+                sentence = f"The {kind.replace('_', ' ')} {ref} of that revision is gone."
+                yield id_, FieldError(kind, "unknown", sentence)

@@ -1,0 +1,95 @@
+"""The door: contacts change here only, in batches, and one contact is a batch of one.
+
+In one transaction: lock, read the snapshots, merge in memory, then write rows, snapshots, search texts and journal.
+The number of statements depends on which tables a batch touches, never on how many contacts it holds.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from django.db import transaction
+from django.utils import timezone
+
+from contacts.directory.commands import (
+    Archive,
+    Command,
+    Create,
+    NotFound,
+    Outcome,
+    Refused,
+    Restore,
+    Saved,
+    Stale,
+    Unarchive,
+    Update,
+)
+from contacts.directory.planning import Plan, plan
+from contacts.directory.writing import write
+from contacts.history.actor import Actor
+from contacts.record.errors import Invalid
+from contacts.record.patch import ContactPatch
+
+
+def apply(
+    commands: Sequence[Command], *, actor: Actor, atomic: bool = False, now: dt.datetime | None = None
+) -> list[Outcome]:
+    """Carry out ``commands``, an outcome for each in order; a contact may stand in a batch once.
+
+    What is refused leaves the others alone, unless ``atomic``: then one refusal means that nothing is written.
+    """
+    now = now or timezone.now()
+    with transaction.atomic():
+        made = plan(commands, now=now)
+        if not (atomic and any(isinstance(item, Refused) for item in made)):
+            write([item for item in made if isinstance(item, Plan)], actor=actor, now=now)
+    return [_outcome(item) for item in made]
+
+
+def preview(commands: Sequence[Command], *, actor: Actor, now: dt.datetime | None = None) -> list[Outcome]:
+    """What ``apply`` would answer, with nothing written; the ids of contacts to be created are not theirs yet."""
+    with transaction.atomic():
+        outcomes = apply(commands, actor=actor, now=now)
+        transaction.set_rollback(True)
+    return outcomes
+
+
+def _outcome(item: Plan | Refused) -> Outcome:
+    return item if isinstance(item, Refused) else Saved(item.after, item.action, item.changes)
+
+
+def create(*, patch: ContactPatch, actor: Actor, uuid: str = "") -> Saved:
+    """One new contact; raises ``Invalid``."""
+    return _one(Create(patch, uuid), actor)
+
+
+def update(
+    *, contact: int, patch: ContactPatch, actor: Actor, revision: int | None = None, whole: bool = False
+) -> Saved:
+    """One contact after a patch; raises ``Invalid``, ``NotFound``, or ``Stale`` when ``revision`` is not the newest."""
+    return _one(Update(contact, patch, revision, whole), actor)
+
+
+def archive(*, contact: int, actor: Actor, revision: int | None = None) -> Saved:
+    """One contact put away, undoably; raises ``NotFound`` or ``Stale``."""
+    return _one(Archive(contact, revision), actor)
+
+
+def unarchive(*, contact: int, actor: Actor, revision: int | None = None) -> Saved:
+    """One contact brought back; raises ``NotFound`` or ``Stale``."""
+    return _one(Unarchive(contact, revision), actor)
+
+
+def restore(*, contact: int, to: int, actor: Actor, paths: Iterable[str] = (), revision: int | None = None) -> Saved:
+    """One contact with the values of revision ``to``, or only those at ``paths``; raises as ``update`` does."""
+    return _one(Restore(contact, to, tuple(paths), revision), actor)
+
+
+def _one(command: Command, actor: Actor) -> Saved:
+    (outcome,) = apply([command], actor=actor, atomic=True)
+    if isinstance(outcome, Saved):
+        return outcome
+    if outcome.reason == "not_found":
+        raise NotFound(outcome.errors[0].message)
+    if outcome.reason == "stale":
+        raise Stale(int(outcome.errors[0].message))
+    raise Invalid(outcome.errors)

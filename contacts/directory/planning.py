@@ -1,0 +1,163 @@
+"""What a batch of commands will make of its contacts, decided in memory before anything is written."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from uuid import UUID, uuid4
+
+import msgspec
+from msgspec import UNSET, Struct
+from msgspec.structs import replace
+
+from contacts.directory import keys, snapshots
+from contacts.directory.checking import check
+from contacts.directory.commands import Archive, Command, Create, Refused, Restore, Unarchive, Update
+from contacts.directory.known import BatchKnown
+from contacts.directory.models import Contact
+from contacts.history import queries as history
+from contacts.record import codec, diff
+from contacts.record.contact import ContactRecord
+from contacts.record.diff import Body, Changes
+from contacts.record.errors import FieldError, Invalid, invalid
+from contacts.record.merge import merge
+from contacts.record.patch import PART_NAMES
+
+SEALED_PATHS = {
+    "demographics.id_card": "id_card",
+    "demographics.passport": "passport",
+    "demographics.social_security_number": "social_security_number",
+    "demographics.statutory_number": "statutory_number",
+}
+
+
+class Plan(Struct):
+    """One contact before and after. ``secrets`` are numbers to seal, ``tokens`` sealed ones to bring back."""
+
+    action: str
+    before: ContactRecord | None
+    after: ContactRecord
+    changes: Changes
+    secrets: dict[str, str]
+    tokens: dict[str, str]
+
+
+Made = Plan | Refused
+
+
+def plan(commands: Sequence[Command], *, now: dt.datetime) -> list[Made]:
+    """A plan or a refusal for each command; locks the contacts that are named."""
+    ids = [command.contact for command in commands if not isinstance(command, Create)]
+    if repeated := [id_ for id_, times in Counter(ids).items() if times > 1]:
+        raise ValueError(f"Contacts named twice in one batch: {repeated[:5]}")
+    current = _locked(ids)
+    patches = [command.patch for command in commands if isinstance(command, (Create, Update))]
+    known = BatchKnown(patches)
+    part_ids = keys.reserve("part", sum(_new_parts(patch) for patch in patches))
+    contact_ids = keys.reserve("contact", sum(isinstance(command, Create) for command in commands))
+    planner = _Planner(current, known, part_ids, contact_ids, now)
+    made = [planner.made(command) for command in commands]
+    return check(made)
+
+
+def _locked(ids: Sequence[int]) -> dict[int, ContactRecord]:
+    """The records of ``ids``, their rows locked in the order of ids so that two batches cannot wait for each other."""
+    if not ids:
+        return {}
+    locked = list(Contact.objects.filter(pk__in=ids).order_by("pk").select_for_update(of=("self",)).values_list("pk"))
+    return snapshots.records(pk for (pk,) in locked)
+
+
+def _new_parts(patch: msgspec.Struct) -> int:
+    lists = (getattr(patch, name) for name in PART_NAMES)
+    return sum(item.id is UNSET for parts in lists if parts not in (UNSET, None) for item in parts)
+
+
+class _Planner:
+    def __init__(
+        self,
+        current: dict[int, ContactRecord],
+        known: BatchKnown,
+        part_ids: Iterator[int],
+        contact_ids: Iterator[int],
+        now: dt.datetime,
+    ) -> None:
+        self.current, self.known, self.now = current, known, now
+        self.part_ids, self.contact_ids = part_ids, contact_ids
+
+    def made(self, command: Command) -> Made:
+        """One command's plan, or why it is refused."""
+        try:
+            return self._created(command) if isinstance(command, Create) else self._changed(command)
+        except Invalid as exc:
+            return Refused("invalid", exc.errors)
+
+    def _created(self, command: Create) -> Plan:
+        id_ = next(self.contact_ids)
+        blank = ContactRecord(
+            id=id_, uuid=_uuid(command.uuid), code=f"C{id_:06}", revision=1, created_at=self.now, updated_at=self.now
+        )
+        merged = merge(blank, command.patch, known=self.known, new_ids=self.part_ids)
+        return Plan("created", None, merged.record, {"": (None, None)}, merged.secrets, {})
+
+    def _changed(self, command: Update | Archive | Unarchive | Restore) -> Made:
+        before = self.current.get(command.contact)
+        if before is None:
+            return Refused("not_found", (FieldError("", "not_found", f"There is no contact {command.contact}."),))
+        if command.revision not in (None, before.revision):
+            return Refused("stale", (FieldError("revision", "stale", str(before.revision)),))
+        if isinstance(command, Update):
+            merged = merge(before, command.patch, known=self.known, new_ids=self.part_ids, whole=command.whole)
+            return self._plan("updated", before, merged.record, merged.secrets)
+        if isinstance(command, Restore):
+            return self._restored(command, before)
+        put_away = isinstance(command, Archive)
+        return self._plan("archived" if put_away else "restored", before, replace(before, is_archived=put_away), {})
+
+    def _plan(
+        self, action: str, before: ContactRecord, after: ContactRecord, secrets: dict[str, str],
+        tokens: dict[str, str] | None = None,
+    ) -> Plan:  # fmt: skip
+        changed = after != before or bool(secrets) or bool(tokens)
+        if changed:
+            after = replace(after, revision=before.revision + 1, updated_at=self.now)
+        changes = diff.diff(codec.to_body(before), codec.to_body(after)) if changed else {}
+        return Plan(action if changed else "unchanged", before, after, changes, secrets, tokens or {})
+
+    def _restored(self, command: Restore, before: ContactRecord) -> Plan:
+        if not 1 <= command.to <= before.revision:
+            raise invalid("revision", "invalid", f"Expected a revision from 1 to {before.revision} (got {command.to}).")
+        target = history.body_at(before.id, command.to)
+        if target is None:
+            raise invalid("revision", "unknown", f"There is no revision {command.to} of this contact.")
+        body = target if not command.paths else _picked(codec.to_body(before), target, command.paths)
+        kept = ("revision", "updated_at") if command.paths else ("revision", "updated_at", "is_archived", "photo")
+        now = codec.to_body(before)
+        after = codec.from_body({**body, **{key: now[key] for key in kept}})
+        return self._plan("restored", before, after, {}, _tokens_at(before, command, after))
+
+
+def _uuid(text: str) -> str:
+    if not text:
+        return str(uuid4())
+    try:
+        return str(UUID(text))
+    except ValueError:
+        raise invalid("uuid", "invalid", "Expected a UUID, 32 hex digits with or without dashes.") from None
+
+
+def _picked(now: Body, target: Body, paths: Sequence[str]) -> Body:
+    """``now`` with the values at ``paths`` as ``target`` has them."""
+    wanted = diff.diff(now, target)
+    chosen = {path: pair for path, pair in wanted.items() if any(path == p or path.startswith(f"{p}.") for p in paths)}
+    return diff.replay(now, chosen)
+
+
+def _tokens_at(before: ContactRecord, command: Restore, after: ContactRecord) -> dict[str, str]:
+    """The sealed numbers as they stood at the revision restored to, of the slots that the restore touches."""
+    touched = {slot for path, slot in SEALED_PATHS.items() if not command.paths or _covers(command.paths, path)}
+    return history.tokens_changed_since(before.id, command.to, touched)
+
+
+def _covers(paths: Sequence[str], path: str) -> bool:
+    """Whether one of ``paths`` is ``path``, lies above it or below it."""
+    return any(path == p or path.startswith(f"{p}.") or p.startswith(f"{path}.") for p in paths)

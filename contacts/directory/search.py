@@ -1,0 +1,82 @@
+"""One normalised text per contact, and the same folding of what is looked for: substrings, accents and case aside."""
+
+import re
+import unicodedata
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from contacts.directory.models import SearchText
+from contacts.record.contact import ContactRecord
+
+# Letters that Unicode does not decompose, written as people type them without their own keyboard.
+SPECIAL = str.maketrans(
+    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i", "ς": "σ", "ĸ": "k"}
+)
+# What stands between the digits of a telephone number as people type it.
+PHONE_LIKE = re.compile(r"\+?[\d\s()/.\-]*\d[\d\s()/.\-]*")
+NOT_DIGIT = re.compile(r"\D+")
+SHORTEST_INDEXED = 3  # characters; both trigram indexes need three
+MAX_WORDS = 8
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, one space between words: ``Müller  Łukasz`` is ``muller lukasz``."""
+    if text.isascii():
+        return " ".join(text.lower().split())
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
+    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).translate(SPECIAL).split())
+
+
+def search_text(record: ContactRecord) -> str:
+    """What a contact is found by, a line for each thing: names, emails, phones as digits, codes, towns."""
+    things = [
+        record.display_name,
+        " ".join((record.first_name, record.middle_name, record.last_name)),
+        record.company_name,
+        record.code,
+        record.external_id,
+        record.membership_number,
+    ]
+    things += [email.email for email in record.emails]
+    for phone in record.phones:
+        things += [NOT_DIGIT.sub("", phone.number), phone.e164]
+    for address in record.addresses:
+        things += [address.town, address.postal_code]
+    return "\n".join(dict.fromkeys(folded for thing in things if (folded := fold(thing))))
+
+
+def words(query: str) -> list[str]:
+    """The words that a contact must have, each somewhere in its text; a number's spaces and dashes do not part it."""
+    query = query.strip()[:200]
+    if PHONE_LIKE.fullmatch(query) and sum(c.isdigit() for c in query) >= 4:
+        plus = "+" if query.startswith("+") else ""
+        return [plus + NOT_DIGIT.sub("", query)]
+    return list(dict.fromkeys(fold(query).split()))[:MAX_WORDS]
+
+
+def matching(query: str) -> QuerySet[SearchText]:
+    """The search rows that have every word of ``query``; all of them when it has no word."""
+    rows = SearchText.objects.all()
+    found = words(query)
+    if connection.vendor == "sqlite":
+        return _sqlite(rows, found)
+    for word in found:
+        rows = rows.filter(text__contains=word)
+    return rows
+
+
+def _sqlite(rows: QuerySet[SearchText], found: list[str]) -> QuerySet[SearchText]:
+    """Words of three characters go through the FTS5 trigram table; shorter ones are looked for in its rows."""
+    indexed = [word for word in found if len(word) >= SHORTEST_INDEXED]
+    if indexed:
+        phrase = " AND ".join('"' + word.replace('"', '""') + '"' for word in indexed)
+        rows = rows.extra(
+            where=["contact_id IN (SELECT rowid FROM contacts_search_fts WHERE contacts_search_fts MATCH %s)"],
+            params=[phrase],
+        )
+    short = Q()
+    for word in found:
+        if len(word) < SHORTEST_INDEXED:
+            short &= Q(text__contains=word)
+    return rows.filter(short)

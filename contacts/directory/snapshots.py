@@ -1,0 +1,30 @@
+"""Reading whole contacts: one statement, no joins, the text as it was written."""
+
+from collections.abc import Iterable, Iterator
+
+from django.db.models import QuerySet
+
+from contacts.directory.models import Contact, Snapshot
+from contacts.record import codec
+from contacts.record.contact import ContactRecord
+
+
+def texts(contacts: QuerySet[Contact]) -> list[str]:
+    """The stored JSON texts of ``contacts``, in their order."""
+    return list(contacts.values_list("snapshot__body", flat=True))
+
+
+def stream(contacts: QuerySet[Contact], chunk: int = 2000) -> Iterator[str]:
+    """The same without holding them all in memory."""
+    return contacts.values_list("snapshot__body", flat=True).iterator(chunk_size=chunk)
+
+
+def text(contact_id: int) -> str | None:
+    """One contact's stored JSON text, or None."""
+    return Snapshot.objects.filter(pk=contact_id).values_list("body", flat=True).first()
+
+
+def records(ids: Iterable[int]) -> dict[int, ContactRecord]:
+    """Records by contact id, in one statement; unknown ids are left out."""
+    rows = Snapshot.objects.filter(pk__in=set(ids)).values_list("pk", "body")
+    return {pk: codec.from_text(body) for pk, body in rows}

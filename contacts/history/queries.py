@@ -1,0 +1,51 @@
+"""Reading the journal: one contact's timeline, a body at a revision, where values came from, and the feed."""
+
+from django.db import connection
+from django.db.models import BigIntegerField, Func, Q, QuerySet
+
+from contacts.history.models import Change
+from contacts.record import codec, diff
+from contacts.record.diff import Body
+
+
+class OldestRunning(Func):
+    """Every transaction below this id has ended, on PostgreSQL (``pg_snapshot_xmin``)."""
+
+    template = "pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+    arity = 0
+    output_field = BigIntegerField()
+
+
+def of_contact(contact_id: int) -> QuerySet[Change]:
+    """A contact's changes, newest first."""
+    return Change.objects.filter(contact_id=contact_id).order_by("-revision")
+
+
+def body_at(contact_id: int, revision: int) -> Body | None:
+    """The contact as it was at ``revision``, replayed from its beginning; None when it had none."""
+    body: Body | None = None
+    rows = Change.objects.filter(contact_id=contact_id, revision__lte=revision).order_by("revision")
+    for row in rows.iterator(chunk_size=500):
+        body = diff.replay(body, codec.loads(row.changes))
+        body |= {"revision": row.revision, "updated_at": codec.moment(row.at)}
+    return body
+
+
+def feed(after: tuple[int, int], limit: int) -> list[Change]:
+    """At most ``limit`` changes after the cursor ``(transaction, id)``, in one order that never grows behind it."""
+    transaction, id_ = after
+    rows = Change.objects.filter(Q(transaction__gt=transaction) | Q(transaction=transaction, id__gt=id_))
+    if connection.vendor == "postgresql":
+        rows = rows.filter(transaction__lt=OldestRunning())
+    return list(rows.order_by("transaction", "id")[:limit])
+
+
+def tokens_changed_since(contact_id: int, revision: int, slots: set[str]) -> dict[str, str]:
+    """The sealed tokens as they were at ``revision``, of those ``slots`` that changed after it; empty: none then."""
+    found: dict[str, str] = {}
+    rows = Change.objects.filter(contact_id=contact_id, revision__gt=revision).exclude(sealed="").order_by("revision")
+    for text in rows.values_list("sealed", flat=True):
+        for slot, (old, _new) in codec.loads(text).items():
+            if slot in slots:
+                found.setdefault(slot, old)
+    return found

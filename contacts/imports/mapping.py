@@ -1,0 +1,202 @@
+"""Turn the cells of a row into a contact, column by column, as a person or a guess has mapped them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from collections.abc import Mapping as AnyMapping
+from typing import Any, Literal, NamedTuple
+
+import msgspec
+
+from contacts.imports.guessing.guess import guess_mapping
+from contacts.imports.guessing.looks import date_order
+from contacts.imports.guessing.paths import PART_FIELDS, Path, parse_path
+from contacts.imports.incoming import Contact, Incoming, merge_more
+from contacts.imports.problems import Problem, refuse
+from contacts.imports.reading.table import Row, Table
+from contacts.imports.values.cells import Converter, as_is, converter, joiner
+
+Empty = Literal["leave", "clear", "fill"]
+_FLAGS = frozenset({"type", "is_primary", "is_active"})
+
+
+class ColumnRule(msgspec.Struct, frozen=True):
+    """Where a column goes. An empty cell leaves or clears what is stored; "fill" writes only where nothing is."""
+
+    target: str
+    empty: Empty = "leave"
+
+
+class Mapping(msgspec.Struct, frozen=True):
+    """Rules by column name; columns without one are not read. A cell that equals `clear_marker` clears."""
+
+    columns: dict[str, ColumnRule]
+    date_order: Literal["dmy", "mdy"] = "dmy"
+    clear_marker: str = ""
+
+
+def guessed(table: Table, *, at_least: float = 0.4) -> Mapping:
+    """The mapping of all columns that are guessed with this confidence, each target of one value once."""
+    sample = table.sample()
+    guesses = guess_mapping(table.columns, sample)
+    rules = {name: ColumnRule(found.target) for name, found in guesses.items() if found.confidence >= at_least}
+    dates = [i for i, name in enumerate(table.columns) if name in rules and "date" in rules[name].target]
+    order = date_order(row[i] for row in sample for i in dates)
+    return Mapping(rules, date_order="mdy" if order == "mdy" else "dmy")
+
+
+def parse_mapping(data: AnyMapping[str, Any], columns: Sequence[str]) -> Mapping:
+    """A mapping as it comes from a form or the API: `{column: path}` or `{column: {"target", "empty"}}`."""
+    rules: dict[str, ColumnRule] = {}
+    for name, rule in data.items():
+        if name not in columns:
+            raise refuse("unknown_column", "The file has no such column.", column=str(name)[:200])
+        if rule in (None, "", {}):
+            continue
+        try:
+            rules[name] = msgspec.convert({"target": rule} if isinstance(rule, str) else rule, ColumnRule)
+        except msgspec.ValidationError as error:
+            raise refuse("bad_mapping", str(error), column=name) from error
+        if parse_path(rules[name].target) is None:
+            raise refuse("unknown_target", f"Contacts have no place called {rules[name].target[:100]}.", column=name)
+    return Mapping(rules)
+
+
+class _Slot(msgspec.Struct):
+    """One part that columns of a file fill together: the second email, the home address."""
+
+    part: str
+    template: dict[str, Any]
+
+
+class _Step(NamedTuple):
+    """What to do with a cell: `slot` is -1 outside emails, phones and addresses; `convert` None leaves it as it is."""
+
+    cell: int
+    slot: int
+    keys: tuple[str, ...]
+    convert: Converter | None
+    clears: bool
+    join: str | None
+    whole: bool = False
+
+
+class Mapper:
+    """A mapping made ready for the columns of one file; stateless between rows."""
+
+    def __init__(self, columns: Sequence[str], mapping: Mapping) -> None:
+        self._columns = tuple(columns)
+        self._marker = mapping.clear_marker
+        self._slots: list[_Slot] = []
+        self._steps: list[_Step] = []
+        places: dict[tuple[str, str, int], int] = {}
+        for index, name in enumerate(columns):
+            rule = mapping.columns.get(name)
+            path = parse_path(rule.target) if rule else None
+            if rule and path:
+                self._steps.append(self._step(index, path, rule, mapping.date_order, places))
+        self.fill_only = tuple(rule.target for rule in mapping.columns.values() if rule.empty == "fill")
+
+    def _step(
+        self, index: int, path: Path, rule: ColumnRule, order: str, places: dict[tuple[str, str, int], int]
+    ) -> _Step:
+        clears, join = rule.empty == "clear", joiner(path)
+        change = None if converter(path, order) is as_is else converter(path, order)
+        if not path.part:
+            whole = path.keys == ("more",)  # pieces of one text: a blank at an edge belongs to it
+            return _Step(index, -1, path.keys, change, clears, join, whole)
+        slot = places.setdefault((path.part, path.type, path.nth), len(self._slots))
+        if slot == len(self._slots):
+            self._slots.append(_Slot(path.part, {"type": path.type} if path.type else {}))
+        return _Step(index, slot, (path.field,), change, clears, join)
+
+    def incoming(self, row: Row) -> Incoming:
+        """The row as a contact, or with the reader's problems and an empty contact."""
+        if row.problems:
+            return Incoming(row.number, row.line, {}, row.problems)
+        faults: list[tuple[int, str]] = []
+        contact, _ = self._contact(row.cells, faults)
+        if faults:
+            problems = (Problem("invalid", message, row.number, self._columns[index]) for index, message in faults)
+            return Incoming(row.number, row.line, {}, tuple(problems))
+        more = contact.pop("more", None)
+        if more and not merge_more(contact, more):
+            problem = Problem("bad_more", "This column must hold what an export wrote into it.", row.number, "More")
+            return Incoming(row.number, row.line, {}, (problem,))
+        return Incoming(row.number, row.line, contact)
+
+    def incoming_of(self, table: Table) -> Iterator[Incoming]:
+        """Every row of the table, in order."""
+        return map(self.incoming, table.rows())
+
+    def column_of(self, path: str, cells: list[str]) -> str:
+        """The column that a path of this row's contact came from (`phones[0].number`), "" when from none."""
+        _, order = self._contact(cells, [])
+        place, _, field = path.partition(".")
+        part, _, index = place.rstrip("]").partition("[")
+        if part in PART_FIELDS and index.isdigit() and int(index) < len(order.get(part, ())):
+            slot = order[part][int(index)]
+            names = [s for s in self._steps if s.slot == slot]
+            exact = [s for s in names if s.keys == (field,)] or [s for s in names if s.keys[0] not in _FLAGS]
+            return self._columns[exact[0].cell] if exact else ""
+        keys = tuple(path.split("."))
+        return next((self._columns[s.cell] for s in self._steps if s.slot < 0 and s.keys == keys), "")
+
+    def _contact(self, cells: list[str], faults: list[tuple[int, str]]) -> tuple[Contact, dict[str, list[int]]]:
+        """The contact and, per kind of part, the slots that its entries came from. Runs for every row: kept tight."""
+        contact: Contact = {}
+        filled: dict[int, dict[str, Any]] = {}
+        marker, slots = self._marker, self._slots
+        for index, slot, keys, convert, clears, join, whole in self._steps:
+            text = cells[index]
+            if text and not whole:
+                text = text.strip()
+            value: Any = text
+            if text and text == marker:
+                value = None
+            elif text and convert is not None:
+                try:
+                    value = convert(text)
+                except ValueError as fault:
+                    faults.append((index, str(fault)))
+                    continue
+            if value == "" or value == []:
+                if text or not clears:
+                    continue
+                value = None
+            if slot >= 0:
+                into = filled.get(slot)
+                if into is None:
+                    into = filled[slot] = slots[slot].template.copy()
+            elif len(keys) == 1:
+                into = contact
+            else:
+                into = _inner(contact, keys)
+            key = keys[-1]
+            if into.get(key) is None:
+                into[key] = value
+            elif join is not None and value is not None:
+                into[key] = into[key] + value if isinstance(value, list) else f"{into[key]}{join}{value}"
+        return contact, self._add_parts(contact, filled) if filled else {}
+
+    def _add_parts(self, contact: Contact, filled: dict[int, dict[str, Any]]) -> dict[str, list[int]]:
+        order: dict[str, list[int]] = {}
+        for slot in sorted(filled):
+            fields, part = filled[slot], self._slots[slot].part
+            main = PART_FIELDS[part][0]
+            text = fields.get(main)
+            if text is None and fields.keys() <= _FLAGS:
+                continue  # a label or a flag beside an empty value says nothing
+            several = text.split(" ::: ") if isinstance(text, str) and " ::: " in text else (text,)
+            for each in several:
+                one = fields if each is text else {**fields, main: each}
+                contact.setdefault(part, []).append(one)
+                order.setdefault(part, []).append(slot)
+        return order
+
+
+def _inner(contact: Contact, keys: tuple[str, ...]) -> dict[str, Any]:
+    """The object that a nested value goes into."""
+    for key in keys[:-1]:
+        contact = contact.setdefault(key, {})
+    return contact

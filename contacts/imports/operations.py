@@ -1,0 +1,87 @@
+"""Bringing files in and taking contacts out."""
+
+import os
+from collections.abc import Iterator, Sequence
+from typing import Any, BinaryIO, cast
+
+import msgspec
+from django.core.files import File
+from django.db import transaction
+
+from contacts.background.operations import enqueue
+from contacts.directory import snapshots
+from contacts.directory.models import Contact
+from contacts.history.actor import Actor
+from contacts.imports.mapping import Mapping, guessed, parse_mapping
+from contacts.imports.matching import MATCH_KEYS
+from contacts.imports.models import Import, ImportState
+from contacts.imports.problems import FileRefused
+from contacts.imports.reading import Cards, Table, read
+from contacts.imports.writing import FormatName, write
+from contacts.record import codec
+from contacts.record.errors import invalid
+
+TASK = "imports.run"
+
+
+def receive(*, file: BinaryIO, name: str, actor: Actor) -> Import:
+    """Store an uploaded file with the mapping that is guessed for it; raises ``FileRefused`` when it is none."""
+    content = read(file)
+    mapping = msgspec.to_builtins(guessed(content)) if isinstance(content, Table) else {}
+    file.seek(0, os.SEEK_END)
+    source = Import(
+        name=os.path.basename(name)[:255] or "file",
+        size=file.tell(),
+        format="vcard" if isinstance(content, Cards) else "table",
+        mapping=mapping,
+        actor_kind=actor.kind,
+        actor_id=actor.id,
+        actor_label=actor.label,
+        request=actor.request,
+    )
+    file.seek(0)
+    source.file.save(f"{actor.request}{os.path.splitext(source.name)[1][:10]}", File(file), save=False)
+    source.save()
+    return source
+
+
+def columns_of(source: Import) -> tuple[tuple[str, ...], list[list[str]]]:
+    """The file's columns and its first rows; nothing for cards."""
+    with source.file.open("rb") as file:
+        content = read(cast(BinaryIO, file))
+        return (content.columns, content.sample(5)) if isinstance(content, Table) else ((), [])
+
+
+def begin(
+    *, source: Import, match: Sequence[str] = (), mapping: dict[str, Any] | None = None, dry_run: bool = False,
+    in_background: bool = True,
+) -> Import:  # fmt: skip
+    """Settle how a file is read and let it run; raises ``Invalid`` for an unknown match key, ``FileRefused`` else."""
+    if unknown := [key for key in match if key not in MATCH_KEYS]:
+        raise invalid("match", "invalid_choice", f"Expected {', '.join(MATCH_KEYS)} (got {unknown[0]!r}).")
+    if mapping is not None and source.format == "table":
+        columns, _ = columns_of(source)
+        source.mapping = msgspec.to_builtins(parse_mapping(mapping, columns))
+    if source.format == "table" and not msgspec.convert(source.mapping, Mapping).columns:
+        raise invalid("mapping", "required", "Say for one column at least where it goes.")
+    source.match, source.dry_run, source.state = list(match), dry_run, ImportState.WAITING
+    with transaction.atomic():
+        source.save()
+        if in_background:
+            enqueue(name=TASK, args={"import_id": source.pk})
+    return source
+
+
+def cancel(*, source: Import) -> None:
+    """Stop a run behind its current chunk; what is in stays in."""
+    open_states = (ImportState.DRAFT, ImportState.WAITING, ImportState.RUNNING)
+    Import.objects.filter(pk=source.pk, state__in=open_states).update(state=ImportState.CANCELLED)
+
+
+def export(contacts: Any, *, format: FormatName) -> Iterator[bytes]:
+    """``contacts`` (a QuerySet) as a file in chunks of bytes, streamed from their snapshots."""
+    rows: Any = contacts if contacts is not None else Contact.objects.filter(is_archived=False).order_by("pk")
+    return write((codec.body_from_text(text) for text in snapshots.stream(rows)), format)
+
+
+__all__ = ["FileRefused", "begin", "cancel", "columns_of", "export", "receive"]

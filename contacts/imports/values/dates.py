@@ -1,0 +1,76 @@
+"""Dates as people and programs write them, to ISO 8601; a date may lack its year (`--02-29`)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+_ISO = re.compile(r"([0-9]{4})-?([0-9]{2})-?([0-9]{2})(?:[T ].*)?", re.DOTALL)
+_YEARLESS = re.compile(r"--([0-9]{1,2})-?([0-9]{2})(?:T.*)?", re.DOTALL)
+_SPLIT = re.compile(r"([0-9]{1,4})[./-]([0-9]{1,2})[./-]([0-9]{1,4})\.?(?: [0-9:]+)?")
+# Any leap year does for checking a date without its year.
+_LEAP = 2000
+# Outlook writes this for "no date".
+NO_DATES = frozenset({"0/0/00", "00/00/00", "0000-00-00", "00.00.0000", "00/00/0000"})
+
+
+def iso_date(text: str, order: str = "dmy") -> str | None:
+    """ISO of a whole or yearless date, None when the text is neither or no such day exists; `order` dmy or mdy."""
+    text = text.strip()
+    if found := _YEARLESS.fullmatch(text):
+        return _yearless(int(found[1]), int(found[2]))
+    if found := _ISO.fullmatch(text):
+        return _iso(int(found[1]), int(found[2]), int(found[3]))
+    found = _SPLIT.fullmatch(text)
+    if not found:
+        return None
+    first, second, third = found.groups()
+    if len(first) == 4:
+        return _iso(int(first), int(second), int(third))
+    day, month = (second, first) if order == "mdy" and "." not in text else (first, second)
+    if len(third) not in (2, 4) or len(day) > 2 or len(month) > 2:
+        return None
+    return _iso(_full_year(third), int(month), int(day))
+
+
+def partial_date(text: str, order: str = "dmy") -> dict[str, int] | None:
+    """`{"year", "month", "day"}`, as far as known, of a date, a yearless date, a month (`1980-02`) or a year."""
+    text = text.strip()
+    if re.fullmatch(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2]))?", text):
+        return dict(zip(("year", "month"), map(int, text.split("-")), strict=False)) if int(text[:4]) else None
+    found = iso_date(text, order)
+    if found is None:
+        return None
+    if found.startswith("--"):
+        return {"month": int(found[2:4]), "day": int(found[5:7])}
+    return {"year": int(found[:4]), "month": int(found[5:7]), "day": int(found[8:10])}
+
+
+def partial_text(date: dict[str, int | None]) -> str:
+    """The text that `partial_date` reads back: `1980-02-29`, `--02-29`, `1980-02` or `1980`; "" for a lone day."""
+    year, month, day = date.get("year"), date.get("month"), date.get("day")
+    if month and day:
+        return f"{year:04d}-{month:02d}-{day:02d}" if year else f"--{month:02d}-{day:02d}"
+    if not year or day:
+        return ""
+    return f"{year:04d}-{month:02d}" if month else f"{year:04d}"
+
+
+def _full_year(text: str) -> int:
+    """Two digits are the last hundred years: people are born in the past."""
+    year = int(text)
+    if len(text) == 4:
+        return year
+    return 2000 + year if 2000 + year <= dt.date.today().year else 1900 + year
+
+
+def _iso(year: int, month: int, day: int) -> str | None:
+    try:
+        return dt.date(year, month, day).isoformat()
+    except ValueError:
+        return None
+
+
+def _yearless(month: int, day: int) -> str | None:
+    whole = _iso(_LEAP, month, day)
+    return f"--{whole[5:]}" if whole else None

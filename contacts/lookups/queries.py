@@ -1,0 +1,89 @@
+"""Which row a caller means by an id, a code or a name."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any, cast
+
+from django.db.models import Model, Q
+from django.db.models.functions import Lower
+
+from contacts.lookups import models
+from contacts.record.choices import CustomFieldType
+from contacts.record.custom import Definition
+
+KINDS: dict[str, type[models.LookUp]] = {
+    "category": models.Category,
+    "owner_group": models.OwnerGroup,
+    "privacy_level": models.PrivacyLevel,
+    "industry": models.Industry,
+    "sector": models.Sector,
+    "source": models.Source,
+    "marketing_list": models.MarketingList,
+    "customer_type": models.CustomerType,
+    "organisation": models.Organisation,
+    "branch": models.Branch,
+    "vendor": models.Vendor,
+}
+Ref = int | str
+LARGEST_ID = 2**63 - 1
+
+
+def find(kind: str, refs: Iterable[Ref]) -> dict[Ref, int]:
+    """The ids of the rows that ``refs`` name, in one statement; a name in any case, a code as it is, an id."""
+    wanted = set(refs)
+    ids = {ref for ref in wanted if isinstance(ref, int) and abs(ref) <= LARGEST_ID}
+    words = {ref for ref in wanted if isinstance(ref, str)}
+    folded = {word.lower() for word in words}
+    rows = (
+        KINDS[kind]
+        ._default_manager.annotate(folded=Lower("name"))
+        .filter(Q(pk__in=ids) | Q(folded__in=folded) | Q(code__in=words))
+        .values_list("pk", "folded", "code")
+    )
+    found: dict[Ref, int] = {}
+    for pk, name, code in rows:
+        found |= dict.fromkeys((pk, *(word for word in words if word == code or word.lower() == name)), pk)
+    return {ref: pk for ref, pk in found.items() if ref in wanted}
+
+
+def custom_fields(aliases: Iterable[str] | None = None) -> dict[tuple[str, str, str], Definition]:
+    """Definitions by (part, group alias, field alias); all of them when ``aliases`` is None."""
+    rows = models.CustomField.objects.select_related("group")
+    if aliases is not None:
+        rows = rows.filter(alias__in=set(aliases))
+    return {
+        (row.part, row.group.alias, row.alias): Definition(
+            row.pk,
+            row.group.alias,
+            row.alias,
+            cast(CustomFieldType, row.type),
+            tuple(str(choice) for choice in row.choices),
+        )
+        for row in rows
+    }
+
+
+def names(kind: str, ids: Iterable[int]) -> dict[int, str]:
+    """The names of rows by id."""
+    return dict(KINDS[kind]._default_manager.filter(pk__in=set(ids)).values_list("pk", "name"))
+
+
+def labels(per_kind: dict[str, set[int]]) -> dict[str, dict[int, str]]:
+    """Names of rows of several kinds, a statement for each kind that has any id."""
+    found: dict[str, dict[int, str]] = defaultdict(dict)
+    for kind, ids in per_kind.items():
+        if ids:
+            found[kind] = names(kind, ids)
+    return found
+
+
+def uses(row: Model) -> list[tuple[str, int]]:
+    """What points at a look-up row and how often: [(verbose name, count)], empty when it may go."""
+    found: list[tuple[str, int]] = []
+    for relation in row._meta.related_objects:
+        if relation.on_delete is not None and relation.on_delete.__name__ == "PROTECT":
+            manager: Any = relation.related_model._default_manager
+            count = manager.filter(**{relation.field.name: row}).count()
+            if count:
+                found.append((str(relation.related_model._meta.verbose_name), count))
+    return found

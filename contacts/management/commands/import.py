@@ -1,0 +1,88 @@
+"""``manage.py import FILE``: bring contacts in from CSV, XLSX or vCard."""
+
+import getpass
+import json
+import sys
+import time
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from contacts.history.actor import Actor
+from contacts.imports import operations, running
+from contacts.imports.models import Import, ImportState
+from contacts.imports.problems import FileRefused
+from contacts.record.errors import Invalid
+
+SHOWN_FAULTS = 50
+
+
+class Command(BaseCommand):
+    help = "Import contacts from a CSV, XLSX or vCard file. Interrupted, it goes on with --resume ID."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", nargs="?")
+        parser.add_argument("--dry-run", action="store_true", help="decide every row, store no contact")
+        parser.add_argument("--match", default="", help="keys that find a contact to update: email,external_id,…")
+        parser.add_argument("--mapping", default="", help='JSON: {"column": "neutral path"}; guessed when absent')
+        parser.add_argument("--resume", type=int, metavar="ID", help="go on with an import that was cut off")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            source = self._resumed(options["resume"]) if options["resume"] else self._begun(options)
+        except FileRefused as exc:
+            raise CommandError(str(exc)) from None
+        except Invalid as exc:
+            raise CommandError("; ".join(f"{e.path}: {e.message}" for e in exc.errors)) from None
+        self.started = time.monotonic()
+        try:
+            source = running.run(source.pk, progress=self._show)
+        except KeyboardInterrupt:
+            raise CommandError(f"Stopped. Go on with: manage.py import --resume {source.pk}") from None
+        self._summary(source)
+
+    def _begun(self, options: dict[str, Any]) -> Import:
+        if not options["file"]:
+            raise CommandError("Name a file, or an import to --resume.")
+        path = Path(options["file"])
+        if not path.is_file():
+            raise CommandError(f"There is no file {path}.")
+        actor = Actor(kind="command", label=getpass.getuser(), door="import", door_detail=path.name)
+        with path.open("rb") as file:
+            source = operations.receive(file=file, name=path.name, actor=actor)
+        try:
+            mapping = json.loads(options["mapping"]) if options["mapping"] else None
+        except ValueError:
+            raise CommandError("--mapping is not JSON.") from None
+        match = [key.strip() for key in options["match"].split(",") if key.strip()]
+        for column, rule in source.mapping.get("columns", {}).items():
+            self.stdout.write(f"  {column} → {rule['target']}")
+        return operations.begin(
+            source=source, match=match, mapping=mapping, dry_run=options["dry_run"], in_background=False
+        )
+
+    def _resumed(self, import_id: int) -> Import:
+        source = Import.objects.filter(pk=import_id).first()
+        if source is None or source.state not in (ImportState.WAITING, ImportState.RUNNING):
+            raise CommandError(f"There is no unfinished import {import_id}.")
+        return source
+
+    def _show(self, source: Import) -> None:
+        rate = source.read / max(time.monotonic() - self.started, 0.001)
+        end = "\r" if sys.stdout.isatty() else "\n"
+        self.stdout.write(f"  {source.read} of {source.total} rows, {rate:.0f} a second", ending=end)
+
+    def _summary(self, source: Import) -> None:
+        for row in source.rows.filter(outcome="refused").order_by("number")[:SHOWN_FAULTS]:
+            for fault in row.faults:
+                where = f", column {fault['column']}" if fault["column"] else ""
+                self.stdout.write(f"  row {row.number}{where}: {fault['message']}")
+        word = "would be " if source.dry_run else ""
+        self.stdout.write(
+            f"{source.read} rows: {source.created} {word}created, {source.updated} {word}updated, "
+            f"{source.unchanged} unchanged, {source.refused} refused"
+        )
+        if source.state == ImportState.FAILED:
+            raise CommandError(source.error)

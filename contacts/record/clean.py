@@ -1,0 +1,120 @@
+"""One form for each kind of value: text, email addresses, phone numbers, postcodes, names, countries."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import phonenumbers
+from email_validator import EmailNotValidError, validate_email
+
+from contacts.record.countries import alpha2
+from contacts.record.errors import invalid
+
+PLAIN_EMAIL = re.compile(
+    r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}"
+)
+PHONE_CHARACTERS = re.compile(r"[0-9+()\[\]./\\\-‐-―\s*#,;:xX]*(?:ext\.?\s*[0-9]+)?", re.IGNORECASE)
+# Overrides and isolates that make text read differently from what is stored; direction marks themselves are fine.
+BIDI_OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
+CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+BREAKS = re.compile("[\n\r\t\u2028\u2029]")
+SURROGATES = re.compile("[\ud800-\udfff]")
+MAX_COMBINING = 8  # marks on one letter; every living script does with fewer
+
+
+def text_fault(value: str, *, multiline: bool) -> str:
+    """Why ``value`` cannot be stored as text, or an empty string."""
+    if value.isascii() and value.isprintable():
+        return ""
+    if SURROGATES.search(value):
+        return "Contains half a character (a lone surrogate); send well-formed Unicode."
+    if CONTROLS.search(value):
+        return "Contains a control character; send printable text."
+    if BIDI_OVERRIDES.search(value):
+        return "Contains a text-direction override; right-to-left text is written without one."
+    if not multiline and BREAKS.search(value.strip()):
+        return "Contains a line break or a tab; this is a one-line field."
+    if _longest_marks(value) > MAX_COMBINING:
+        return f"More than {MAX_COMBINING} combining marks on one letter."
+    return ""
+
+
+def _longest_marks(value: str) -> int:
+    longest = run = 0
+    for character in unicodedata.normalize("NFD", value):
+        run = run + 1 if unicodedata.combining(character) else 0
+        longest = max(longest, run)
+    return longest
+
+
+def tidy(value: str, *, multiline: bool = False) -> str:
+    """Unicode NFC, trimmed; runs of white space become one space, or stay as typed where lines matter."""
+    if not value.isascii():
+        value = unicodedata.normalize("NFC", value)
+    if multiline:
+        return value.strip()
+    return (
+        " ".join(value.split())
+        if (value[:1].isspace() or value[-1:].isspace() or "  " in value or not value.isascii())
+        else value
+    )
+
+
+def email(value: str, path: str = "email") -> str:
+    """The address with a lower-case domain; raises ``Invalid`` at ``path`` when mail could never reach it."""
+    if len(value) <= 254 and PLAIN_EMAIL.fullmatch(value) and value.index("@") <= 64:
+        local, _, domain = value.rpartition("@")
+        if all(len(part) <= 63 for part in domain.split(".")):
+            return f"{local}@{domain.lower()}"
+    try:
+        found = validate_email(value, check_deliverability=False, allow_smtputf8=True)
+    except EmailNotValidError as exc:
+        raise invalid(path, "invalid_email", f"Not an email address: {exc} Expected name@example.org.") from None
+    return found.normalized
+
+
+@lru_cache(maxsize=4096)
+def phone(value: str, country: str | None, path: str = "number") -> tuple[str | None, str]:
+    """``(country, e164)`` of a number as typed; ``e164`` is empty where it cannot be dialled from abroad.
+
+    ``country`` is the alpha-2 code the number is read in. Raises ``Invalid`` when it is no number at all.
+    """
+    digits = sum(character.isdigit() for character in value)
+    if not PHONE_CHARACTERS.fullmatch(value) or not 2 <= digits <= 32:
+        raise invalid(path, "invalid_phone", "Not a phone number. Expected digits, like +357 99 123456 or 22 123456.")
+    try:
+        parsed = phonenumbers.parse("+" + value[2:] if value.startswith("00") else value, country)
+    except phonenumbers.NumberParseException:
+        return country, ""
+    if not phonenumbers.is_possible_number(parsed):
+        return country, ""
+    region = phonenumbers.region_code_for_country_code(parsed.country_code or 0)
+    if region != country and (country is None or not _shares_calling_code(country, parsed.country_code or 0)):
+        country = phonenumbers.region_code_for_number(parsed) or (region if region not in ("ZZ", "001") else country)
+    return country, phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _shares_calling_code(country: str, calling_code: int) -> bool:
+    return bool(phonenumbers.country_code_for_region(country) == calling_code)
+
+
+def postcode(value: str, country: str | None) -> str:
+    """Upper case with single spaces; British and Canadian ones get the space before their last three characters."""
+    value = " ".join(value.upper().split())
+    if country in ("GB", "CA") and re.fullmatch(r"[A-Z0-9]{5,7}", value):
+        return f"{value[:-3]} {value[-3:]}"
+    return value
+
+
+def country(value: str | None, path: str = "country") -> str | None:
+    """The alpha-2 code for an alpha-2 or alpha-3 code in any case; raises ``Invalid`` for another word."""
+    if not value:
+        return None
+    code = alpha2(value)
+    if code is None:
+        raise invalid(
+            path,
+            "unknown_country",
+            f"No country has the code {value!r}. Expected ISO 3166-1, like CY or CYP.",
+        )
+    return code

@@ -1,0 +1,54 @@
+"""One display name, derived from the parts of a name, or remembered as it was given whole."""
+
+from typing import Any
+
+from msgspec import UNSET, UnsetType
+
+from contacts.record.contact import ContactRecord
+
+PARTS = ("kind", "title", "first_name", "middle_name", "last_name", "company_name")
+
+
+def composed(kind: str, title: str, first: str, middle: str, last: str, company: str) -> str:
+    """``Dr Ada King`` of a person, the company's name of a company, whichever there is when the other is empty."""
+    person = " ".join(part for part in (title, first, middle, last) if part)
+    return (company or person) if kind == "company" else (person or company)
+
+
+def split(whole: str) -> tuple[str, str]:
+    """``(first, last)``: the last word is the last name; one word alone is a last name."""
+    first, _, last = whole.rpartition(" ")
+    return first, last
+
+
+def sort_name(record: ContactRecord) -> str:
+    """What lists are ordered by: last name first for people, lower case."""
+    person = " ".join(part for part in (record.last_name, record.first_name, record.middle_name) if part)
+    name = record.company_name if record.kind == "company" and record.company_name else person
+    return (name or record.display_name).casefold()[:200]
+
+
+def named(current: ContactRecord, values: dict[str, Any], whole: str | None | UnsetType) -> dict[str, Any]:
+    """The name fields after a change to ``values``; ``whole`` is a name given in one piece, if one was.
+
+    A whole name that is only the one shown before is a reader's copy sent back, and says nothing.
+    """
+    if whole is UNSET or whole is None or whole == current.display_name:
+        whole = ""
+    spoken = {part for part in PARTS if part in values and values[part] != getattr(current, part)}
+    found: dict[str, Any] = {}
+    if whole and not spoken & {"first_name", "last_name", "company_name"}:
+        found = _given(whole, values.get("kind", current.kind))
+    parts = {part: found.get(part, values.get(part, getattr(current, part))) for part in PARTS}
+    derived = composed(*(parts[part] for part in PARTS))
+    kept = whole or ("" if spoken else current.whole_name)
+    found["whole_name"] = "" if kept == derived else kept
+    found["display_name"] = kept or derived
+    return found
+
+
+def _given(whole: str, kind: str) -> dict[str, str]:
+    if kind == "company":
+        return {"company_name": whole[:200]}
+    first, last = split(whole)
+    return {"first_name": first[:200], "last_name": last[:200], "title": "", "middle_name": ""}

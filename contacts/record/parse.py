@@ -1,0 +1,220 @@
+"""From plain JSON values to a ``ContactPatch``, with every fault named at its path instead of the first one only."""
+
+import difflib
+import types
+import typing
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, NamedTuple
+
+import msgspec
+from msgspec import UNSET, Struct, UnsetType
+
+from contacts.record.clean import text_fault, tidy
+from contacts.record.errors import FieldError, Invalid, join
+from contacts.record.patch import READ_ONLY, ContactPatch
+
+MULTILINE = frozenset({"notes", "contract_notes", "lines"})
+MAX_PARTS = 200  # of one kind on one contact; more is a mistake in the caller's loop, not a person
+MAX_DEPTH = 20
+
+
+class Slot(NamedTuple):
+    """How one field of a patch is read: as a value, as a nested patch, or as a list of nested patches."""
+
+    shape: str
+    nested: type[Struct] | None
+    value_type: Any
+    nullable: bool
+
+
+def parse_patch(data: object, *, ignore_unknown: bool = False) -> ContactPatch:
+    """The patch that ``data`` (decoded JSON) speaks of; raises ``Invalid`` with all faults of all fields."""
+    if _is_plain(data):
+        try:
+            return msgspec.convert(data, ContactPatch)
+        except msgspec.ValidationError:
+            pass  # some key needs the careful way, or is wrong: read again, key by key
+    errors: list[FieldError] = []
+    patch = _struct(ContactPatch, data, "", errors, ignore_unknown)
+    if errors:
+        raise Invalid(errors)
+    assert isinstance(patch, ContactPatch)
+    return patch
+
+
+def _is_plain(value: object) -> bool:
+    """Whether all text inside is short tidy ASCII, which is most input and needs no cleaning."""
+    if type(value) is str:
+        return value.isascii() and value.isprintable() and "  " not in value and value == value.strip()
+    if type(value) is dict:
+        return len(value) <= MAX_PARTS and all(type(k) is str and _is_plain(v) for k, v in value.items())
+    if type(value) is list:
+        return len(value) <= MAX_PARTS and all(map(_is_plain, value))
+    return True
+
+
+def _struct(cls: type[Struct], data: object, path: str, errors: list[FieldError], lenient: bool) -> Struct | None:
+    if not isinstance(data, Mapping):
+        errors.append(FieldError(path, "invalid", f"Expected an object with keys, got {_kind(data)}."))
+        return None
+    slots, before, values = plan(cls), len(errors), {}
+    skipped = READ_ONLY.get(cls.__name__, frozenset())
+    for key, value in data.items():
+        slot = slots.get(key)
+        if slot is not None:
+            values[key] = _slot(slot, key, value, join(path, key), errors, lenient)
+        elif key not in skipped and not lenient:
+            errors.append(_unknown(str(key), join(path, str(key)), slots))
+    if len(errors) > before:
+        return None
+    try:
+        return cls(**values)
+    except TypeError:  # the only required key of any patch is a zone's id
+        errors.append(FieldError(join(path, "id"), "required", "This key is required."))
+        return None
+
+
+def _slot(slot: Slot, key: str, value: object, path: str, errors: list[FieldError], lenient: bool) -> Any:
+    if value is None and slot.nullable:
+        return None
+    if slot.shape == "nested":
+        assert slot.nested is not None
+        return _struct(slot.nested, value, path, errors, lenient)
+    if slot.shape == "list":
+        return _list(slot, value, path, errors, lenient)
+    return _value(slot, key, value, path, errors)
+
+
+def _list(slot: Slot, value: object, path: str, errors: list[FieldError], lenient: bool) -> list[Any] | None:
+    assert slot.nested is not None
+    if not isinstance(value, list):
+        errors.append(FieldError(path, "invalid", f"Expected a list, got {_kind(value)}."))
+        return None
+    if len(value) > MAX_PARTS:
+        errors.append(FieldError(path, "too_many", f"At most {MAX_PARTS} entries (got {len(value)})."))
+        return None
+    return [_struct(slot.nested, item, f"{path}[{n}]", errors, lenient) for n, item in enumerate(value)]
+
+
+def _value(slot: Slot, key: str, value: object, path: str, errors: list[FieldError]) -> Any:
+    fault = _text_faults(value, path, key in MULTILINE)
+    if fault:
+        errors.append(fault)
+        return UNSET
+    if isinstance(value, str):
+        value = tidy(value, multiline=key in MULTILINE)
+    if type(value) is str and value == "" and _is_nullable_non_text(slot):
+        return None
+    try:
+        return msgspec.convert(value, slot.value_type)
+    except msgspec.ValidationError as exc:
+        errors.append(_explain(str(exc), value, path, _members(slot.value_type)))
+        return UNSET
+
+
+def _text_faults(value: object, path: str, multiline: bool, depth: int = 0) -> FieldError | None:
+    """The first text inside ``value`` that cannot be stored, however deep it lies."""
+    if isinstance(value, str):
+        message = text_fault(value, multiline=multiline)
+        return FieldError(path, "invalid_text", message) if message else None
+    if depth > MAX_DEPTH:
+        return FieldError(path, "invalid", f"Nested more than {MAX_DEPTH} deep.")
+    items: Any = ()
+    if isinstance(value, Mapping):
+        items = [(join(path, str(k)), part) for k, v in value.items() for part in (k, v)]
+    elif isinstance(value, list):
+        items = [(f"{path}[{n}]", v) for n, v in enumerate(value)]
+    return next((f for p, v in items if (f := _text_faults(v, p, True, depth + 1))), None)
+
+
+@cache
+def plan(cls: type[Struct]) -> dict[str, Slot]:
+    """The slots of a patch class by key, read once from its annotations."""
+    hints = typing.get_type_hints(cls, include_extras=True)
+    return {name: _read_slot(hints[name]) for name in cls.__struct_fields__}
+
+
+def _read_slot(hint: Any) -> Slot:
+    arms = list(typing.get_args(hint)) if _is_union(hint) else [hint]
+    arms = [arm for arm in arms if arm is not UnsetType]
+    nullable = type(None) in arms
+    for arm in arms:
+        if isinstance(arm, type) and issubclass(arm, Struct):
+            return Slot("nested", arm, None, nullable)
+        if typing.get_origin(arm) is list:
+            (item,) = typing.get_args(arm)
+            if isinstance(item, type) and issubclass(item, Struct):
+                return Slot("list", item, None, nullable)
+    return Slot("value", None, typing.Union[tuple(arms)], nullable)  # noqa: UP007 - built at run time
+
+
+def _is_union(hint: Any) -> bool:
+    return typing.get_origin(hint) in (typing.Union, types.UnionType)
+
+
+@cache
+def _accepts_text(value_type: Any) -> bool:
+    try:
+        msgspec.convert("", value_type)
+    except msgspec.ValidationError:
+        return False
+    return True
+
+
+def _members(value_type: Any) -> tuple[str, ...]:
+    arms = typing.get_args(value_type) if _is_union(value_type) else (value_type,)
+    return next((typing.get_args(arm) for arm in arms if typing.get_origin(arm) is typing.Literal), ())
+
+
+def _is_nullable_non_text(slot: Slot) -> bool:
+    return slot.nullable and not _accepts_text(slot.value_type)
+
+
+def _unknown(key: str, path: str, known: Mapping[str, Slot]) -> FieldError:
+    close = difflib.get_close_matches(key, known, n=1)
+    hint = f" Did you mean {close[0]}?" if close else ""
+    return FieldError(path, "unknown_field", f"There is no field {key[:60]!r} here.{hint}")
+
+
+def _explain(message: str, value: object, path: str, choices: tuple[str, ...] = ()) -> FieldError:
+    """msgspec's sentence, with its inner path added to ours and lengths told with what came."""
+    text, _, inner = message.partition(" - at `$")
+    path = join(path, inner.rstrip("`").lstrip(".").split("[...]")[0])
+    if "of length <=" in text:
+        limit = text.rsplit(" ", 1)[-1]
+        got = f" (got {len(value)})" if isinstance(value, str) else ""
+        return FieldError(path, "too_long", f"At most {limit} characters{got}.")
+    if text.startswith("Invalid enum value"):
+        return FieldError(path, "invalid_choice", f"{text.replace('enum value', 'choice')}.{_expected(choices)}")
+    for word, plain in _PLAIN_WORDS.items():
+        text = text.replace(word, plain)
+    return FieldError(path, "invalid", f"{text}.")
+
+
+_PLAIN_WORDS = {
+    "`": "",
+    " | null": "",
+    "str": "text",
+    "int": "a whole number",
+    "bool": "true or false",
+    "array": "a list",
+    "float": "a number",
+    "Invalid RFC3339 encoded datetime": "Expected a date and time with its zone, like 2026-02-28T09:30:00Z",
+    "Invalid RFC3339 encoded date": "Expected a date that exists, like 2026-02-28",
+}
+
+
+def _expected(choices: tuple[str, ...]) -> str:
+    return f" Expected one of {', '.join(c for c in choices if c)}." if choices else ""
+
+
+def _kind(value: object) -> str:
+    names = {
+        "dict": "an object",
+        "list": "a list",
+        "str": "text",
+        "NoneType": "null",
+        "bool": "true or false",
+    }
+    return names.get(type(value).__name__, "a number")

@@ -1,0 +1,86 @@
+"""What a record page is composed of, as plain values that its templates draw."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.safestring import SafeString
+
+from contacts.staff.engine.declaration import Pill
+
+
+@dataclass(frozen=True, kw_only=True)
+class Head:
+    """Who this is at a glance; `phone` and `email` become the call and write buttons when they are there."""
+
+    name: str
+    subtitle: str = ""
+    pills: tuple[Pill, ...] = ()
+    photo_url: str = ""
+    phone: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fact:
+    """One value and its name; `url` edits it in place ("" = fixed), `source` says who, when, by which door."""
+
+    id: str
+    label: str
+    value: SafeString
+    url: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """One of many (an email, a phone, an address): copied, reached by `href`, edited in place, removed."""
+
+    id: str
+    value: SafeString
+    url: str
+    remove_url: str
+    kind: str = ""
+    pills: tuple[Pill, ...] = ()
+    copy: str = ""
+    href: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartGroup:
+    """All parts of one sort, and where the form of a new one comes from; `teach` stands where there are none."""
+
+    id: str
+    title: str
+    parts: tuple[Part, ...]
+    add_url: str
+    teach: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FieldChange:
+    """One value that changed; `restore_url` puts the old one back."""
+
+    label: str
+    old: str
+    new: str
+    restore_url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """One entry of the timeline: who did what, when and by which door."""
+
+    who: str
+    what: str
+    at: datetime
+    door: str
+    changes: tuple[FieldChange, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class TabHead:
+    label: str
+    url: str
+    count: int | None = None
+    current: bool = False

@@ -1,0 +1,39 @@
+"""Template tags of the desk: icons, initials, charts."""
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from contacts.staff.drawing import charts
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """Return one icon of the sprite, hidden from screen readers: the words beside it speak."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
+        static("img/icons.svg"),
+        name,
+    )
+
+
+@register.filter
+def initials(name: str) -> str:
+    """Return up to two initials of a name."""
+    words = [word for word in name.split() if word[0].isalpha()]
+    picked = words if len(words) < 2 else [words[0], words[-1]]
+    return "".join(word[0] for word in picked).upper() or "?"
+
+
+@register.filter
+def hue(name: str) -> int:
+    """Return 0–7, the same for the same name: the tint behind initials."""
+    return sum(name.encode()) % 8
+
+
+register.simple_tag(charts.area_chart, name="area_chart")
+register.simple_tag(charts.stacked_bar, name="stacked_bar")
+register.simple_tag(charts.sparkline, name="sparkline")

@@ -1,0 +1,128 @@
+"""What a desk page is: a plain value of about ten lines, read by the engine's views."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from django import forms
+from django.contrib.auth.models import AbstractUser
+from django.db.models import Model, Q, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+
+Kind = Literal["text", "number", "date", "state", "name"]
+Width = Literal["", "xs", "s", "m", "l"]
+Verb = Literal["view", "add", "change", "delete"]
+Tone = Literal["neutral", "info", "good", "warn", "bad"]
+
+
+if TYPE_CHECKING:
+    AnyModelForm = forms.ModelForm[Any]
+else:  # the class is generic in the stubs only
+    AnyModelForm = forms.ModelForm
+
+
+class DeskForm(AnyModelForm):
+    """A form that knows who is using it, because what one may set depends on who one is."""
+
+    use_required_attribute = (
+        False  # the server explains what is missing; the browser's bubble hides it from axe and phones
+    )
+
+    def __init__(self, *args: Any, actor: AbstractUser, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.actor = actor
+        for each in self.fields.values():
+            if each.label:
+                each.error_messages["required"] = f"{each.label} is needed."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pill:
+    """A state shown as a tinted pill with a dot; the label carries the meaning, the tone only helps."""
+
+    label: str
+    tone: Tone = "neutral"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """One column of a list; `sort` is an ORM path, `value` reads a row, `editable` names a form field."""
+
+    name: str
+    label: str
+    value: Callable[[Any], object] | None = None
+    kind: Kind = "text"
+    sort: str = ""
+    width: Width = ""
+    editable: str = ""
+    spare: bool = False  # leaves first when the window narrows
+
+    def read(self, row: Any) -> object:
+        """Return what this column shows of the row."""
+        return self.value(row) if self.value else getattr(row, self.name)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tab:
+    """A named part of a list, one click away and kept in the URL as `?tab=key`."""
+
+    key: str
+    label: str
+    only: Q = field(default_factory=Q)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """A whole desk page: where it stands, what it lists, how a row is edited and how it goes away.
+
+    `archive` names a boolean field that removal switches off; without it a row is deleted.
+    `save` gets the valid form and the actor and returns the row; `after_save` may return a second
+    sentence for the toast (a password shown once). `protect` returns why a row must stay, or "".
+    """
+
+    slug: str
+    model: type[Model]
+    noun: str
+    title: str
+    teach: str
+    columns: tuple[Column, ...]
+    form: type[DeskForm]
+    search: tuple[str, ...]
+    order: str
+    place: str = "Look-ups"
+    icon: str = "list"
+    go: str = ""
+    tabs: tuple[Tab, ...] = ()
+    archive: str = ""
+    rows: Callable[[], QuerySet[Any]] | None = None
+    save: Callable[[Any, AbstractUser], Any] | None = None
+    after_save: Callable[[Any, Any], str] | None = None
+    protect: Callable[[Any, AbstractUser], str] | None = None
+    form_template: str = "staff/engine/form.html"
+
+    def queryset(self) -> QuerySet[Any]:
+        """Return every row of the desk, with the annotations its columns need."""
+        return self.rows() if self.rows else self.model._default_manager.all()
+
+    def may(self, verb: Verb, *, actor: Any) -> bool:
+        """Say whether the actor holds Django's permission for the verb on this desk's model."""
+        meta = self.model._meta
+        return bool(actor.has_perm(f"{meta.app_label}.{verb}_{meta.model_name}"))
+
+    def url(self, page: str = "list", *args: object) -> str:
+        """Return the address of one of the desk's pages: list, new, edit, remove, undo, cell."""
+        return reverse(f"staff:{self.slug}-{page}", args=args)
+
+    def column(self, name: str) -> Column | None:
+        """Return the column of that name, if the desk has it."""
+        return next((column for column in self.columns if column.name == name), None)
+
+    def make_form(self, *, request: HttpRequest, instance: Any = None, bound: bool = False) -> DeskForm:
+        """Return the desk's form for this request, filled from its body when bound."""
+        data = request.POST if bound else None
+        return self.form(data, instance=instance, actor=request.user)  # type: ignore[arg-type]  # staff_only let only users in
+
+    def store(self, *, form: DeskForm, actor: AbstractUser) -> Any:
+        """Save a valid form and return the row."""
+        return self.save(form, actor) if self.save else form.save()

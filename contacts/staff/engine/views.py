@@ -1,0 +1,113 @@
+"""The pages every desk has: list, create, edit, remove and undo."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_POST
+
+from contacts.staff.engine.declaration import Desk
+from contacts.staff.engine.listing import read_listing
+from contacts.staff.engine.removal import InUseError, Removed, bring_back, remove_rows
+from contacts.staff.frame import shell
+from contacts.staff.frame.access import need, staff_only
+
+
+@staff_only
+def show_list(request: HttpRequest, *, desk: Desk) -> HttpResponse:
+    """The list; asked for by htmx it answers with the table alone."""
+    need(desk.may("view", actor=request.user))
+    may_change = desk.may("change", actor=request.user)
+    context = {
+        "desk": desk,
+        "listing": read_listing(desk=desk, params=request.GET, editable=may_change),
+        "may_add": desk.may("add", actor=request.user),
+        "may_delete": desk.may("delete", actor=request.user),
+        "new_url": desk.url("new"),
+        "remove_url": desk.url("remove"),
+    }
+    context["partial"] = shell.is_partial(request)
+    template = "staff/engine/list_part.html" if context["partial"] else "staff/engine/list.html"
+    return shell.render_page(request=request, template=template, title=desk.title, here=desk.slug, context=context)
+
+
+@staff_only
+def create(request: HttpRequest, *, desk: Desk) -> HttpResponse:
+    """The empty form, and the row it makes."""
+    need(desk.may("add", actor=request.user))
+    form = desk.make_form(request=request, bound=request.method == "POST")
+    return _form_page(request=request, desk=desk, form=form, row=None)
+
+
+@staff_only
+def edit(request: HttpRequest, *, desk: Desk, key: int) -> HttpResponse:
+    """One row's form; who may only look gets it switched off."""
+    need(desk.may("view", actor=request.user))
+    row = get_object_or_404(desk.queryset(), pk=key)
+    may_change = desk.may("change", actor=request.user)
+    need(may_change or request.method != "POST")
+    form = desk.make_form(request=request, instance=row, bound=request.method == "POST")
+    if not may_change:
+        for field in form.fields.values():
+            field.disabled = True
+    return _form_page(request=request, desk=desk, form=form, row=row)
+
+
+def _form_page(*, request: HttpRequest, desk: Desk, form: Any, row: Any) -> HttpResponse:
+    if request.method == "POST" and form.is_valid():
+        saved = desk.store(form=form, actor=request.user)  # type: ignore[arg-type]  # staff_only let only users in
+        more = desk.after_save(form, saved) if desk.after_save else ""
+        shell.toast(request=request, text=f"Saved {desk.noun} {saved}.", once=more)
+        return HttpResponseRedirect(desk.url("list"))
+    name = str(desk.model._default_manager.get(pk=row.pk)) if row else ""  # the form has already written on `row`
+    context = {
+        "desk": desk,
+        "form": form,
+        "row": row,
+        "name": name,
+        "may_change": desk.may("change" if row else "add", actor=request.user),
+        "may_delete": row is not None and desk.may("delete", actor=request.user),
+        "list_url": desk.url("list"),
+        "remove_url": desk.url("remove"),
+    }
+    return shell.render_page(
+        request=request,
+        template=desk.form_template,
+        title=name or f"New {desk.noun}",
+        here=desk.slug,
+        trail=((desk.title, desk.url("list")),),
+        context=context,
+        status=422 if form.is_bound else 200,
+    )
+
+
+@staff_only
+@require_POST
+def remove(request: HttpRequest, *, desk: Desk) -> HttpResponse:
+    """Takes the posted rows away at once and offers Undo."""
+    need(desk.may("delete", actor=request.user))
+    keys = [int(key) for key in request.POST.getlist("id")[:500] if key.isdecimal() and len(key) < 19]
+    try:
+        removed = remove_rows(desk=desk, keys=keys, actor=request.user)  # type: ignore[arg-type]
+    except InUseError as error:
+        removed = Removed(names=(), refusals=(f"{error} stays: it has just been used.",), payload="")
+    if removed.names:
+        verb = "Archived" if desk.archive else "Deleted"
+        what = removed.names[0] if len(removed.names) == 1 else f"{len(removed.names)} rows"
+        shell.toast(request=request, text=f"{verb} {what}.", undo_url=desk.url("undo"), payload=removed.payload)
+    for refusal in removed.refusals[:5]:
+        shell.toast(request=request, text=refusal, tone="bad")
+    return shell.changed(request=request, back=desk.url("list"))
+
+
+@staff_only
+@require_POST
+def undo(request: HttpRequest, *, desk: Desk) -> HttpResponse:
+    """Brings back what a removal of this session took."""
+    need(desk.may("delete", actor=request.user))
+    payload = shell.take_undo(request=request, token=request.POST.get("token", ""))
+    if payload is None:
+        raise Http404("This can no longer be undone")
+    count = bring_back(desk=desk, payload=payload)
+    shell.toast(request=request, text="Brought back." if count == 1 else f"Brought back {count} rows.")
+    return shell.changed(request=request, back=desk.url("list"))

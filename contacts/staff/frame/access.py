@@ -1,0 +1,44 @@
+"""Who may come in: staff users, and per page those who hold its permission."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+P = ParamSpec("P")
+
+
+def staff_only(
+    view: Callable[Concatenate[HttpRequest, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """Send strangers to the sign-in page and refuse users who are not staff; no shared cache may keep the answer."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return _to_sign_in(request)
+        if not request.user.is_staff:
+            raise PermissionDenied("This part is for staff")
+        response = view(request, *args, **kwargs)
+        response.headers.setdefault("Cache-Control", "private, no-cache")
+        response.headers["Vary"] = "Cookie, HX-Request"
+        return response
+
+    return guarded
+
+
+def need(allowed: bool) -> None:
+    """Refuse the request unless allowed."""
+    if not allowed:
+        raise PermissionDenied("You do not have the right to do this")
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    sign_in = reverse("staff:sign-in")
+    if request.headers.get("HX-Request"):  # a fragment cannot hold a sign-in page: let the whole window go there
+        return HttpResponse(headers={"HX-Redirect": sign_in})
+    return redirect_to_login(request.get_full_path(), sign_in)

@@ -1,0 +1,70 @@
+"""Where one can go: the sidebar, the palette's pages and the `g` shortcuts are read from here."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from contacts.staff.registry import DESKS
+
+GROUPS = ("Work", "Look-ups", "Administration")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """One page of the sidebar; `go` is the letter after `g`, `new_url` makes "New …" an action of the palette."""
+
+    key: str
+    label: str
+    url: str
+    group: str
+    icon: str
+    go: str = ""
+    new_url: str = ""
+    noun: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shelf:
+    label: str
+    places: tuple[Place, ...]
+    open: bool
+
+
+def places_for(*, actor: Any) -> tuple[Place, ...]:
+    """Return the places the actor may see, in the sidebar's order."""
+    dashboard = Place(
+        key="dashboard", label="Dashboard", url=reverse("staff:dashboard"), group="Work", icon="home", go="d"
+    )
+    desks = (
+        Place(
+            key=desk.slug,
+            label=desk.title,
+            url=desk.url(),
+            group=desk.place,
+            icon=desk.icon,
+            go=desk.go,
+            new_url=desk.url("new") if desk.may("add", actor=actor) else "",
+            noun=desk.noun,
+        )
+        for desk in DESKS
+        if desk.may("view", actor=actor)
+    )
+    return (dashboard, *desks)
+
+
+def navigation(*, actor: Any, here: str) -> tuple[Shelf, ...]:
+    """Return the sidebar's shelves; look-ups stay folded until one of them is open."""
+    if not getattr(actor, "is_staff", False):
+        return ()
+    places = places_for(actor=actor)
+    shelves = ((group, tuple(place for place in places if place.group == group)) for group in GROUPS)
+    return tuple(
+        Shelf(
+            label=group,
+            places=found,
+            open=group != "Look-ups" or any(place.key == here for place in found),
+        )
+        for group, found in shelves
+        if found
+    )

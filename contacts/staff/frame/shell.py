@@ -1,0 +1,98 @@
+"""What stands around every desk page: navigation, breadcrumb, theme, toasts with Undo."""
+
+import secrets
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+from contacts.staff.frame.places import navigation
+
+THEMES = ("light", "dark")
+THEME_COOKIE = "theme"
+UNDO_KEPT = 20
+
+
+def render_page(
+    *,
+    request: HttpRequest,
+    template: str,
+    title: str,
+    here: str = "",
+    trail: tuple[tuple[str, str], ...] = (),
+    context: dict[str, Any] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Render a page inside the shell; `here` is lit in the sidebar, `trail` holds (label, url) above the title."""
+    shell = {
+        "title": title,
+        "here": here,
+        "trail": trail,
+        "theme": theme_of(request),
+        "navigation": navigation(actor=request.user, here=here),
+        "toasts": take_toasts(request),
+    }
+    return render(request, template, shell | (context or {}), status=status)
+
+
+def theme_of(request: HttpRequest) -> str:
+    """Return the theme this browser chose: "light", "dark", or "" for the system's."""
+    theme = request.COOKIES.get(THEME_COOKIE, "")
+    return theme if theme in THEMES else ""
+
+
+def is_partial(request: HttpRequest) -> bool:
+    """Say whether htmx asks for a part of the page rather than the page."""
+    return request.headers.get("HX-Request") == "true" and request.headers.get("HX-History-Restore-Request") != "true"
+
+
+def toast(
+    *,
+    request: HttpRequest,
+    text: str,
+    tone: str = "good",
+    undo_url: str = "",
+    payload: str = "",
+    once: str = "",
+) -> None:
+    """Leave a sentence for the next answer; `undo_url` makes it offer Undo, `once` is a secret shown only now."""
+    token = ""
+    if undo_url:
+        token = secrets.token_urlsafe(12)
+        kept = list(request.session.get("undo", {}).items())[-UNDO_KEPT + 1 :]
+        request.session["undo"] = dict([*kept, (token, payload)])
+    note = {"text": text, "tone": tone, "undo_url": undo_url, "token": token, "once": once}
+    request.session["toasts"] = [*request.session.get("toasts", []), note]
+
+
+def take_toasts(request: HttpRequest) -> list[dict[str, str]]:
+    """Return the sentences left for this answer and forget them."""
+    if "toasts" not in request.session:
+        return []
+    notes: list[dict[str, str]] = request.session.pop("toasts")
+    return notes
+
+
+def take_undo(*, request: HttpRequest, token: str) -> str | None:
+    """Return what undoing needs and forget it, or None when it was used or is too old."""
+    kept: dict[str, str] = request.session.get("undo", {})
+    payload = kept.pop(token, None)
+    request.session["undo"] = kept
+    return payload
+
+
+def with_toasts(*, request: HttpRequest, html: str = "", saved: bool = False) -> HttpResponse:
+    """Return a fragment with the waiting toasts beside it; `saved` lets the place it lands in show it."""
+    notes = render_to_string("staff/parts/toasts_oob.html", {"toasts": take_toasts(request)}, request)
+    return HttpResponse(html + notes, headers={"HX-Trigger-After-Swap": "saved"} if saved else None)
+
+
+def changed(*, request: HttpRequest, back: str) -> HttpResponse:
+    """Answer a change of a list: htmx reads the list anew where it stands, a plain browser goes back to it."""
+    if not is_partial(request):
+        return HttpResponseRedirect(back)
+    response = with_toasts(request=request)
+    response["HX-Reswap"] = "none"
+    response["HX-Trigger"] = "list-changed"
+    return response

@@ -1,0 +1,30 @@
+"""Who is in which zone, now."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
+
+from contacts.zones.models import Grant, Zone
+
+
+def find(refs: Iterable[int | str]) -> dict[int | str, tuple[int, str]]:
+    """``(id, name)`` of the zones that ``refs`` name by id, code or name, in one statement."""
+    wanted = set(refs)
+    ids = {ref for ref in wanted if isinstance(ref, int) and abs(ref) < 2**63}
+    words = {ref for ref in wanted if isinstance(ref, str)}
+    rows = (
+        Zone.objects.annotate(folded=Lower("name"))
+        .filter(Q(pk__in=ids) | Q(folded__in={word.lower() for word in words}) | Q(code__in=words))
+        .values_list("pk", "name", "folded", "code")
+    )
+    found: dict[int | str, tuple[int, str]] = {}
+    for pk, name, folded, code in rows:
+        found |= {ref: (pk, name) for ref in wanted if ref in (pk, code) or str(ref).lower() == folded}
+    return found
+
+
+def live(grants: QuerySet[Grant], now: dt.datetime) -> QuerySet[Grant]:
+    """The grants that let someone in at ``now``."""
+    return grants.filter(Q(expires_at=None) | Q(expires_at__gt=now))

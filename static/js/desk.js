@@ -1,0 +1,234 @@
+// The desk's hands: shortcuts, palette, selection, toasts, theme, in-place editing. Pages work without it.
+
+const $ = (selector, root = document) => root.querySelector(selector);
+const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
+const on = (type, handler, root = document) => root.addEventListener(type, handler);
+const mac = /Mac|iPhone|iPad/.test(navigator.platform);
+if (mac) $$("[data-mod]").forEach((key) => (key.textContent = `⌘${key.dataset.mod}`));
+
+// ---- Dialogs: palette and help; the browser gives focus back on close ----
+const palette = $("#palette");
+const field = $("#palette-q");
+const options = $("#palette-options");
+const RECENT = "desk.recent";
+
+function recent() {
+  try { return JSON.parse(localStorage.getItem(RECENT)) ?? []; } catch { return []; }
+}
+
+function openDialog(name) {
+  const dialog = document.getElementById(name);
+  if (dialog.open) return;
+  $("#sidebar")?.matches(":popover-open") && $("#sidebar").hidePopover();
+  dialog.showModal();
+  if (name === "palette") { field.value = ""; field.focus(); htmx.trigger(field, "open"); }
+}
+
+function choose(step) {
+  const all = $$('[role="option"]', options);
+  const at = all.findIndex((option) => option.ariaSelected === "true");
+  all.forEach((option) => option.setAttribute("aria-selected", "false"));
+  const next = all[(at + step + all.length) % all.length];
+  if (!next) { field.removeAttribute("aria-activedescendant"); return; }
+  next.setAttribute("aria-selected", "true");
+  next.scrollIntoView({ block: "nearest" });
+  field.setAttribute("aria-activedescendant", next.id);
+}
+
+function showRecent() {
+  const seen = recent();
+  if (field.value || !seen.length) return;
+  const group = document.createElement("div");
+  group.setAttribute("role", "group");
+  group.setAttribute("aria-label", "Recent");
+  const head = Object.assign(document.createElement("p"), { className: "section", textContent: "Recent", ariaHidden: "true" });
+  group.append(head, ...seen.slice(0, 5).map(({ label, url }) => {
+    const link = Object.assign(document.createElement("a"), { href: url, tabIndex: -1 });
+    link.setAttribute("role", "option");
+    link.append(Object.assign(document.createElement("span"), { textContent: label }));
+    return link;
+  }));
+  options.prepend(group);
+}
+
+if (palette) {
+  on("htmx:afterSwap", () => {
+    showRecent();
+    $$('[role="option"]', options).forEach((option, index) => (option.id = `option-${index}`));
+    choose(1);
+  }, options);
+  on("keydown", (event) => {
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") { event.preventDefault(); choose(event.key === "ArrowDown" ? 1 : -1); }
+    if (event.key === "Enter") { event.preventDefault(); $('[aria-selected="true"]', options)?.click(); }
+  }, palette);
+  const remember = document.body.dataset.recent;
+  if (remember) {
+    const here = { label: remember, url: location.pathname };
+    localStorage.setItem(RECENT, JSON.stringify([here, ...recent().filter(({ url }) => url !== here.url)].slice(0, 8)));
+  }
+}
+on("click", (event) => event.target instanceof HTMLDialogElement && event.target.close());
+
+// ---- Rows: j k x Enter, and the bar of what is selected ----
+const rows = () => $$("[data-row]");
+const current = () => $("[data-row].at");
+
+function move(step) {
+  const all = rows();
+  if (!all.length) return;
+  const at = all.indexOf(current());
+  const next = all[at < 0 ? (step > 0 ? 0 : all.length - 1) : Math.min(Math.max(at + step, 0), all.length - 1)];
+  current()?.classList.remove("at");
+  next.classList.add("at");
+  ($(".rowname", next) ?? next).focus({ preventScroll: true });
+  next.scrollIntoView({ block: "nearest" });
+}
+
+function countPicked() {
+  const form = $("[data-rows]");
+  if (!form) return;
+  const boxes = $$('[name="id"]', form);
+  const picked = boxes.filter((box) => box.checked).length;
+  const bar = $(".picked", form);
+  if (!bar) return;
+  bar.hidden = !picked;
+  $("[data-picked]", bar).textContent = picked;
+  const all = $("[data-pick-all]", form);
+  all.checked = picked === boxes.length;
+  all.indeterminate = picked > 0 && picked < boxes.length;
+}
+
+let lastPicked = null;
+function pick(box, range) {
+  const boxes = $$('[name="id"]');
+  if (range && lastPicked && boxes.includes(lastPicked)) {
+    const [from, to] = [boxes.indexOf(lastPicked), boxes.indexOf(box)].sort((a, b) => a - b);
+    boxes.slice(from, to + 1).forEach((each) => (each.checked = box.checked));
+  }
+  lastPicked = box;
+  countPicked();
+}
+
+on("click", (event) => {
+  const target = event.target;
+  if (target.matches('[data-rows] [name="id"]')) pick(target, event.shiftKey);
+  if (target.closest("[data-pick-none]")) { $$('[name="id"]').forEach((box) => (box.checked = false)); countPicked(); }
+  const opener = target.closest("[data-open]");
+  if (opener) openDialog(opener.dataset.open);
+  if (target.closest("[data-dismiss]")) target.closest(".toast").remove();
+  const copy = target.closest("[data-copy]");
+  if (copy) copyText(copy);
+});
+on("change", (event) => {
+  if (!event.target.matches("[data-pick-all]")) return;
+  $$('[name="id"]').forEach((box) => (box.checked = event.target.checked));
+  countPicked();
+});
+
+// ---- Toasts leave by themselves, unless they must be read or are being touched ----
+function toast(text, tone = "good") {
+  const note = Object.assign(document.createElement("div"), { className: `toast ${tone}` });
+  note.append(Object.assign(document.createElement("p"), { textContent: text }));
+  $("#toasts").append(note);
+  fade(note);
+}
+function fade(note) {
+  if ("stay" in note.dataset || note.dataset.timed) return;
+  note.dataset.timed = "1";
+  let timer = setTimeout(() => note.remove(), 8000);
+  ["mouseenter", "focusin"].forEach((type) => on(type, () => clearTimeout(timer), note));
+  ["mouseleave", "focusout"].forEach((type) => on(type, () => (timer = setTimeout(() => note.remove(), 3000)), note));
+}
+$$(".toast").forEach(fade);
+on("htmx:oobAfterSwap", () => $$(".toast").forEach(fade));
+on("htmx:beforeRequest", (event) => { if (event.target.closest?.(".toast")) event.target.closest(".toast").dataset.going = "1"; });
+on("htmx:afterRequest", (event) => event.target.closest?.(".toast[data-going]")?.remove());
+on("htmx:responseError", (event) => toast(event.detail.xhr.status === 403 ? "You do not have the right to do this." : "That did not work. Nothing was changed; what you typed is still here.", "bad"));
+on("htmx:sendError", () => toast("The server cannot be reached. What you typed is still here.", "bad"));
+
+async function copyText(button) {
+  try { await navigator.clipboard.writeText(button.dataset.copy); toast("Copied."); }
+  catch { toast("This browser does not let pages copy. Select the text instead.", "bad"); }
+}
+
+// ---- In place: Esc leaves, focus returns to the value, saving shows where it happened ----
+let editing = null;
+on("htmx:beforeRequest", (event) => { if (event.target.closest?.("[data-inline]")) editing = event.detail.target?.id; });
+on("htmx:afterSwap", (event) => {
+  const place = event.detail.target;
+  countPicked();
+  const first = $("[data-inline] [autofocus]", place);
+  if (first) { first.focus(); first.select?.(); return; }
+  if (editing && place.id === editing) {
+    editing = null;
+    $(".editable", place)?.focus();
+    if (event.detail.requestConfig.verb === "post") {
+      place.classList.add("just-saved");
+      on("animationend", () => place.classList.remove("just-saved"), place);
+    }
+  }
+});
+
+// ---- Theme: at once, kept in the cookie that the server reads ----
+on("submit", (event) => {
+  const form = event.target.closest("[data-theme-switch]");
+  if (!form || !event.submitter) return;
+  event.preventDefault();
+  const theme = event.submitter.value;
+  const secure = location.protocol === "https:" ? "; secure" : "";
+  const age = theme === "system" ? 0 : 31536000;
+  document.cookie = `theme=${theme}; path=/; max-age=${age}; samesite=lax${secure}`;
+  if (theme === "system") delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = theme;
+  $$("button", form).forEach((button) => button.setAttribute("aria-pressed", String(button === event.submitter)));
+});
+
+// ---- Keys ----
+let going = 0;
+const typing = (target) => target.matches("input:not([type=checkbox], [type=radio]), textarea, select") || target.isContentEditable;
+const press = (key) => { const target = $(`[data-key="${key}"]`); if (!target) return false; target.matches("input") ? (target.focus(), target.select()) : target.click(); return true; };
+
+const KEYS = {
+  "/": () => press("/"),
+  "?": () => openDialog("help"),
+  c: () => press("c"),
+  n: () => press("n"),
+  e: () => { const at = current(); if (at) ($(".rowname", at) ?? $(".editable", at))?.click(); else press("e"); },
+  j: () => move(1),
+  k: () => move(-1),
+  x: () => { const box = $('[name="id"]', current() ?? document.createElement("i")); if (box) { box.checked = !box.checked; pick(box, false); } },
+  g: () => { going = Date.now(); },
+};
+
+// Esc must not throw away what was typed.
+const changed = (form) => [...form.elements].some((each) =>
+  each.matches("[type=checkbox], [type=radio]") ? each.checked !== each.defaultChecked
+    : each.matches("select") ? [...each.options].some((option) => option.selected !== option.defaultSelected)
+      : "defaultValue" in each && each.value !== each.defaultValue);
+
+function leave(target) {
+  const inline = target.closest("[data-inline]");
+  if (inline) { $("[data-leave-inline]", inline).click(); return; }
+  if (typing(target)) { target.blur(); return; }
+  if ($$('[name="id"]:checked').length) { $("[data-pick-none]").click(); return; }
+  if (current()) { current().classList.remove("at"); return; }
+  const form = $("[data-leave]");
+  if (form && !changed(form)) location.assign(form.dataset.leave);
+}
+
+on("keydown", (event) => {
+  const mod = mac ? event.metaKey : event.ctrlKey;
+  if (mod && event.key.toLowerCase() === "k") { event.preventDefault(); openDialog("palette"); return; }
+  if (mod && event.key === "Enter") { event.target.closest("form")?.requestSubmit(); return; }
+  if (event.defaultPrevented || mod || event.altKey || event.isComposing || $("dialog[open]")) return;
+  if (event.key === "Escape") { if (!$(":popover-open")) leave(event.target); return; }
+  if (typing(event.target)) return;
+  if (Date.now() - going < 1500) {
+    going = 0;
+    const link = $(`[data-go="${CSS.escape(event.key)}"]`);
+    if (link) { event.preventDefault(); link.click(); return; }
+  }
+  const act = KEYS[event.key];
+  if (act && act() !== false) event.preventDefault();
+});
+countPicked();

@@ -1,0 +1,2 @@
+// Whoever signs in next on this machine must not see whom the last one looked at.
+localStorage.removeItem("desk.recent");

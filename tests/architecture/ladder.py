@@ -1,0 +1,28 @@
+"""Who may import whom, from the top down. Packages on one line do not import each other.
+
+A folder below ``contacts`` or ``integrations`` that stands nowhere in here fails the tests.
+"""
+
+LADDER = (
+    ("crmsite",),
+    ("contacts.management",),
+    ("contacts.generation",),
+    ("contacts.staff", "contacts.portal", "contacts.api", "contacts.tasks"),
+    ("contacts.privacy",),
+    ("contacts.imports",),
+    ("contacts.duplicates",),
+    ("contacts.approvals",),
+    ("contacts.access",),
+    ("contacts.messages", "contacts.files"),
+    ("contacts.commerce",),
+    ("contacts.consents",),
+    ("contacts.directory",),
+    ("contacts.zones", "contacts.lookups"),
+    ("contacts.history",),
+    ("contacts.record", "contacts.vault", "contacts.background"),
+)
+# Outside the ladder: ``models`` gathers every room's models for Django, ``apps`` is where Django begins.
+UNRANKED = {"contacts.models", "contacts.apps", "contacts.migrations", "integrations.apps"}
+# Plain Python: these know nothing of the framework they run in.
+PLAIN = ("contacts.record",)
+FRAMEWORKS = {"django", "rest_framework", "celery", "kombu"}

@@ -1,0 +1,120 @@
+"""A file of five thousand rows and one of three hundred cards: every row ends in one state, and the sums agree."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.db.models import Count
+
+from contacts.directory import queries
+from contacts.directory.models import Contact
+from contacts.history.actor import Actor
+from contacts.history.models import Change
+from contacts.imports import operations, running
+from contacts.imports.models import Import, ImportState
+
+pytestmark = pytest.mark.django_db
+PHONES = ("+357 99 1{n:05}", "00357991{n:05}", "99-1{n:05}", "(+357) 991{n:05}")
+
+
+@pytest.fixture(autouse=True)
+def media(settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.DEFAULT_COUNTRY = "CY"
+
+
+@pytest.fixture
+def five_thousand(tmp_path: Path) -> Path:
+    lines = ["Vorname;Nachname;E-Mail;Mobiltelefon;Ort"]
+    for n in range(5000):
+        email = "not an address" if n in (77, 4242) else f"person{n}@example.org"
+        lines.append(f"Jürgen;Nr{n};{email};{PHONES[n % 4].format(n=n)};Köln")
+    path = tmp_path / "people.csv"
+    path.write_bytes("\r\n".join(lines).encode("cp1252"))
+    return path
+
+
+def cards(tmp_path: Path, count: int) -> Path:
+    path = tmp_path / "cards.vcf"
+    card = "BEGIN:VCARD\r\nVERSION:3.0\r\nN:Card{n};Carla;;;\r\nFN:Carla Card{n}\r\n"
+    card += "TEL;TYPE=CELL:+357 97 {n:06}\r\nEND:VCARD\r\n"
+    path.write_text("".join(card.format(n=n) for n in range(count)), newline="")
+    return path
+
+
+def sums(source: Import) -> tuple[int, int, int, int, int]:
+    counted = dict(source.rows.values_list("outcome").annotate(Count("id")))
+    for outcome in ("created", "updated", "unchanged", "refused"):
+        assert getattr(source, outcome) == counted.get(outcome, 0)
+    assert source.read == sum(counted.values()) == source.created + source.updated + source.unchanged + source.refused
+    return source.read, source.created, source.updated, source.unchanged, source.refused
+
+
+def test_a_csv_of_five_thousand_rows(five_thousand: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("import", str(five_thousand), "--dry-run")
+    dry = Import.objects.get()
+    assert sums(dry) == (5000, 4998, 0, 0, 2)
+    assert Contact.objects.count() == 0
+    call_command("import", str(five_thousand))
+    source = Import.objects.get(dry_run=False)
+    assert sums(source) == (5000, 4998, 0, 0, 2)
+    refused = source.rows.filter(outcome="refused").order_by("number")
+    assert [(row.number, row.faults[0]["column"]) for row in refused] == [(79, "E-Mail"), (4244, "E-Mail")]
+    assert "row 79, column E-Mail: Not an email address" in capsys.readouterr().out
+    for n in (5, 6, 7, 8):
+        assert queries.count(search=f"+357991{n:05}") == 1
+    assert queries.count(search="jurgen koln") == 4998
+    assert Change.objects.filter(door="import", door_detail="people.csv").count() == 4998
+
+
+def test_the_same_file_again_changes_nothing(five_thousand: Path) -> None:
+    call_command("import", str(five_thousand))
+    call_command("import", str(five_thousand), "--match", "email")
+    again = Import.objects.order_by("id").last()
+    assert again is not None
+    assert sums(again) == (5000, 0, 0, 4998, 2)
+
+
+def test_a_file_of_three_hundred_cards(tmp_path: Path) -> None:
+    call_command("import", str(cards(tmp_path, 300)))
+    assert sums(Import.objects.get()) == (300, 300, 0, 0, 0)
+    assert queries.count(search="card299") == 1
+
+
+def test_a_run_that_was_cut_off_goes_on_behind_its_last_chunk(five_thousand: Path) -> None:
+    actor = Actor(kind="command", label="tests", door="import")
+    with five_thousand.open("rb") as file:
+        source = operations.receive(file=file, name="people.csv", actor=actor)
+    operations.begin(source=source, in_background=False)
+
+    def cut(source: Import) -> None:
+        if source.read >= 2000:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        running.run(source.pk, progress=cut)
+    assert Contact.objects.count() == Import.objects.get().created == 1999
+    assert sums(running.run(source.pk)) == (5000, 4998, 0, 0, 2)
+    assert Contact.objects.count() == 4998
+
+
+def test_a_match_that_leads_to_two_contacts_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "two.csv"
+    path.write_text("first name,last name,email\nA,B,same@example.org\nC,D,same@example.org\n")
+    call_command("import", str(path))
+    path.write_text("first name,last name,email\nE,F,same@example.org\n")
+    call_command("import", str(path), "--match", "email")
+    last = Import.objects.order_by("id").last()
+    assert last is not None
+    assert last.rows.get().faults[0]["code"] == "ambiguous"
+
+
+def test_half_a_file_stores_its_reason(tmp_path: Path) -> None:
+    path = cards(tmp_path, 3)
+    path.write_text(path.read_text()[:-20], newline="")
+    with pytest.raises(CommandError, match="no end"):
+        call_command("import", str(path))
+    assert Contact.objects.count() == 0
+    assert set(Import.objects.values_list("state", flat=True)) <= {ImportState.FAILED}

@@ -1,0 +1,76 @@
+"""A real browser in front of a real server, and the checks every page must pass."""
+
+import os
+from collections.abc import Callable, Generator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from django.contrib.auth.models import User
+from django.test import Client
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ARGS = [
+    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+PASSWORD = "seven quiet herons"
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Generator[Browser]:
+    with sync_playwright() as playwright:
+        # The driver runs an event loop in this thread; the ORM calls of the tests are still plain ones.
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+        path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+        browser = playwright.chromium.launch(executable_path=path if os.path.exists(path) else None, args=ARGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def boss(db: None) -> User:
+    return User.objects.create_superuser("ada", "ada@example.org", PASSWORD, first_name="Ada", last_name="King")
+
+
+@pytest.fixture
+def page(chromium: Browser, live_server: Any) -> Generator[Page]:
+    """A fresh window; the test fails when the page logs an error or breaks its Content-Security-Policy."""
+    context = chromium.new_context(viewport={"width": 1440, "height": 900}, base_url=live_server.url)
+    context.set_default_timeout(5000)
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda note: complaints.append(note.text) if note.type == "error" else None)
+    yield page
+    context.close()
+    refused = [text for text in complaints if "status of 422" not in text]  # a form with mistakes is no accident
+    assert refused == []
+
+
+@pytest.fixture
+def desk(page: Page, boss: User, live_server: Any) -> Page:
+    """The window of somebody who may do everything, signed in."""
+    client = Client()
+    client.force_login(boss)
+    cookie = next(iter(client.cookies.values()))
+    page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
+    return page
+
+
+@pytest.fixture
+def sound() -> Callable[[Page], None]:
+    """Asserts that axe finds nothing and that the page is not wider than its window, on a desk and on a phone."""
+
+    def check(page: Page) -> None:
+        for width, height in ((1440, 900), (390, 844)):
+            page.set_viewport_size({"width": width, "height": height})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            for scheme in ("light", "dark"):
+                page.emulate_media(color_scheme=scheme)
+                found = Axe().run(page).response["violations"]
+                assert [(each["id"], each["nodes"][0]["html"]) for each in found] == []
+        page.emulate_media(color_scheme="light")
+        page.set_viewport_size({"width": 1440, "height": 900})
+
+    return check

@@ -1,0 +1,52 @@
+"""What the filter builder reads, writes and leaves alone."""
+
+import pytest
+from django.http import QueryDict
+
+from contacts.staff.drawing.filters import Condition, blocks_from_rows, make_builder, read_blocks, write_blocks
+from tests.contacts.staff.gallery import FIELDS
+
+TOWN = Condition(field="addresses.town", op="eq", value="Nicosia")
+LIMASSOL = Condition(field="addresses.town", op="eq", value="Λεμεσός")
+STATUS = Condition(field="status", op="eq", value="A")
+
+
+@pytest.mark.parametrize("blocks", [(), ((TOWN,),), ((TOWN, LIMASSOL), (STATUS,))])
+def test_what_is_written_is_read_back(blocks: tuple[tuple[Condition, ...], ...]) -> None:
+    assert read_blocks(write_blocks(blocks)) == blocks
+
+
+def test_blocks_are_written_in_the_shape_of_the_filter_language() -> None:
+    assert write_blocks(((TOWN, STATUS), (STATUS,))) == (
+        '{"and":[{"or":[{"field":"addresses.town","op":"eq","value":"Nicosia"},'
+        '{"field":"status","op":"eq","value":"A"}]},{"field":"status","op":"eq","value":"A"}]}'
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{",
+        "[]",
+        "7",
+        '{"and":[{"or":[{"and":[]}]}]}',
+        '{"and":[{"field":7,"op":"eq"}]}',
+        '{"and":[{"or":[]}]}',
+        '{"field":"status","op":"in","value":["A"]}',
+    ],
+)
+def test_a_filter_of_another_shape_is_shown_and_not_built(text: str) -> None:
+    builder = make_builder(text=text, fields=FIELDS)
+    assert (builder.raw, builder.lines) == (text, ())
+
+
+def test_rows_sent_without_a_script_become_blocks() -> None:
+    sent = QueryDict(
+        "block=1&field=addresses.town&op=eq&value=Nicosia&block=1&field=status&op=eq&value=A&block=99&field=&op=eq&value="
+    )
+    assert blocks_from_rows(sent) == ((TOWN, STATUS),)
+
+
+def test_a_filter_is_said_in_words() -> None:
+    builder = make_builder(text=write_blocks(((TOWN,), (STATUS,))), fields=FIELDS)
+    assert builder.sentences == ("Town is Nicosia", "Status is Active")

@@ -1,3 +1,11 @@
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
 
-urlpatterns: list[URLPattern | URLResolver] = [path("staff/", include("contacts.staff.urls"))]
+from crmsite import health
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", RedirectView.as_view(url="/staff/")),
+    path("healthz", health.alive),
+    path("readyz", health.ready),
+    path("staff/", include("contacts.staff.urls")),
+]

@@ -152,31 +152,23 @@ class Mapper:
             if text and not whole:
                 text = text.strip()
             value: Any = text
-            if text and text == marker:
-                value = None
-            elif text and convert is not None:
-                try:
-                    value = convert(text)
-                except ValueError as fault:
-                    faults.append((index, str(fault)))
-                    continue
-            if value == "" or value == []:
-                if text or not clears:
+            if not text or text == marker:
+                if not text and not clears:
                     continue
                 value = None
+            elif convert is not None:
+                value = _converted(index, text, convert, faults)
+                if value == "" or value == []:
+                    continue
+            into = contact
             if slot >= 0:
-                into = filled.get(slot)
-                if into is None:
-                    into = filled[slot] = slots[slot].template.copy()
-            elif len(keys) == 1:
-                into = contact
-            else:
+                into = filled.get(slot) or filled.setdefault(slot, {**slots[slot].template})
+            elif len(keys) > 1:
                 into = _inner(contact, keys)
-            key = keys[-1]
-            if into.get(key) is None:
-                into[key] = value
+            if into.get(keys[-1]) is None:
+                into[keys[-1]] = value
             elif join is not None and value is not None:
-                into[key] = into[key] + value if isinstance(value, list) else f"{into[key]}{join}{value}"
+                into[keys[-1]] += value if isinstance(value, list) else f"{join}{value}"
         return contact, self._add_parts(contact, filled) if filled else {}
 
     def _add_parts(self, contact: Contact, filled: dict[int, dict[str, Any]]) -> dict[str, list[int]]:
@@ -193,6 +185,15 @@ class Mapper:
                 contact.setdefault(part, []).append(one)
                 order.setdefault(part, []).append(slot)
         return order
+
+
+def _converted(index: int, text: str, convert: Converter, faults: list[tuple[int, str]]) -> Any:
+    """The cell's value, "" when it says nothing or is a fault, which is noted."""
+    try:
+        return convert(text)
+    except ValueError as fault:
+        faults.append((index, str(fault)))
+        return ""
 
 
 def _inner(contact: Contact, keys: tuple[str, ...]) -> dict[str, Any]:

@@ -39,6 +39,11 @@ def text_fault(value: str, *, multiline: bool) -> str:
     return ""
 
 
+def is_composed(value: str) -> bool:
+    """Whether the text is in NFC and no letter carries a mark of its own besides."""
+    return value.isascii() or (unicodedata.is_normalized("NFC", value) and not any(map(unicodedata.combining, value)))
+
+
 def _longest_marks(value: str) -> int:
     longest = run = 0
     for character in unicodedata.normalize("NFD", value):

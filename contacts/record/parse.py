@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
-from contacts.record.clean import text_fault, tidy
+from contacts.record.clean import is_composed, text_fault, tidy
 from contacts.record.errors import FieldError, Invalid, join
 from contacts.record.patch import READ_ONLY, ContactPatch
 
@@ -44,9 +44,9 @@ def parse_patch(data: object, *, ignore_unknown: bool = False) -> ContactPatch:
 
 
 def _is_plain(value: object) -> bool:
-    """Whether all text inside is short tidy ASCII, which is most input and needs no cleaning."""
+    """Whether all text inside is tidy already, which is most input and needs no cleaning."""
     if type(value) is str:
-        return value.isascii() and value.isprintable() and "  " not in value and value == value.strip()
+        return value.isprintable() and "  " not in value and value == value.strip() and is_composed(value)
     if type(value) is dict:
         return len(value) <= MAX_PARTS and all(type(k) is str and _is_plain(v) for k, v in value.items())
     if type(value) is list:

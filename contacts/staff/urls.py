@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from contacts.staff.engine.urls import desk_urls
 from contacts.staff.frame import pages
 from contacts.staff.frame.sign_in import SignIn, SignOut
+from contacts.staff.importing.urls import import_urls
 from contacts.staff.registry import DESKS
 
 app_name = "staff"
@@ -15,5 +16,6 @@ urlpatterns: list[URLPattern] = [
     path("sign-out/", SignOut.as_view(), name="sign-out"),
     path("theme/", pages.set_theme, name="theme"),
     path("palette/", pages.palette, name="palette"),
+    *import_urls,
     *desk_urls(DESKS),
 ]

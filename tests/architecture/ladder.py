@@ -4,8 +4,8 @@ A folder below ``contacts`` or ``integrations`` that stands nowhere in here fail
 """
 
 LADDER = (
-    ("crmsite",),
     ("contacts.management",),
+    ("crmsite",),
     ("contacts.generation",),
     ("contacts.staff", "contacts.portal", "contacts.api", "contacts.tasks"),
     ("contacts.privacy",),

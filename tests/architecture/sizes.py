@@ -5,4 +5,6 @@ LONG_MODULES: dict[str, str] = {
     "contacts/record/filters.py": "the filter language: its fields, its reader and its values belong together",
     "contacts/record/merge.py": "the rules of a contact's own values",
 }
-LONG_FUNCTIONS: dict[str, str] = {"crmsite/logs.py:logging_settings": "one literal: the logging configuration"}
+LONG_FUNCTIONS: dict[str, str] = {
+    "crmsite/logs.py:logging_settings": "one literal: the logging configuration",
+}

@@ -15,7 +15,7 @@ from contacts.imports.reading.encodings import DAMAGE, encoding_of
 from contacts.imports.reading.kinds import kind_of
 from contacts.imports.reading.limits import DEFAULT_LIMITS, Limits
 from contacts.imports.reading.table import Table
-from contacts.imports.reading.xlsx_rows import xlsx_rows
+from contacts.imports.reading.xlsx_rows import open_sheet, xlsx_rows
 
 __all__ = ["Cards", "Options", "Table", "read"]
 
@@ -35,7 +35,8 @@ def read(file: BinaryIO, *, options: Options | None = None) -> Table | Cards:
     options = options or Options()
     kind = kind_of(file)
     if kind == "xlsx":
-        return Table(lambda: xlsx_rows(file, options.sheet, options.limits), options.limits, options.header_row)
+        sheet = open_sheet(file, options.sheet, options.limits)
+        return Table(lambda: xlsx_rows(sheet, options.limits), options.limits, options.header_row)
     encoding = _known(options.encoding) or encoding_of(file)
     if kind == "vcard":
         return Cards(file, encoding, options.limits)

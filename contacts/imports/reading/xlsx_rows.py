@@ -21,11 +21,14 @@ def sheet_names(file: BinaryIO, limits: Limits) -> list[str]:
     return list(_workbook(file, limits).sheet_names)
 
 
-def xlsx_rows(file: BinaryIO, sheet: str | None, limits: Limits) -> Iterator[RawRow]:
-    """Every row that is not blank, of the named sheet or of the first with cells."""
-    found = _sheet(_workbook(file, limits), sheet)
-    first = (found.start or (0, 0))[0] + 1
-    for number, values in enumerate(found.iter_rows(), start=first):
+def open_sheet(file: BinaryIO, name: str | None, limits: Limits) -> CalamineSheet:
+    """The named sheet, or the first with cells, laid out in memory: about 30 bytes per cell besides its text."""
+    return _sheet(_workbook(file, limits), name)
+
+
+def xlsx_rows(sheet: CalamineSheet, limits: Limits) -> Iterator[RawRow]:
+    """Every row that is not blank."""
+    for number, values in enumerate(sheet.iter_rows(), start=1):
         cells = [_text(value) for value in values]
         if "".join(cells).strip():
             long = max(map(len, cells)) > limits.cell

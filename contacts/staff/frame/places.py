@@ -50,7 +50,13 @@ def places_for(*, actor: Any) -> tuple[Place, ...]:
         for desk in DESKS
         if desk.may("view", actor=actor)
     )
-    return (dashboard, *desks)
+    return (dashboard, *_imports(actor), *desks)
+
+
+def _imports(actor: Any) -> tuple[Place, ...]:
+    if not actor.has_perm("contacts.add_import"):
+        return ()
+    return (Place(key="import", label="Import", url=reverse("staff:import"), group="Work", icon="upload", go="i"),)
 
 
 def navigation(*, actor: Any, here: str) -> tuple[Shelf, ...]:

@@ -47,6 +47,7 @@ def test_cards_come_back_as_they_were(version: Any, written: list[dict[str, Any]
     assert [bare(contact) for contact in contacts(data)] == expected(written)
 
 
+@SLOW
 @given(MANY)
 def test_json_says_everything(written: list[dict[str, Any]]) -> None:
     assert json.loads(b"".join(write(written, "json"))) == written

@@ -1,0 +1,1 @@
+"""Made-up people and companies, for trying out and for measuring."""

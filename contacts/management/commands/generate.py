@@ -1,0 +1,40 @@
+"""``manage.py generate``: made-up contacts by the thousand or the million."""
+
+import sys
+import time
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from contacts.generation.generate import BATCH, generate
+
+BAR = 30
+
+
+class Command(BaseCommand):
+    help = "Write made-up contacts; the same seed gives the same people, and what is there already is left alone."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--contacts", type=int, default=10_000)
+        parser.add_argument("--seed", type=int, default=1)
+        parser.add_argument("--batch", type=int, default=BATCH)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        total = options["contacts"]
+        if total < 1 or options["batch"] < 1:
+            raise CommandError("--contacts and --batch must be 1 or more.")
+        started = time.monotonic()
+        try:
+            for done in generate(contacts=total, seed=options["seed"], batch=options["batch"]):
+                self._show(done, total, time.monotonic() - started)
+        except KeyboardInterrupt:
+            raise CommandError("Stopped. The same command goes on where it stopped.") from None
+        self.stdout.write("")
+
+    def _show(self, done: int, total: int, seconds: float) -> None:
+        rate = done / max(seconds, 0.001)
+        bar = "#" * (BAR * done // total)
+        left = (total - done) / max(rate, 0.001)
+        end = "\r" if sys.stdout.isatty() else "\n"
+        self.stdout.write(f"[{bar:<{BAR}}] {done:,} of {total:,}  {rate:,.0f}/s  {left:,.0f} s left ", ending=end)

@@ -1,0 +1,153 @@
+"""Bringing a file in: choose it, say where its columns go, try it dry, watch it run, see what became of each row."""
+
+from typing import Any
+
+import msgspec
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from contacts.history.actor import Actor
+from contacts.imports import operations
+from contacts.imports.mapping import Mapping
+from contacts.imports.matching import MATCH_KEYS
+from contacts.imports.models import Import, ImportState
+from contacts.imports.problems import FileRefused
+from contacts.record.errors import Invalid
+from contacts.staff.frame import shell
+from contacts.staff.frame.access import need, staff_only
+from contacts.staff.importing.targets import targets
+
+SHOWN_ROWS = 100
+OUTCOMES = ("created", "updated", "unchanged", "refused")
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """The signed-in staff user, acting by the import door."""
+    return Actor(kind="staff", id=request.user.pk, label=str(request.user), door="import")
+
+
+def _page(request: HttpRequest, template: str, title: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    trail = () if template.endswith("begin.html") else (("Import", reverse("staff:import")),)
+    return shell.render_page(
+        request=request, template=template, title=title, here="import", trail=trail, context=context, status=status
+    )
+
+
+@staff_only
+@require_http_methods(["GET", "POST"])
+def begin(request: HttpRequest) -> HttpResponse:
+    """Choose a file; earlier imports are listed below."""
+    need(request.user.has_perm("contacts.add_import"))
+    error = ""
+    if request.method == "POST":
+        file = request.FILES.get("file")
+        if file is None:
+            error = "Choose a CSV, XLSX or vCard file first."
+        else:
+            try:
+                source = operations.receive(file=file, name=str(file.name), actor=actor_of(request))  # type: ignore[arg-type]
+                return redirect("staff:import-one", source.pk)
+            except FileRefused as exc:
+                error = f"{file.name}: {exc}"
+    context = {"error": error, "imports": Import.objects.all()[:30]}
+    return _page(request, "staff/importing/begin.html", "Import", context, 422 if error else 200)
+
+
+@staff_only
+@require_GET
+def one(request: HttpRequest, pk: int) -> HttpResponse:
+    """One import: its columns while it is being mapped, its progress and rows afterwards."""
+    need(request.user.has_perm("contacts.add_import"))
+    source = get_object_or_404(Import, pk=pk)
+    if source.state == ImportState.DRAFT:
+        return _mapping_page(request, source)
+    return _page(request, "staff/importing/one.html", source.name, _result(request, source))
+
+
+@staff_only
+@require_GET
+def progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """The part of the page that changes while an import runs."""
+    need(request.user.has_perm("contacts.add_import"))
+    source = get_object_or_404(Import, pk=pk)
+    return render(request, "staff/importing/progress.html", _result(request, source))
+
+
+@staff_only
+@require_POST
+def run(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a mapped file run, dry or for good; a dry run can be repeated for good afterwards."""
+    need(request.user.has_perm("contacts.add_contact") and request.user.has_perm("contacts.change_contact"))
+    source = get_object_or_404(Import, pk=pk)
+    again = source.state == ImportState.DONE and source.dry_run
+    if source.state != ImportState.DRAFT and not again:
+        return redirect("staff:import-one", source.pk)
+    try:
+        mapping = None if again else _posted_mapping(request, source)
+        match = source.match if again else request.POST.getlist("match")
+        source = _copy(source, actor_of(request)) if again else source
+        operations.begin(source=source, match=match, mapping=mapping, dry_run="dry" in request.POST)
+    except FileRefused as exc:
+        return _mapping_page(request, source, error=str(exc))
+    except Invalid as exc:
+        return _mapping_page(request, source, error=" ".join(e.message for e in exc.errors))
+    return redirect("staff:import-one", source.pk)
+
+
+@staff_only
+@require_POST
+def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Stop an import behind its current rows."""
+    need(request.user.has_perm("contacts.add_import"))
+    operations.cancel(source=get_object_or_404(Import, pk=pk))
+    return redirect("staff:import-one", pk)
+
+
+def _copy(source: Import, actor: Actor) -> Import:
+    """The same file and mapping as a new import, so that the dry run stays to be compared with."""
+    return Import.objects.create(
+        name=source.name, file=source.file, size=source.size, format=source.format, mapping=source.mapping,
+        actor_kind=actor.kind, actor_id=actor.id, actor_label=actor.label, request=actor.request,
+    )  # fmt: skip
+
+
+def _posted_mapping(request: HttpRequest, source: Import) -> dict[str, Any] | None:
+    if source.format != "table":
+        return None
+    columns, _ = operations.columns_of(source)
+    return {
+        name: {"target": target, "empty": request.POST.get(f"empty-{n}") or "leave"}
+        for n, name in enumerate(columns)
+        if (target := request.POST.get(f"column-{n}", "").strip())
+    }
+
+
+def _mapping_page(request: HttpRequest, source: Import, *, error: str = "") -> HttpResponse:
+    columns, sample = operations.columns_of(source)
+    known = msgspec.convert(source.mapping, Mapping).columns if source.mapping else {}
+    rows = []
+    for n, name in enumerate(columns):
+        rule = known.get(name)
+        typed = request.POST.get(f"column-{n}", rule.target if rule else "")
+        examples = list(dict.fromkeys(row[n] for row in sample if row[n].strip()))[:3]
+        empty = request.POST.get(f"empty-{n}", rule.empty if rule else "leave")
+        rows.append({"n": n, "name": name, "target": typed, "examples": examples, "empty": empty})
+    context = {
+        "source": source, "columns": rows, "targets": targets(), "error": error,
+        "match_keys": [(key, key in request.POST.getlist("match")) for key in MATCH_KEYS],
+    }  # fmt: skip
+    return _page(request, "staff/importing/mapping.html", source.name, context, 422 if error else 200)
+
+
+def _result(request: HttpRequest, source: Import) -> dict[str, Any]:
+    outcome = request.GET.get("outcome", "refused" if source.refused else "")
+    rows = source.rows.order_by("number")
+    if outcome in OUTCOMES:
+        rows = rows.filter(outcome=outcome)
+    page = Paginator(rows, SHOWN_ROWS).get_page(request.GET.get("page"))
+    running = source.state in (ImportState.WAITING, ImportState.RUNNING)
+    counts = [(name, getattr(source, name)) for name in OUTCOMES]
+    return {"source": source, "running": running, "counts": counts, "outcome": outcome, "page": page}

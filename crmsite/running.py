@@ -1,0 +1,80 @@
+"""The processes of one installation: a web server and a worker, started together, kept alive, ended together."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from types import FrameType
+
+from msgspec import Struct
+
+PAUSE_BEFORE_RESTART = 1.0  # seconds; a child that dies at once must not spin
+GRACE = 20.0  # seconds a child has to end by itself
+
+
+class Child(Struct):
+    """A process that is to run for as long as its parent does."""
+
+    name: str
+    command: Sequence[str]
+    process: subprocess.Popen[bytes] | None = None
+    started: float = 0.0
+
+    def start(self) -> None:
+        """Its own process group, so that Ctrl-C reaches the parent only, which ends the children in order."""
+        self.started = time.monotonic()
+        self.process = subprocess.Popen(self.command, start_new_session=True)  # noqa: S603 - our own commands
+
+    def is_dead(self) -> bool:
+        return self.process is not None and self.process.poll() is not None
+
+    def end(self) -> None:
+        if self.process is None or self.process.poll() is not None:
+            return
+        self.process.terminate()
+        try:
+            self.process.wait(GRACE)
+        except subprocess.TimeoutExpired:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+
+
+def web(*, host: str, port: int, workers: int) -> Child:
+    """The WSGI server; it lets header names with underscores through, which some programs send."""
+    command = [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
+        "--workers", str(workers), "--blocking-threads", "4", "--backlog", "1024", "--no-access-log",
+        "--log-level", "warning", "crmsite.wsgi:application",
+    ]  # fmt: skip
+    return Child("web", command)
+
+
+def worker() -> Child:
+    """The worker with its drainer; without Redis its broker lives inside it, so there is one."""
+    command = [sys.executable, "-m", "celery", "-A", "crmsite", "worker", "--loglevel", "WARNING", "--without-mingle"]
+    return Child("worker", command)
+
+
+def keep_running(children: Sequence[Child]) -> None:
+    """Start the children and restart any that dies, until SIGINT or SIGTERM; then end them all."""
+    ending: list[int] = []
+
+    def end(number: int, frame: FrameType | None) -> None:
+        ending.append(number)
+
+    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        for child in children:
+            child.start()
+        while not ending:
+            time.sleep(0.2)
+            for child in children:
+                if child.is_dead() and not ending and time.monotonic() - child.started > PAUSE_BEFORE_RESTART:
+                    child.start()
+    finally:
+        for child in children:
+            child.end()
+        for number, handler in before.items():
+            signal.signal(number, handler)

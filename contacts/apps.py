@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from typing import Any
 
 from django.apps import AppConfig
@@ -5,11 +6,14 @@ from django.db.backends.signals import connection_created
 
 
 def teach_sqlite(connection: Any, **kwargs: object) -> None:
-    """SQLite's own UPPER knows ASCII only; names and towns are compared in every script, as PostgreSQL does."""
+    """SQLite's own UPPER and LOWER know ASCII only; names are compared in every script, as PostgreSQL does."""
     if connection.vendor == "sqlite":
-        connection.connection.create_function(
-            "UPPER", 1, lambda text: text.upper() if isinstance(text, str) else text, deterministic=True
-        )
+        for name, convert in (("UPPER", str.upper), ("LOWER", str.lower)):
+            connection.connection.create_function(name, 1, _on_text(convert), deterministic=True)
+
+
+def _on_text(convert: Callable[[str], str]) -> Callable[[Any], Any]:
+    return lambda value: convert(value) if isinstance(value, str) else value
 
 
 class ContactsConfig(AppConfig):

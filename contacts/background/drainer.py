@@ -48,7 +48,7 @@ class Drainer(threading.Thread):
                 log.exception("drainer pauses")
                 close_old_connections()
                 time.sleep(PAUSE_AFTER_ERROR_SECONDS)
-        connection.close()
+        self.say_goodbye()
 
     def hand_out(self) -> int:
         """One look at the table; returns how many jobs went on their way."""
@@ -86,6 +86,13 @@ class Drainer(threading.Thread):
 
     def stop(self) -> None:
         self.ending.set()
+
+    def say_goodbye(self) -> None:
+        try:
+            Worker.objects.filter(name=leasing.this_worker()).delete()
+        except DatabaseError:
+            log.exception("drainer leaves without a word")  # its silence will tell
+        connection.close()
 
     def _sender(self) -> str:
         """Over Redis a message outlives this process; in memory it dies with it, and the sweeper may know."""

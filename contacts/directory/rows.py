@@ -18,18 +18,18 @@ FieldIds = dict[tuple[str, str, str], Definition]
 Project = Callable[[ContactRecord, FieldIds], list[Model]]
 
 # Columns of the contact row that a record spells otherwise, or that are not one value.
-_FOREIGN = ("customer_type", "owner_group", "category", "privacy_level")
-_PLAIN = [
+FOREIGN = ("customer_type", "owner_group", "category", "privacy_level")
+PLAIN = [
     field.name
     for field in models.Contact._meta.concrete_fields
-    if field.name not in {*_FOREIGN, "uuid", "sort_name", "kept", "id"}
+    if field.name not in {*FOREIGN, "uuid", "sort_name", "kept", "id"}
 ]
 
 
 def contact_row(record: ContactRecord) -> models.Contact:
     """The contact's own row."""
-    values = {name: getattr(record, name) for name in _PLAIN}
-    values |= {f"{name}_id": getattr(record, name) for name in _FOREIGN}
+    values = {name: getattr(record, name) for name in PLAIN}
+    values |= {f"{name}_id": getattr(record, name) for name in FOREIGN}
     return models.Contact(
         id=record.id,
         uuid=UUID(record.uuid),
@@ -120,11 +120,12 @@ def _custom(record: ContactRecord, fields: FieldIds) -> list[Model]:
         for part, part_id, values in custom_sets(record)
         for group, aliases in values.items()
         for alias, value in aliases.items()
-        for row in _values(record.id, part_id, fields[part, group, alias], value)
+        for row in custom_rows(record.id, part_id, fields[part, group, alias], value)
     ]
 
 
-def _values(contact_id: int, part_id: int | None, field: Definition, value: Any) -> list[Model]:
+def custom_rows(contact_id: int, part_id: int | None, field: Definition, value: Any) -> list[models.CustomValue]:
+    """The rows of one custom value: one, or one for each that was chosen."""
     chosen = value if isinstance(value, list) else [value]
     return [
         models.CustomValue(

@@ -14,7 +14,6 @@ from contacts.history import journal
 from contacts.history.actor import Actor
 from contacts.lookups import queries as lookups
 from contacts.record import codec
-from contacts.record.contact import ContactRecord
 from contacts.vault.seal import blind_index, seal, unseal
 
 BATCH = 1000  # rows a statement; SQLite takes at most 250,000 parameters
@@ -97,9 +96,9 @@ def _values(row: Model) -> list[Any]:
     return [getattr(row, field.attname) for field in row._meta.concrete_fields]
 
 
-def place(contact: ContactRecord, slot: str) -> str:
-    """Where a sealed number of a contact opens, and nowhere else."""
-    return f"contacts_sealednumber|{slot}|{contact.uuid}"
+def place(uuid: str, slot: str) -> str:
+    """Where a sealed number of the contact ``uuid`` opens, and nowhere else."""
+    return f"contacts_sealednumber|{slot}|{uuid}"
 
 
 Tokens = dict[str, tuple[str, str, str]]  # slot → (old token, new token, new index); an empty token is none
@@ -115,14 +114,13 @@ def _sealed(plans: Iterable[Plan]) -> dict[int, Tokens]:
     }
     found: dict[int, Tokens] = {}
     for id_, item in asked.items():
-        numbers = {
-            slot: unseal(token, place=place(item.after, slot)) if token else "" for slot, token in item.tokens.items()
-        }
+        uuid = item.after.uuid
+        numbers = {slot: unseal(token, place=place(uuid, slot)) if token else "" for slot, token in item.tokens.items()}
         for slot, number in {**numbers, **item.secrets}.items():
             row = stored.get((id_, slot))
             index = blind_index(number, slot=slot) if number else ""
             if index != (row.index if row else ""):
-                token = seal(number, place=place(item.after, slot)) if number else ""
+                token = seal(number, place=place(uuid, slot)) if number else ""
                 found.setdefault(id_, {})[slot] = (row.token if row else "", token, index)
     return found
 

@@ -1,5 +1,8 @@
 """Reading the journal: one contact's timeline, a body at a revision, where values came from, and the feed."""
 
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
 from django.db import connection
 from django.db.models import BigIntegerField, Func, Q, QuerySet
 
@@ -26,9 +29,24 @@ def body_at(contact_id: int, revision: int) -> Body | None:
     body: Body | None = None
     rows = Change.objects.filter(contact_id=contact_id, revision__lte=revision).order_by("revision")
     for row in rows.iterator(chunk_size=500):
-        body = diff.replay(body, codec.loads(row.changes))
-        body |= {"revision": row.revision, "updated_at": codec.moment(row.at)}
+        body = _after(body, row)
     return body
+
+
+def bodies_now(contact_ids: Iterable[int]) -> Iterator[tuple[int, tuple[Body, int]]]:
+    """``(contact, (body, number of entries))`` with each journal replayed to its end, in one statement."""
+    rows = Change.objects.filter(contact_id__in=list(contact_ids)).order_by("contact_id", "revision")
+    for contact, entries in groupby(rows.iterator(chunk_size=500), key=lambda row: row.contact_id):
+        body: Body | None = None
+        for count, row in enumerate(entries, 1):  # noqa: B007 - the last count is the number of entries
+            body = _after(body, row)
+        assert body is not None
+        yield contact, (body, count)
+
+
+def _after(body: Body | None, row: Change) -> Body:
+    body = diff.replay(body, codec.loads(row.changes))
+    return body | {"revision": row.revision, "updated_at": codec.moment(row.at)}
 
 
 def feed(after: tuple[int, int], limit: int) -> list[Change]:

@@ -1,7 +1,9 @@
 """One form for each kind of value: text, email addresses, phone numbers, postcodes, names, countries."""
 
+import datetime as dt
 import re
 import unicodedata
+from decimal import Decimal
 from functools import lru_cache
 
 import phonenumbers
@@ -105,7 +107,8 @@ def _shares_calling_code(country: str, calling_code: int) -> bool:
 
 def postcode(value: str, country: str | None) -> str:
     """Upper case with single spaces; British and Canadian ones get the space before their last three characters."""
-    value = " ".join(value.upper().split())
+    # Letters whose capital is several (ß) stay, so that a postcode never grows beyond its column.
+    value = " ".join("".join(c.upper() if len(c.upper()) == 1 else c for c in value).split())
     if country in ("GB", "CA") and re.fullmatch(r"[A-Z0-9]{5,7}", value):
         return f"{value[:-3]} {value[-3:]}"
     return value
@@ -123,3 +126,24 @@ def country(value: str | None, path: str = "country") -> str | None:
             f"No country has the code {value!r}. Expected ISO 3166-1, like CY or CYP.",
         )
     return code
+
+
+def amount(value: Decimal, path: str) -> Decimal:
+    """The number without needless zeros; 15 digits and 4 decimals are what every database keeps exactly."""
+    if not value.is_finite() or abs(value) >= 10**15:
+        raise invalid(path, "invalid", "Expected an amount of at most 15 digits, like 1250000.50.")
+    plain = Decimal(f"{value.normalize() + 0:f}")
+    _, digits, exponent = plain.as_tuple()
+    if len(digits) > 15 or int(exponent) < -4:
+        raise invalid(path, "invalid", "Expected at most 15 digits, 4 of them decimals.")
+    return plain
+
+
+def moment(value: dt.datetime | None, path: str) -> dt.datetime | None:
+    """The moment in UTC; a time without a zone is UTC already."""
+    if value is None or value.tzinfo is None:
+        return value and value.replace(tzinfo=dt.UTC)
+    try:
+        return value.astimezone(dt.UTC)
+    except OverflowError:
+        raise invalid(path, "invalid", "This moment lies outside the years 1 to 9999 in UTC.") from None

@@ -84,8 +84,8 @@ def _copied(value: Any) -> Any:
 
 
 def _put(body: Body, path: str, value: Any) -> None:
-    key, _, rest = path.partition(".")
-    if not rest:
+    key, dot, rest = path.partition(".")
+    if not dot:
         body[key] = value
     elif key in BY_ID:
         _put_part(body.setdefault(key, []), rest, value)

@@ -3,7 +3,6 @@
 LONG_MODULES: dict[str, str] = {
     "contacts/directory/models.py": "the tables of one contact, read top to bottom beside the record",
     "contacts/record/filters.py": "the filter language: its fields, its reader and its values belong together",
-    "contacts/record/merge.py": "the rules of a contact's own values",
 }
 LONG_FUNCTIONS: dict[str, str] = {
     "crmsite/logs.py:logging_settings": "one literal: the logging configuration",

@@ -1,0 +1,120 @@
+"""What is known of a person or a company after a patch; identity numbers leave here masked, to be sealed elsewhere."""
+
+import unicodedata
+from typing import Any, TypeVar
+
+from msgspec import UNSET, Struct
+from msgspec.structs import replace
+
+from contacts.record import clean
+from contacts.record.contact import CompanyProfile, ContactRecord, Demographics, Document, PartialDate
+from contacts.record.dates import check_partial
+from contacts.record.errors import FieldError, Invalid, invalid
+from contacts.record.patch import DemographicsPatch
+from contacts.record.values import Known, plain
+
+SEALED = ("id_card", "passport", "social_security_number", "statutory_number")
+WITH_KEYS_OF_THEIR_OWN = ("id_card", "passport", "birth_date", "name_day")
+MASK = "•••"
+Profile = TypeVar("Profile", bound=Struct)
+
+
+def plain_number(number: str) -> str:
+    """What makes two spellings of a number the same one: case, spaces and punctuation do not matter."""
+    return "".join(c for c in unicodedata.normalize("NFKC", number).casefold() if c.isalnum())
+
+
+def mask(number: str) -> str:
+    """``•••456``: the last three letters or digits of six or more, the last one of fewer; equal for equal numbers."""
+    signs = plain_number(number).upper()
+    return f"{MASK}{signs[-3:] if len(signs) >= 6 else signs[-1:]}" if number else ""
+
+
+def number_of(demographics: Demographics, slot: str) -> str:
+    """The masked number in ``slot``, empty when there is none."""
+    value = getattr(demographics, slot)
+    return value.number if isinstance(value, Document) else value or ""
+
+
+class Profiles:
+    """Demographics and company profile of one contact while a patch is applied; ``secrets`` gathers what to seal."""
+
+    def __init__(self, current: ContactRecord, known: Known, *, whole: bool) -> None:
+        self.current, self.known, self.whole = current, known, whole
+        self.secrets: dict[str, str] = {}
+
+    def demographics(self, value: Any) -> Demographics:
+        """The demographics after ``value``; raises ``Invalid``."""
+        base = Demographics() if self.whole or value is None else self.current.demographics
+        if base == Demographics():
+            self._forget_numbers()
+        return self._nested(base, DemographicsPatch() if value in (UNSET, None) else value)
+
+    def company_profile(self, value: Any) -> CompanyProfile:
+        """The company profile after ``value``; raises ``Invalid``."""
+        base = CompanyProfile() if self.whole or value is None else self.current.company_profile
+        return base if value in (UNSET, None) else self._nested(base, value)
+
+    def _forget_numbers(self) -> None:
+        for slot in SEALED:
+            if number_of(self.current.demographics, slot):
+                self.secrets[slot] = ""
+
+    def _nested(self, base: Profile, patch: Any) -> Profile:
+        values: dict[str, Any] = {}
+        errors: list[FieldError] = []
+        for key in patch.__struct_fields__:
+            value = getattr(patch, key)
+            if value is UNSET:
+                continue
+            try:
+                values[key] = self._value(base, key, value)
+            except Invalid as exc:
+                own = key in WITH_KEYS_OF_THEIR_OWN
+                errors.extend(error.under(key) if own else error for error in exc.errors)
+        if errors:
+            raise Invalid(errors)
+        return replace(base, **values)
+
+    def _value(self, base: Struct, key: str, value: Any) -> Any:
+        if key in ("birth_date", "name_day"):
+            return _partial_date(getattr(base, key), value)
+        if key in ("id_card", "passport"):
+            return self._document(key, getattr(base, key), value)
+        if key in SEALED:
+            return self._number(key, key, value)
+        return plain(type(base), key, value, self.known)
+
+    def _document(self, slot: str, base: Document | None, patch: Any) -> Document | None:
+        if patch is None:
+            self.secrets[slot] = ""
+            return None
+        values = {
+            "number": UNSET if patch.number is UNSET else self._number(slot, "number", patch.number),
+            "country": UNSET if patch.country is UNSET else clean.country(patch.country),
+            "expires_on": patch.expires_on,
+        }
+        document = replace(base or Document(), **{key: value for key, value in values.items() if value is not UNSET})
+        return None if document == Document() else document
+
+    def _number(self, slot: str, key: str, value: str | None) -> str:
+        """The masked form of a number to seal; a masked number sent back means that it stays as it is."""
+        now = number_of(self.current.demographics, slot)
+        if value and MASK in value:
+            if value == now:
+                self.secrets.pop(slot, None)
+                return now
+            raise invalid(key, "masked", "This is a masked number. Send the whole number, or leave the key out.")
+        if value and not plain_number(value):
+            raise invalid(key, "invalid", "Expected a number with at least one letter or digit.")
+        self.secrets[slot] = value or ""
+        return mask(value or "")
+
+
+def _partial_date(base: PartialDate | None, patch: Any) -> PartialDate | None:
+    if patch is None:
+        return None
+    spoken = {key: getattr(patch, key) for key in ("year", "month", "day") if getattr(patch, key) is not UNSET}
+    date = replace(base or PartialDate(), **spoken)
+    check_partial(date)
+    return None if date == PartialDate() else date

@@ -43,6 +43,11 @@ class Verdict(Struct, frozen=True):
     remaining: int
     reset: int
 
+    @property
+    def wait(self) -> float:
+        """Seconds until the next minute begins."""
+        return max(self.reset - time.time(), 1)
+
     def headers(self) -> dict[str, str]:
         """What the caller is told."""
         return {

@@ -76,7 +76,7 @@ def test_a_revoked_key_is_refused_at_once_here_and_within_a_second_elsewhere() -
 
 
 def test_an_expired_key_is_refused_even_while_remembered() -> None:
-    row, text = issue(expires_at=timezone.now() + dt.timedelta(milliseconds=200))
+    _, text = issue(expires_at=timezone.now() + dt.timedelta(milliseconds=200))
     assert authenticate(text)
     time.sleep(0.21)
     assert authenticate(text) is None

@@ -19,6 +19,12 @@ class Page(Struct, Generic[T]):
     count: int | UnsetType = UNSET
 
 
+class Revealed(Struct):
+    """ID-like numbers in full by slot: id_card, passport, social_security_number, statutory_number."""
+
+    numbers: dict[str, str]
+
+
 class FieldFault(Struct):
     """One fault of the input: where, which kind, and what would be right."""
 
@@ -221,5 +227,5 @@ class BulkResults(Struct):
 ALL = (
     ContactRecord, ContactPatch, Page[ContactRecord], Problem, Page[HistoryEntry], Feed, RestoreRequest,
     Page[ZoneGrant], GrantRequest, Page[ApiKeyShown], ApiKeyIssued, KeyRequest, Page[ImportShown], ImportWithRows,
-    BulkRequest, BulkResults,
+    BulkRequest, BulkResults, Revealed,
 )  # fmt: skip

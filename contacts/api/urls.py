@@ -9,7 +9,7 @@ from contacts.api.protocol.bodies import answer
 from contacts.api.protocol.paging import refuse_unknown
 from contacts.api.protocol.views import Resource
 from contacts.api.resources.bulk import Bulk
-from contacts.api.resources.contacts import Contacts, OneContact
+from contacts.api.resources.contacts import Contacts, Numbers, OneContact
 from contacts.api.resources.history import Changes, History, Restoring
 from contacts.api.resources.imports import Imports, OneImport
 from contacts.api.resources.keys import Keys, OneKey
@@ -51,6 +51,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{V1}contacts/<str:ref>", OneContact.as_view()),
     path(f"{V1}contacts/<str:ref>/history", History.as_view()),
     path(f"{V1}contacts/<str:ref>/restore", Restoring.as_view()),
+    path(f"{V1}contacts/<str:ref>/numbers", Numbers.as_view()),
     path(f"{V1}contacts/<str:ref>/zones", Grants.as_view()),
     path(f"{V1}contacts/<str:ref>/zones/<row:zone>", OneGrant.as_view()),
     path(f"{V1}changes", Changes.as_view()),

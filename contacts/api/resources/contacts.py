@@ -7,12 +7,13 @@ from rest_framework.request import Request
 
 from contacts.api.protocol import conditions
 from contacts.api.protocol.authentication import actor_of
-from contacts.api.protocol.bodies import passed, read_json, selected
+from contacts.api.protocol.bodies import answer, passed, read_json, selected
 from contacts.api.protocol.paging import PAGING, flag_asked, limit_asked, next_url
 from contacts.api.protocol.problems import Problem
 from contacts.api.protocol.repeats import once
 from contacts.api.protocol.views import Resource
-from contacts.directory import filtering, operations, queries, snapshots
+from contacts.api.shapes import Revealed
+from contacts.directory import filtering, numbers, operations, queries, snapshots
 from contacts.directory.commands import Saved
 from contacts.record import codec
 from contacts.record.contact import ContactRecord
@@ -91,6 +92,16 @@ class OneContact(Resource):
             contact=id_named(ref), patch=patch, actor=actor_of(request), revision=revision, whole=whole
         )
         return contact_answer(saved)
+
+
+class Numbers(Resource):
+    """ID-like numbers in full; records hold them masked."""
+
+    reads = "numbers:reveal"
+
+    def get(self, request: Request, ref: str) -> HttpResponse:
+        """The numbers by slot; that they were asked for is logged."""
+        return answer(Revealed(numbers.reveal(contact=contact_named(ref)[0], actor=actor_of(request))))
 
 
 def contact_named(ref: str) -> tuple[int, int, str]:

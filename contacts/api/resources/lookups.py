@@ -1,5 +1,6 @@
 """Look-ups, custom fields and zones: rows that staff edit, all served by the same two views."""
 
+from functools import cache
 from typing import Any
 
 import django_filters
@@ -42,6 +43,7 @@ RESOURCES: dict[str, tuple[str, type[Model]]] = {
 READ_ONLY = ("id", "uuid")
 
 
+@cache
 def serializer_of(model: type[Model]) -> type[serializers.ModelSerializer[Any]]:
     """A serializer of every column; what may be written is judged by the operations, which every surface calls."""
     names = [field.name for field in model._meta.concrete_fields]
@@ -50,6 +52,7 @@ def serializer_of(model: type[Model]) -> type[serializers.ModelSerializer[Any]]:
     return type(f"{model.__name__}Serializer", (serializers.ModelSerializer,), {"Meta": meta})
 
 
+@cache
 def filters_of(model: type[Model]) -> type[django_filters.FilterSet]:
     """Filters by any column's exact value, and by a part of the name or code."""
     fields: dict[str, list[str]] = {}

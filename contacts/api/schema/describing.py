@@ -43,6 +43,8 @@ class Describing(AutoSchema):
         """One operation of the document."""
         self.registry, self.path, self.path_regex = registry, path, path_regex
         self.path_prefix, self.method = path_prefix, method.upper()
+        if self.is_excluded():  # the schema's own page
+            return None
         told = TOLD.get((type(self.view).__name__, self.method)) or self._look_up()
         summary, _, description = self.get_description().partition("\n")
         operation: dict[str, Any] = {

@@ -55,6 +55,7 @@ TOLD: dict[tuple[str, str], Told] = {
     ("OneContact", "PATCH"): Told("change_contact", "contacts", ("If-Match", *WRITE), "ContactChange", "Contact"),
     ("OneContact", "PUT"): Told("replace_contact", "contacts", ("If-Match", *WRITE), "ContactChange", "Contact"),
     ("OneContact", "DELETE"): Told("archive_contact", "contacts", ("If-Match", *WRITE), status=204),
+    ("Numbers", "GET"): Told("reveal_numbers", "contacts", answer="Revealed"),
     ("Bulk", "POST"): Told("bulk", "contacts", WRITE, "BulkRequest", "BulkResults"),
     ("History", "GET"): Told("list_history", "history", (*LISTING, "count"), answer="HistoryEntryPage"),
     ("Restoring", "POST"): Told("restore_contact", "history", ("If-Match", *WRITE), "RestoreRequest", "Contact"),

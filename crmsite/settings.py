@@ -206,7 +206,7 @@ SPECTACULAR_SETTINGS = {
 # --- Background work: the job rows are the truth, Celery carries them out -------------------------
 
 BROKER_VISIBILITY = {"visibility_timeout": 120, "unacked_restore_interval": 10}
-CELERY_BROKER_URL = REDIS_URL or "memory://"
+CELERY_BROKER_URL = REDIS_URL or "memory://localhost/"
 CELERY_BROKER_TRANSPORT_OPTIONS = BROKER_VISIBILITY if REDIS_URL else {"polling_interval": 0.01}
 CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS = BROKER_VISIBILITY
 CELERY_VISIBILITY_TIMEOUT = 120

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from contacts.api import shapes
+from contacts.api.schema.operations import ERRORS
 from contacts.lookups.queries import custom_fields
 
 REF = "#/components/schemas/"
@@ -65,6 +66,10 @@ def _add_custom(schema: dict[str, Any], part: str) -> None:
 def add_components(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
     """The generator's last step: put the shapes in. Custom fields are told only to those who hold a key."""
     known = getattr(request, "auth", None) is not None
+    content = {"application/problem+json": {"schema": {"$ref": REF + "Problem"}}}
     schemas = result.setdefault("components", {}).setdefault("schemas", {})
     result["components"]["schemas"] = dict(sorted({**schemas, **components(with_custom_fields=known)}.items()))
+    result["components"]["responses"] = {
+        f"Problem{status}": {"description": text, "content": content} for status, text in ERRORS.items()
+    }
     return result

@@ -9,16 +9,7 @@ from drf_spectacular.plumbing import ComponentRegistry
 
 from contacts.api.resources.lookups import RESOURCES, LookUpResource, serializer_of
 from contacts.api.schema.components import REF
-from contacts.api.schema.operations import (
-    ERRORS,
-    ERRORS_OF_CONDITION,
-    ERRORS_OF_ONE,
-    ERRORS_OF_REPEAT,
-    PARAMETERS,
-    TOLD,
-    UPLOAD,
-    Told,
-)
+from contacts.api.schema.operations import PARAMETERS, TOLD, UPLOAD, Told
 
 VERBS = {"GET": "get", "POST": "create", "PATCH": "change", "PUT": "replace", "DELETE": "remove"}
 VARIABLE = re.compile(r"\{(\w+)\}")
@@ -96,14 +87,13 @@ class Describing(AutoSchema):
             found[str(told.status)]["content"] = {"application/json": {"schema": self._schema(told.answer)}}
         elif told.status == 200:
             found["200"]["content"] = {"application/json": {"schema": {"type": "object"}}}
-        errors = dict(ERRORS)
-        errors |= ERRORS_OF_ONE if "{" in self.path else {}
-        errors |= ERRORS_OF_CONDITION if "If-Match" in told.parameters else {}
-        errors |= ERRORS_OF_REPEAT if "Idempotency-Key" in told.parameters else {}
+        errors = {"400", "401", "403", "429"}
+        errors |= {"404"} if "{" in self.path else set()
+        errors |= {"412", "428"} if "If-Match" in told.parameters else set()
+        errors |= {"409", "422"} if "Idempotency-Key" in told.parameters else set()
         if "If-None-Match" in told.parameters:
             found["304"] = {"description": "Nothing changed."}
-        content = {"application/problem+json": {"schema": {"$ref": REF + "Problem"}}}
-        return found | {status: {"description": text, "content": content} for status, text in sorted(errors.items())}
+        return found | {status: {"$ref": f"#/components/responses/Problem{status}"} for status in sorted(errors)}
 
 
 def _variable(name: str) -> dict[str, Any]:

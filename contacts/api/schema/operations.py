@@ -87,8 +87,10 @@ ERRORS = {
     "400": "The input is not valid; ``errors`` names each fault.",
     "401": "No API key that is in force.",
     "403": "The key lacks a scope.",
+    "404": "There is nothing of that name.",
+    "409": "In conflict: the first request of this token is under way, or the row is in use.",
+    "412": "It changed meanwhile.",
+    "422": "The token was used for another body.",
+    "428": "If-Match is missing.",
     "429": "The minute's allowance is used up; Retry-After says for how long.",
 }
-ERRORS_OF_ONE = {"404": "There is nothing of that name."}
-ERRORS_OF_CONDITION = {"412": "It changed meanwhile.", "428": "If-Match is missing."}
-ERRORS_OF_REPEAT = {"409": "The first one is under way.", "422": "The token was used for another body."}

@@ -54,6 +54,7 @@ def test_the_history_and_the_feed_never_tell_a_number(api: Program) -> None:
     assert api.get(f"{path}/numbers").json() == {"numbers": {"id_card": "CANARY779"}}
 
 
+@pytest.mark.django_db(transaction=True)  # the feed shows what is committed
 def test_the_feed_is_followed_without_gap_or_repeat(api: Program) -> None:
     ids = [api.post("contacts", ADA).json()["id"] for _ in range(3)]
     api.delete(f"contacts/{ids[0]}")

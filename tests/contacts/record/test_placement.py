@@ -28,7 +28,7 @@ DIALECTS = ("webinone", "crmcom_selfservice", "crmcom_classic", "administrate", 
 FILE = Path(__file__).with_name("placement.csv")
 ROWS = list(csv.DictReader(FILE.read_text(encoding="utf-8").splitlines()))
 # Fields of the record that no document has; ours, or for the ways in that are no dialect.
-OURS = {"revision", "website", "tags", "whole_name", "kept"}  # kept is named with its dialect
+OURS = {"revision", "website", "tags", "whole_name"}
 
 
 def in_record() -> list[dict[str, str]]:

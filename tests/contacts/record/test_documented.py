@@ -122,7 +122,7 @@ def fault(said: Any, stored: Any, key: str = "") -> str:
         stored = MODELS[key]._default_manager.get(pk=stored).name
     elif key in COUNTRIES:
         said = alpha2(said)
-    elif key == "number" and isinstance(stored, str) and stored.startswith("•") or key in SEALED and said != stored:
+    elif (key == "number" and isinstance(stored, str) and stored.startswith("•")) or (key in SEALED and said != stored):
         said = mask(said) if isinstance(said, str) else said
     elif key == "expires_at":
         said, stored = dt.datetime.fromisoformat(said), dt.datetime.fromisoformat(stored)

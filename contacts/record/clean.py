@@ -105,10 +105,16 @@ def _shares_calling_code(country: str, calling_code: int) -> bool:
     return bool(phonenumbers.country_code_for_region(country) == calling_code)
 
 
+def capitals(value: str) -> str:
+    """Upper case as PostgreSQL writes it: a letter whose capital is several (ß) stays, so that no text ever grows."""
+    if value.isascii():
+        return value.upper()
+    return "".join(c.upper() if len(c.upper()) == 1 else c for c in value)
+
+
 def postcode(value: str, country: str | None) -> str:
     """Upper case with single spaces; British and Canadian ones get the space before their last three characters."""
-    # Letters whose capital is several (ß) stay, so that a postcode never grows beyond its column.
-    value = " ".join("".join(c.upper() if len(c.upper()) == 1 else c for c in value).split())
+    value = " ".join(capitals(value).split())
     if country in ("GB", "CA") and re.fullmatch(r"[A-Z0-9]{5,7}", value):
         return f"{value[:-3]} {value[-3:]}"
     return value

@@ -1,6 +1,8 @@
 """From plain JSON values to a ``ContactPatch``, with every fault named at its path instead of the first one only."""
 
 import difflib
+import math
+import re
 import types
 import typing
 from collections.abc import Mapping
@@ -17,6 +19,10 @@ from contacts.record.patch import READ_ONLY, ContactPatch
 MULTILINE = frozenset({"notes", "contract_notes", "lines"})
 MAX_PARTS = 200  # of one kind on one contact; more is a mistake in the caller's loop, not a person
 MAX_DEPTH = 20
+MAX_ERRORS = 100  # of one input; who sends more is not helped by hearing of all
+MAX_CHARACTERS = 100_000  # of any text anywhere, before it is looked at more closely
+LARGEST = 2**63 - 1
+INNER_PATH = re.compile(r"(.*?) - at `(?:key` in `)?\$(.*)`", re.DOTALL)
 
 
 class Slot(NamedTuple):
@@ -43,15 +49,24 @@ def parse_patch(data: object, *, ignore_unknown: bool = False) -> ContactPatch:
     return patch
 
 
-def _is_plain(value: object) -> bool:
+def _is_plain(value: object, left: int = MAX_DEPTH) -> bool:
     """Whether all text inside is tidy already, which is most input and needs no cleaning."""
     if type(value) is str:
         return value.isprintable() and "  " not in value and value == value.strip() and is_composed(value)
     if type(value) is dict:
-        return len(value) <= MAX_PARTS and all(type(k) is str and _is_plain(v) for k, v in value.items())
+        return left > 0 and len(value) <= MAX_PARTS and all(_is_plain(k) and _is_plain(v, left - 1) for k, v in value.items())
     if type(value) is list:
-        return len(value) <= MAX_PARTS and all(map(_is_plain, value))
-    return True
+        return left > 0 and len(value) <= MAX_PARTS and all(_is_plain(v, left - 1) for v in value)
+    return not _number_fault(value)
+
+
+def _number_fault(value: object) -> str:
+    """Why a number cannot be kept in every store and every JSON reader, or an empty string."""
+    if type(value) is float and not math.isfinite(value):
+        return "Not a number that can be stored."
+    if type(value) is int and abs(value) > LARGEST:
+        return f"At most {LARGEST} in either direction."
+    return ""
 
 
 def _struct(cls: type[Struct], data: object, path: str, errors: list[FieldError], lenient: bool) -> Struct | None:
@@ -61,11 +76,13 @@ def _struct(cls: type[Struct], data: object, path: str, errors: list[FieldError]
     slots, before, values = plan(cls), len(errors), {}
     skipped = READ_ONLY.get(cls.__name__, frozenset())
     for key, value in data.items():
+        if len(errors) >= MAX_ERRORS:
+            break
         slot = slots.get(key)
         if slot is not None:
             values[key] = _slot(slot, key, value, join(path, key), errors, lenient)
         elif key not in skipped and not lenient:
-            errors.append(_unknown(str(key), join(path, str(key)), slots))
+            errors.append(_unknown(shown(key), join(path, shown(key)), slots))
     if len(errors) > before:
         return None
     try:
@@ -98,7 +115,7 @@ def _list(slot: Slot, value: object, path: str, errors: list[FieldError], lenien
 
 
 def _value(slot: Slot, key: str, value: object, path: str, errors: list[FieldError]) -> Any:
-    fault = _text_faults(value, path, key in MULTILINE)
+    fault = _too_large(slot, value, path) or _text_faults(value, path, key in MULTILINE)
     if fault:
         errors.append(fault)
         return UNSET
@@ -113,16 +130,38 @@ def _value(slot: Slot, key: str, value: object, path: str, errors: list[FieldErr
         return UNSET
 
 
+def _too_large(slot: Slot, value: object, path: str) -> FieldError | None:
+    """A list or a text that is told off by its size alone, before time is spent on it."""
+    if isinstance(value, list) and len(value) > MAX_PARTS:
+        return FieldError(path, "too_many", f"At most {MAX_PARTS} entries (got {len(value)}).")
+    if not isinstance(value, str) or len(value) <= MAX_CHARACTERS:
+        return None
+    try:
+        msgspec.convert(value, slot.value_type)
+    except msgspec.ValidationError as exc:
+        return _explain(str(exc), value, path, _members(slot.value_type))
+    return None
+
+
+def shown(key: object) -> str:
+    """A caller's own key as it can stand in an answer."""
+    return "".join(c if c.isprintable() else "\ufffd" for c in str(key)[:60])
+
+
 def _text_faults(value: object, path: str, multiline: bool, depth: int = 0) -> FieldError | None:
-    """The first text inside ``value`` that cannot be stored, however deep it lies."""
+    """The first text or number inside ``value`` that cannot be stored, however deep it lies."""
     if isinstance(value, str):
+        if len(value) > MAX_CHARACTERS:
+            return FieldError(path, "too_long", f"At most {MAX_CHARACTERS:,} characters (got {len(value):,}).")
         message = text_fault(value, multiline=multiline)
         return FieldError(path, "invalid_text", message) if message else None
     if depth > MAX_DEPTH:
         return FieldError(path, "invalid", f"Nested more than {MAX_DEPTH} deep.")
+    if message := _number_fault(value):
+        return FieldError(path, "invalid", message)
     items: Any = ()
     if isinstance(value, Mapping):
-        items = [(join(path, str(k)), part) for k, v in value.items() for part in (k, v)]
+        items = [(join(path, shown(k)), part) for k, v in value.items() for part in (k, v)]
     elif isinstance(value, list):
         items = [(f"{path}[{n}]", v) for n, v in enumerate(value)]
     return next((f for p, v in items if (f := _text_faults(v, p, True, depth + 1))), None)
@@ -174,13 +213,14 @@ def _is_nullable_non_text(slot: Slot) -> bool:
 def _unknown(key: str, path: str, known: Mapping[str, Slot]) -> FieldError:
     close = difflib.get_close_matches(key, known, n=1)
     hint = f" Did you mean {close[0]}?" if close else ""
-    return FieldError(path, "unknown_field", f"There is no field {key[:60]!r} here.{hint}")
+    return FieldError(path, "unknown_field", f"There is no field {key!r} here.{hint}")
 
 
 def _explain(message: str, value: object, path: str, choices: tuple[str, ...] = ()) -> FieldError:
     """msgspec's sentence, with its inner path added to ours and lengths told with what came."""
-    text, _, inner = message.partition(" - at `$")
-    path = join(path, inner.rstrip("`").lstrip(".").split("[...]")[0])
+    found = INNER_PATH.fullmatch(message)
+    text, inner = (found[1], found[2]) if found else (message, "")
+    path, text = join(path, inner.lstrip(".").split("[...]")[0]), text[:200]
     if "of length <=" in text:
         limit = text.rsplit(" ", 1)[-1]
         got = f" (got {len(value)})" if isinstance(value, str) else ""

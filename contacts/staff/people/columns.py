@@ -105,8 +105,8 @@ def cell(column: Column, body: Body, names: Names, *, editable: bool) -> Cell:
         value = _name(body)
     elif is_editable:
         value = format_html(
-            '<button type="button" class="editable" hx-get="/staff/contacts/{}/cell/{}/" hx-target="closest td">{}'
-            '<span class="sr"> edit</span></button>',
+            '<button type="button" class="editable" title="Edit" hx-get="/staff/contacts/{}/cell/{}/" '
+            'hx-target="closest td">{}</button>',
             body["id"], column.name, value,
         )  # fmt: skip
     css = f"{column.kind} spare" if column.spare else column.kind

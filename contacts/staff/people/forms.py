@@ -30,8 +30,9 @@ class DoorForm(forms.Form):
     def __init__(
         self, data: Any = None, *, fields: Iterable[Field], body: Mapping[str, Any], prefix_path: str = "",
         take: Callable[[dict[str, Any]], None] = lambda values: None, hidden: Mapping[str, str] | None = None,
+        key: str = "",
     ) -> None:  # fmt: skip
-        super().__init__(data)
+        super().__init__(data, auto_id=f"{key}-%s" if key else "id_%s")
         self.shown_fields, self.take, self.prefix_path = tuple(fields), take, prefix_path
         for field in self.shown_fields:
             for name, made in _made(field, value_at(dict(body), field.path)):
@@ -85,8 +86,10 @@ def _control(field: Field, value: Any, common: dict[str, Any]) -> forms.Field:
         return forms.ChoiceField(**common, choices=_choices(field, value), initial=_plain(value))
     if kind in ("many", "references"):
         widget = forms.CheckboxSelectMultiple
-        chosen = [str(item) for item in value or ()]
-        return forms.MultipleChoiceField(**common, choices=_choices(field, value), initial=chosen, widget=widget)
+        chosen, listed = [str(item) for item in value or ()], _choices(field, value)
+        if not listed:
+            common["help_text"] = f"None can be chosen yet: add {field.label.lower()} under Look-ups first."
+        return forms.MultipleChoiceField(**common, choices=listed, initial=chosen, widget=widget)
     if kind == "date":
         return forms.CharField(**common, initial=value or "", widget=forms.DateInput(attrs={"type": "date"}))
     if kind == "moment":

@@ -58,7 +58,7 @@ def show(request: HttpRequest, contact: int) -> HttpResponse:
 
 def _form(
     request: HttpRequest, record: Record, *, fields: tuple[Field, ...], body: dict[str, Any],
-    say: Callable[[dict[str, Any]], tuple[dict[str, Any], str, tuple[str, ...]]],
+    say: Callable[[dict[str, Any]], tuple[dict[str, Any], str, tuple[str, ...]]], key: str,
 ) -> DoorForm:  # fmt: skip
     """A form whose values ``say`` turns into a patch, the path its faults begin with, and the paths it speaks of."""
     seen = request.POST.get("revision", "")
@@ -70,20 +70,23 @@ def _form(
         try:
             writing.change(request, contact=record.id, patch=patch, paths=paths, revision=revision)
         except writing.Overtaken as exc:
-            form.data = {**form.data.dict(), "revision": str(exc.revision)}  # type: ignore[attr-defined]
+            again = request.POST.copy()
+            again["revision"] = str(exc.revision)
+            form.data = again
             raise
         except NotFound:
             raise Http404("There is no such contact") from None
 
     data = request.POST if request.method == "POST" else None
-    form = DoorForm(data, fields=fields, body=body, take=take, hidden={"revision": str(record.body["revision"])})
+    hidden = {"revision": str(record.body["revision"])}
+    form = DoorForm(data, fields=fields, body=body, take=take, hidden=hidden, key=key)
     return form
 
 
 def _value_form(request: HttpRequest, record: Record, field: Field) -> DoorForm:
     return _form(
         request, record, fields=(field,), body=record.body,
-        say=lambda values: (spoken(field.path, values[field.path]), "", (field.path,)),
+        say=lambda values: (spoken(field.path, values[field.path]), "", (field.path,)), key=f"value-{record.id}",
     )  # fmt: skip
 
 
@@ -148,7 +151,7 @@ def part(request: HttpRequest, contact: int, name: str, key: int) -> HttpRespons
     def value() -> str:
         return _one_part(found(request, contact), kind, key)
 
-    form = _form(request, record, fields=fields, body=body, say=say)
+    form = _form(request, record, fields=fields, body=body, say=say, key=f"{name}-{key}")
     inline = Inline(
         id=f"{name}-{key}", url=record.url("part", name, key), form=form, save=lambda: None, value=value,
         title=kind.title, template="staff/people/part_form.html",
@@ -165,7 +168,7 @@ def part_new(request: HttpRequest, contact: int, name: str) -> HttpResponse:
         given = {path: value for path, value in values.items() if value is not None}
         return {name: [given]}, f"{name}[0]", ()
 
-    form = _form(request, record, fields=kind.fields, body=dict(kind.new), say=say)
+    form = _form(request, record, fields=kind.fields, body=dict(kind.new), say=say, key=f"{name}-new")
     inline = Inline(
         id=f"{name}-new", url=record.url("part-new", name), form=form, save=lambda: None, value=lambda: "",
         title=f"Add to {kind.title.lower()}", template="staff/people/part_form.html",

@@ -42,7 +42,7 @@ from contacts.lookups.models import (
     Source,
     Vendor,
 )
-from contacts.staff.people.models import SavedView
+from contacts.staff.people.finding.models import SavedView
 from contacts.zones.models import Grant, Zone
 
 __all__ = [

@@ -2,7 +2,9 @@
 
 from django.urls import URLPattern, path
 
-from contacts.staff.people import create_views, list_views, record_views
+from contacts.staff.people.finding import views as list_views
+from contacts.staff.people.one import create_views, part_views
+from contacts.staff.people.one import views as record_views
 
 people_urls: list[URLPattern] = [
     path("contacts/", list_views.show_list, name="people"),
@@ -17,10 +19,10 @@ people_urls: list[URLPattern] = [
     path("contacts/<int:contact>/", record_views.show, name="people-record"),
     path("contacts/<int:contact>/value/<str:path>/", record_views.fact, name="people-fact"),
     path("contacts/<int:contact>/cell/<str:name>/", record_views.cell, name="people-cell"),
-    path("contacts/<int:contact>/parts/<str:name>/new/", record_views.part_new, name="people-part-new"),
-    path("contacts/<int:contact>/parts/<str:name>/<int:key>/", record_views.part, name="people-part"),
+    path("contacts/<int:contact>/parts/<str:name>/new/", part_views.part_new, name="people-part-new"),
+    path("contacts/<int:contact>/parts/<str:name>/<int:key>/", part_views.part, name="people-part"),
     path(
-        "contacts/<int:contact>/parts/<str:name>/<int:key>/remove/", record_views.part_remove, name="people-part-remove"
+        "contacts/<int:contact>/parts/<str:name>/<int:key>/remove/", part_views.part_remove, name="people-part-remove"
     ),
     path("contacts/<int:contact>/restore/<int:revision>/", record_views.restore, name="people-restore"),
     path("contacts/<int:contact>/undo/", record_views.undo, name="people-undo"),

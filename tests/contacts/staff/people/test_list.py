@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from contacts.directory.models import Contact
 from contacts.history.models import Change
-from contacts.staff.people.models import SavedView
+from contacts.staff.people.finding.models import SavedView
 from tests.contacts.staff.people.conftest import make, make_many
 
 FILTER = {"and": [{"field": "addresses.town", "op": "eq", "value": "Paphos"}]}

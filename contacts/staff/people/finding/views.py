@@ -16,9 +16,9 @@ from contacts.staff.drawing.filters import blocks_from_rows, make_builder, read_
 from contacts.staff.frame import shell
 from contacts.staff.frame.access import need, staff_only
 from contacts.staff.people import writing
-from contacts.staff.people.listing import Asked, read_listing
-from contacts.staff.people.models import SavedView
-from contacts.staff.people.offered import offered
+from contacts.staff.people.finding.listing import Asked, read_listing
+from contacts.staff.people.finding.models import SavedView
+from contacts.staff.people.finding.offered import offered
 
 EXPORTS = (("csv", "CSV"), ("xlsx", "Excel (XLSX)"), ("vcard4", "vCard"), ("json", "JSON"))
 MOST_AT_ONCE = 500

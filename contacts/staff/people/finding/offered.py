@@ -7,7 +7,7 @@ from contacts.lookups import queries as lookups
 from contacts.record import choices, filters
 from contacts.staff.drawing.filters import FilterField, Operator
 from contacts.staff.people.fields import ALL, custom_field
-from contacts.staff.people.parts import KINDS
+from contacts.staff.people.one.parts import KINDS
 from contacts.zones import queries as zones
 
 WORDS = {

@@ -13,9 +13,9 @@ from contacts.lookups import queries as lookups
 from contacts.record import choices, codec
 from contacts.staff.drawing.cards import Fact, Head, Part, PartGroup, TabHead
 from contacts.staff.engine.declaration import Pill
-from contacts.staff.people import timeline
 from contacts.staff.people.fields import ALL, COMPANY, MAIN, PERSON, SECTIONS, Field, Section, custom_field, value_at
-from contacts.staff.people.parts import AFFILIATIONS, KINDS, RELATIONS, SIDE, ZONES, PartKind, kind_label, pills
+from contacts.staff.people.one import timeline
+from contacts.staff.people.one.parts import AFFILIATIONS, KINDS, RELATIONS, SIDE, ZONES, PartKind, kind_label, pills
 from contacts.staff.people.showing import Names, names_for, shown
 
 TABS = (("timeline", "Timeline"), ("details", "Details"), ("relations", "Relations"), ("zones", "Zones"))

@@ -13,7 +13,7 @@ from contacts.record import codec, filters
 from contacts.record.errors import Invalid
 from contacts.record.filters import Condition, Group, Where
 from contacts.staff.engine.cells import Cell
-from contacts.staff.people.columns import COLUMNS, REFERENCES, Column, cell, chosen
+from contacts.staff.people.finding.columns import COLUMNS, REFERENCES, Column, cell, chosen
 from contacts.staff.people.showing import Names, labels_of
 
 PAGE_ROWS = 100

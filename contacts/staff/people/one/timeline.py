@@ -11,7 +11,7 @@ from contacts.history.models import Change
 from contacts.record import choices, codec
 from contacts.staff.drawing.cards import Event, FieldChange
 from contacts.staff.people.fields import ALL, Field
-from contacts.staff.people.parts import KINDS
+from contacts.staff.people.one.parts import KINDS
 from contacts.staff.people.showing import Names, country_name, text_of
 
 SHOWN = 50

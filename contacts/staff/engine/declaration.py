@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from django import forms
 from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.urls import reverse
 
 Kind = Literal["text", "number", "date", "state", "name"]
@@ -79,6 +80,7 @@ class Desk:
     `archive` names a boolean field that removal switches off; without it a row is deleted.
     `save` gets the valid form and the actor and returns the row; `after_save` may return a second
     sentence for the toast (a password shown once). `protect` returns why a row must stay, or "".
+    A `closed` desk's rows come with the installation: they are edited, not added or removed.
     """
 
     slug: str
@@ -100,13 +102,34 @@ class Desk:
     after_save: Callable[[Any, Any], str] | None = None
     protect: Callable[[Any, AbstractUser], str] | None = None
     form_template: str = "staff/engine/form.html"
+    closed: bool = False
 
     def queryset(self) -> QuerySet[Any]:
         """Return every row of the desk, with the annotations its columns need."""
         return self.rows() if self.rows else self.model._default_manager.all()
 
+    def key(self, text: str) -> Any:
+        """Return the primary key that an address or a form carried, or None when it cannot be one."""
+        if not text or len(text) > 64 or "\x00" in text:
+            return None
+        try:
+            key = self.model._meta.pk.to_python(text)
+        except ValidationError:
+            return None
+        return None if isinstance(key, int) and abs(key) >= 2**63 else key
+
+    def row(self, text: str) -> Any:
+        """Return the row of a key, or raise Http404."""
+        key = self.key(text)
+        row = None if key is None else self.queryset().filter(pk=key).first()
+        if row is None:
+            raise Http404(f"There is no such {self.noun}")
+        return row
+
     def may(self, verb: Verb, *, actor: Any) -> bool:
         """Say whether the actor holds Django's permission for the verb on this desk's model."""
+        if self.closed and verb in ("add", "delete"):
+            return False
         meta = self.model._meta
         return bool(actor.has_perm(f"{meta.app_label}.{verb}_{meta.model_name}"))
 

@@ -18,7 +18,7 @@ class Cursor:
     """The place after which a page starts: the last row's sort value and key."""
 
     value: Value
-    key: int
+    key: int | str
 
 
 def ordering(*, sort: str, descending: bool) -> tuple[OrderBy, OrderBy]:
@@ -51,6 +51,6 @@ def decode(text: str) -> Cursor | None:
         value, key = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
     except (ValueError, TypeError, binascii.Error):
         return None
-    if not isinstance(key, int) or not isinstance(value, str | int | float | bool | None):
+    if not isinstance(key, int | str) or not isinstance(value, str | int | float | bool | None):
         return None
     return Cursor(value=value, key=key)

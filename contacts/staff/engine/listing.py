@@ -20,7 +20,7 @@ COUNT_LIMIT = 10_000
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    key: int
+    key: int | str
     name: str
     cells: tuple[Cell, ...]
 

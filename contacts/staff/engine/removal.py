@@ -21,7 +21,7 @@ class Removed:
 
 
 @transaction.atomic
-def remove_rows(*, desk: Desk, keys: list[int], actor: AbstractUser) -> Removed:
+def remove_rows(*, desk: Desk, keys: list[Any], actor: AbstractUser) -> Removed:
     """Archive or delete the rows that nothing holds; a row in use stays and the refusal says what uses it."""
     names: list[str] = []
     refusals: list[str] = []
@@ -41,7 +41,7 @@ def remove_rows(*, desk: Desk, keys: list[int], actor: AbstractUser) -> Removed:
 def bring_back(*, desk: Desk, payload: str) -> int:
     """Undo a removal and return how many rows came back; rows that returned meanwhile are left alone."""
     if desk.archive:
-        keys = [int(key) for key in payload.split(",") if key]
+        keys = [key for text in payload.split(",") if (key := desk.key(text)) is not None]
         return desk.model._default_manager.filter(pk__in=keys, **{desk.archive: False}).update(**{desk.archive: True})
     restored = 0
     for item in serializers.deserialize("json", payload):

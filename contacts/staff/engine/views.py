@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
 
 from contacts.staff.engine.declaration import Desk
@@ -40,10 +39,10 @@ def create(request: HttpRequest, *, desk: Desk) -> HttpResponse:
 
 
 @staff_only
-def edit(request: HttpRequest, *, desk: Desk, key: int) -> HttpResponse:
+def edit(request: HttpRequest, *, desk: Desk, key: str) -> HttpResponse:
     """One row's form; who may only look gets it switched off."""
     need(desk.may("view", actor=request.user))
-    row = get_object_or_404(desk.queryset(), pk=key)
+    row = desk.row(key)
     may_change = desk.may("change", actor=request.user)
     need(may_change or request.method != "POST")
     form = desk.make_form(request=request, instance=row, bound=request.method == "POST")
@@ -86,7 +85,7 @@ def _form_page(*, request: HttpRequest, desk: Desk, form: Any, row: Any) -> Http
 def remove(request: HttpRequest, *, desk: Desk) -> HttpResponse:
     """Takes the posted rows away at once and offers Undo."""
     need(desk.may("delete", actor=request.user))
-    keys = [int(key) for key in request.POST.getlist("id")[:500] if key.isdecimal() and len(key) < 19]
+    keys = [key for text in request.POST.getlist("id")[:500] if (key := desk.key(text)) is not None]
     try:
         removed = remove_rows(desk=desk, keys=keys, actor=request.user)  # type: ignore[arg-type]
     except InUseError as error:

@@ -7,5 +7,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(url="/staff/")),
     path("healthz", health.alive),
     path("readyz", health.ready),
+    path("metrics", health.metrics),
+    path("", include("contacts.api.urls")),
     path("staff/", include("contacts.staff.urls")),
 ]

@@ -11,6 +11,8 @@ from django.db.models import Model, Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 
+from contacts.staff.engine.writing import Room, store_in_room
+
 Kind = Literal["text", "number", "date", "state", "name"]
 Width = Literal["", "xs", "s", "m", "l"]
 Verb = Literal["view", "add", "change", "delete"]
@@ -47,6 +49,14 @@ class Pill:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Fact:
+    """What stands beside a row's form: a sentence, and where it leads."""
+
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Column:
     """One column of a list; `sort` is an ORM path, `value` reads a row, `editable` names a form field."""
 
@@ -77,9 +87,10 @@ class Tab:
 class Desk:
     """A whole desk page: where it stands, what it lists, how a row is edited and how it goes away.
 
-    `archive` names a boolean field that removal switches off; without it a row is deleted.
-    `save` gets the valid form and the actor and returns the row; `after_save` may return a second
-    sentence for the toast (a password shown once). `protect` returns why a row must stay, or "".
+    `room` holds the operations that write the rows; where no room owns them (users, groups), `save` gets the valid
+    form and the actor and returns the row. `after_save` may return a second sentence for the toast (a password shown
+    once). `archive` names a boolean field that switches a row off; `deletes` says whether rows can go for good, and
+    `protect` returns why one must stay, or "". `uses_url` leads to what uses a row, `facts` tells what is known of it.
     A `closed` desk's rows come with the installation: they are edited, not added or removed.
     """
 
@@ -92,15 +103,19 @@ class Desk:
     form: type[DeskForm]
     search: tuple[str, ...]
     order: str
-    place: str = "Look-ups"
+    place: str = "Settings"
     icon: str = "list"
     go: str = ""
     tabs: tuple[Tab, ...] = ()
+    room: Room | None = None
     archive: str = ""
+    deletes: bool = True
+    uses_url: Callable[[Any], str] | None = None
     rows: Callable[[], QuerySet[Any]] | None = None
     save: Callable[[Any, AbstractUser], Any] | None = None
     after_save: Callable[[Any, Any], str] | None = None
     protect: Callable[[Any, AbstractUser], str] | None = None
+    facts: Callable[[Any], tuple[Fact, ...]] | None = None
     form_template: str = "staff/engine/form.html"
     closed: bool = False
 
@@ -128,13 +143,13 @@ class Desk:
 
     def may(self, verb: Verb, *, actor: Any) -> bool:
         """Say whether the actor holds Django's permission for the verb on this desk's model."""
-        if self.closed and verb in ("add", "delete"):
+        if (self.closed and verb in ("add", "delete")) or (verb == "delete" and not self.deletes):
             return False
         meta = self.model._meta
         return bool(actor.has_perm(f"{meta.app_label}.{verb}_{meta.model_name}"))
 
     def url(self, page: str = "list", *args: object) -> str:
-        """Return the address of one of the desk's pages: list, new, edit, remove, undo, cell."""
+        """Return the address of one of the desk's pages: list, new, edit, remove, switch, undo, cell."""
         return reverse(f"staff:{self.slug}-{page}", args=args)
 
     def column(self, name: str) -> Column | None:
@@ -147,5 +162,7 @@ class Desk:
         return self.form(data, instance=instance, actor=request.user)  # type: ignore[arg-type]  # staff_only let only users in
 
     def store(self, *, form: DeskForm, actor: AbstractUser) -> Any:
-        """Save a valid form and return the row."""
+        """Save a valid form and return the row; None when the room refused it, and then the form says why."""
+        if self.room:
+            return store_in_room(room=self.room, form=form, actor=actor)
         return self.save(form, actor) if self.save else form.save()

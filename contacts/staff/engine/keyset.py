@@ -10,6 +10,8 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import OrderBy
 
+from contacts.record.clean import text_fault
+
 Value = str | int | float | bool | None
 
 
@@ -53,4 +55,6 @@ def decode(text: str) -> Cursor | None:
         return None
     if not isinstance(key, int | str) or not isinstance(value, str | int | float | bool | None):
         return None
+    if any(isinstance(each, str) and text_fault(each, multiline=False) for each in (key, value)):
+        return None  # no database stores such text, and some refuse to compare with it
     return Cursor(value=value, key=key)

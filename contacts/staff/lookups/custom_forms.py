@@ -1,19 +1,13 @@
-"""Forms of custom-field groups and custom fields; what records are keyed by is fixed once values exist."""
+"""Forms of custom-field groups and custom fields; what records are keyed by cannot be typed over."""
 
 import re
 import unicodedata
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
-from contacts.directory.models import CustomValue
 from contacts.lookups.models import CustomField, CustomFieldGroup
 from contacts.staff.engine.declaration import DeskForm
-
-CHOICE_TYPES = ("choice", "multichoice")
-FIXED = ("group", "alias", "type", "part")
-MAX_CHOICES, MAX_CHOICE_LENGTH = 500, 200
 
 
 def alias_of(label: str) -> str:
@@ -23,19 +17,17 @@ def alias_of(label: str) -> str:
 
 
 class CustomFieldGroupForm(DeskForm):
-    """A set of custom fields; its alias is fixed once one of its fields has values."""
+    """A set of custom fields; its alias is fixed once it is made."""
 
     class Meta:
         model = CustomFieldGroup
         fields = ("name", "alias", "position")
         labels = {"position": "Place on the page"}
-        help_texts = {"alias": "What programs call it. Left empty, it is made from the name."}
+        help_texts = {"alias": "What programs call it. Left empty, it is made from the name. It cannot change later."}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["alias"].required = False
-        if self.instance.pk and CustomValue.objects.filter(field__group=self.instance).exists():
-            _fix(self.fields["alias"])
+        _settle_alias(self)
 
     def clean(self) -> dict[str, Any]:
         """Make the alias from the name where none was typed."""
@@ -43,7 +35,7 @@ class CustomFieldGroupForm(DeskForm):
 
 
 class CustomFieldForm(DeskForm):
-    """A field that staff define; its choices are typed one a line."""
+    """A field that staff define; its choices are typed one a line. What contacts have values of keeps its type."""
 
     choices = forms.CharField(
         required=False,
@@ -65,45 +57,41 @@ class CustomFieldForm(DeskForm):
             "is_customer_editable": "Customers may change it",
         }
         help_texts = {
-            "alias": "What programs call it. Left empty, it is made from the label.",
+            "alias": "What programs call it. Left empty, it is made from the label. It cannot change later.",
             "help_text": "Stands below the field where it is edited.",
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["alias"].required = False
+        _settle_alias(self)
         self.initial["choices"] = "\n".join(self.instance.choices or ())
-        self.in_use = bool(self.instance.pk) and CustomValue.objects.filter(field=self.instance).exists()
-        for name in FIXED if self.in_use else ():
-            _fix(self.fields[name])
+        if self.instance.pk and self.instance.values.exists():
+            for name in ("group", "type", "part"):
+                _fix(self.fields[name], "Fixed: contacts have values of it.")
 
     def clean_choices(self) -> list[str]:
-        """Read one choice a line, each once."""
+        """Read one choice a line."""
         lines = (" ".join(line.split()) for line in str(self.cleaned_data["choices"]).splitlines())
-        found = list({line.casefold(): line for line in lines if line}.values())
-        if len(found) > MAX_CHOICES or any(len(choice) > MAX_CHOICE_LENGTH for choice in found):
-            raise ValidationError(f"At most {MAX_CHOICES} choices of {MAX_CHOICE_LENGTH} characters.")
-        gone = set(self.instance.choices or ()) - set(found)
-        used = CustomValue.objects.filter(field=self.instance, text__in=gone) if self.in_use and gone else None
-        if used and (names := sorted(set(used.values_list("text", flat=True)[:1000]))):
-            raise ValidationError(f"Contacts have these choices, so they stay: {', '.join(names[:5])}.")
-        return found
+        return [line for line in lines if line]
 
     def clean(self) -> dict[str, Any]:
-        """Ask for choices where the type is made of them, and make the alias where none was typed."""
-        data = _with_alias(super().clean() or {}, source="label", form=self)
-        if data.get("type") in CHOICE_TYPES and "choices" in data and not data["choices"]:
-            self.add_error("choices", "A choice needs at least one, one a line.")
-        return data
+        """Make the alias where none was typed."""
+        return _with_alias(super().clean() or {}, source="label", form=self)
 
 
-def _fix(field: forms.Field) -> None:
+def _settle_alias(form: DeskForm) -> None:
+    form.fields["alias"].required = False
+    if form.instance.pk:
+        _fix(form.fields["alias"], "Fixed: contacts and programs know it by this.")
+
+
+def _fix(field: forms.Field, why: str) -> None:
     field.disabled = True
-    field.help_text = "Fixed: contacts have values of it."
+    field.help_text = why
 
 
-def _with_alias(data: dict[str, Any], *, source: str, form: forms.BaseForm) -> dict[str, Any]:
-    if not data.get("alias") and "alias" not in form.errors and data.get(source):
+def _with_alias(data: dict[str, Any], *, source: str, form: DeskForm) -> dict[str, Any]:
+    if "alias" in form.fields and not data.get("alias") and "alias" not in form.errors and data.get(source):
         data["alias"] = alias_of(data[source])
         if not data["alias"]:
             form.add_error("alias", "Type an alias of Latin letters, digits and _, beginning with a letter.")

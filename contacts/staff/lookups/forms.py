@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 
+from contacts.directory.models import Contact
 from contacts.staff.engine.declaration import DeskForm
 
 HELP = {
@@ -44,4 +45,25 @@ def lookup_form(of: type[Model], *names: str) -> type[LookUpForm]:
         (),
         {"model": of, "fields": names, "labels": LABELS, "help_texts": HELP, "widgets": widgets},
     )
-    return type(f"{of.__name__}Form", (LookUpForm,), {"Meta": meta})
+    base = OrganisationForm if "contact" in names else LookUpForm
+    return type(f"{of.__name__}Form", (base,), {"Meta": meta})
+
+
+class OrganisationForm(LookUpForm):
+    """An organisation's form; its contact is named by code, for there may be a million to choose from."""
+
+    contact = forms.ModelChoiceField(
+        required=False,
+        queryset=Contact.objects.filter(is_archived=False),
+        to_field_name="code",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": "C000017"}),
+        label="Contact",
+        help_text="The code of the contact that this organisation is; it stands on the contact’s page.",
+        error_messages={"invalid_choice": "There is no contact with this code. Codes look like C000017."},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.contact_id:
+            self.initial["contact"] = self.instance.contact.code
+            self.fields["contact"].help_text = f"Now {self.instance.contact}. The code stands on the contact’s page."

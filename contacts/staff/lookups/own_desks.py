@@ -1,8 +1,5 @@
 """The desks of zones and of the fields that staff define."""
 
-from typing import Any
-
-from django.contrib.auth.models import AbstractUser
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
@@ -11,18 +8,13 @@ from contacts.staff.engine.declaration import Column, Desk
 from contacts.staff.lookups.custom_forms import CustomFieldForm, CustomFieldGroupForm
 from contacts.staff.lookups.desks import ABOUT, CODE, IN_USE, NAME
 from contacts.staff.lookups.forms import lookup_form
+from contacts.staff.lookups.rooms import ZONE_ROOM, facts_of, members, room_of, zone_url
 from contacts.zones.models import Zone
 
 
 def _zones() -> QuerySet[Zone]:
     living = Q(grants__expires_at=None) | Q(grants__expires_at__gt=timezone.now())
     return Zone.objects.annotate(members=Count("grants", filter=living & Q(grants__isnull=False)))
-
-
-def save_zone(form: Any, actor: AbstractUser) -> Zone:
-    """Save a zone."""
-    zone: Zone = form.save()
-    return zone
 
 
 def _groups() -> QuerySet[CustomFieldGroup]:
@@ -38,7 +30,7 @@ ZONES = Desk(
     model=Zone,
     noun="zone",
     title="Zones",
-    teach="Parts of a site that only members may enter. Members are added on a contact’s page, with an end if you like.",
+    teach="Parts of a site that only members may enter. Members are added on a contact’s page.",
     columns=(NAME, CODE, Column(name="members", label="Members", kind="number", sort="members", width="s"), ABOUT),
     form=lookup_form(Zone, "name", "code", "description", "is_active"),
     search=("name", "code"),
@@ -47,7 +39,9 @@ ZONES = Desk(
     tabs=IN_USE,
     archive="is_active",
     rows=_zones,
-    save=save_zone,
+    room=ZONE_ROOM,
+    uses_url=zone_url,
+    facts=members,
 )
 CUSTOM_GROUPS = Desk(
     slug="custom-groups",
@@ -65,6 +59,8 @@ CUSTOM_GROUPS = Desk(
     search=("name", "alias"),
     order="position",
     rows=_groups,
+    room=room_of("custom_field_group"),
+    facts=facts_of("custom_field_group"),
 )
 CUSTOM_FIELDS = Desk(
     slug="custom-fields",
@@ -84,5 +80,7 @@ CUSTOM_FIELDS = Desk(
     search=("label", "alias"),
     order="label",
     rows=_fields,
+    room=room_of("custom_field"),
+    facts=facts_of("custom_field"),
 )
 OWN_DESKS: tuple[Desk, ...] = (ZONES, CUSTOM_GROUPS, CUSTOM_FIELDS)

@@ -63,12 +63,23 @@ def _form_page(*, request: HttpRequest, desk: Desk, form: Any, row: Any) -> Http
         more = desk.after_save(form, saved) if desk.after_save else ""
         shell.toast(request=request, text=f"Saved {desk.noun} {saved}.", once=more)
         return HttpResponseRedirect(desk.url("list"))
+    return shell.render_page(
+        request=request,
+        template=desk.form_template,
+        title=name or f"New {desk.noun}",
+        here=desk.slug,
+        trail=((desk.title, desk.url("list")),),
+        context=_form_context(request=request, desk=desk, form=form, row=row) | {"name": name},
+        status=422 if form.is_bound else 200,
+    )
+
+
+def _form_context(*, request: HttpRequest, desk: Desk, form: Any, row: Any) -> dict[str, Any]:
     may_change = desk.may("change" if row else "add", actor=request.user)
-    context = {
+    return {
         "desk": desk,
         "form": form,
         "row": row,
-        "name": name,
         "facts": desk.facts(row) if row and desk.facts else (),
         "is_on": bool(row and desk.archive and getattr(row, desk.archive)),
         "may_change": may_change,
@@ -78,15 +89,6 @@ def _form_page(*, request: HttpRequest, desk: Desk, form: Any, row: Any) -> Http
         "remove_url": desk.url("remove"),
         "switch_url": desk.url("switch"),
     }
-    return shell.render_page(
-        request=request,
-        template=desk.form_template,
-        title=name or f"New {desk.noun}",
-        here=desk.slug,
-        trail=((desk.title, desk.url("list")),),
-        context=context,
-        status=422 if form.is_bound else 200,
-    )
 
 
 @staff_only

@@ -1,9 +1,11 @@
-"""The latest changes as lines to read; what one act did to many contacts at once is one line."""
+"""The latest changes as lines to read; what one act did to many contacts is one line."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+
+from django.utils.timesince import timesince
 
 from contacts.history.models import Change
 from contacts.history.queries import latest
@@ -29,11 +31,16 @@ class Happening:
     door: str
     at: datetime
 
+    @property
+    def ago(self) -> str:
+        """How long it is since, in one unit: ``3 minutes ago``."""
+        return f"{timesince(self.at, depth=1)} ago"
+
 
 def happenings() -> tuple[Happening, ...]:
     """Return the latest changes, newest first."""
     rows = latest(READ)
-    acts = groupby(rows, key=lambda row: (row.request, row.action) if row.request else row.pk)
+    acts = groupby(rows, key=_act)
     lines = (line for _, group in acts for line in _lines(list(group), reaches_end=len(rows) == READ))
     return tuple(line for _, line in zip(range(SHOWN), lines, strict=False))
 
@@ -48,6 +55,12 @@ def _lines(rows: Sequence[Change], *, reaches_end: bool) -> Iterator[Happening]:
         who=_who(first), verb=first.action, whom=f"{len(rows)}{more} contacts", url="", detail="", door=_door(first),
         at=first.at,
     )  # fmt: skip
+
+
+def _act(row: Change) -> tuple[str, ...]:
+    """What makes changes one act: on the desk the same click, elsewhere the same program doing the same."""
+    same = (row.actor_label, row.action, row.door, row.door_detail)
+    return (*same, row.request) if row.door in ("desk", "portal") else same
 
 
 def _one(row: Change) -> Happening:

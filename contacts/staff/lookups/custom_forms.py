@@ -64,6 +64,7 @@ class CustomFieldForm(DeskForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _settle_alias(self)
+        self.fields["group"].empty_label = "Choose a group"  # type: ignore[attr-defined]  # a foreign key's field
         self.initial["choices"] = "\n".join(self.instance.choices or ())
         if self.instance.pk and self.instance.values.exists():
             for name in ("group", "type", "part"):

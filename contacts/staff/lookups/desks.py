@@ -75,6 +75,10 @@ def _contact(row: Any) -> object:
     return format_html('<a href="{}">{}</a>', contact_url(row.contact_id), row.contact)
 
 
+def _calling_code(row: models.Country) -> object:
+    return row.calling_code or ""
+
+
 def _text(name: str, label: str, **more: Any) -> Column:
     return Column(name=name, label=label, sort=name, editable=name, **({"width": "m"} | more))
 
@@ -200,7 +204,14 @@ COUNTRIES = lookup_desk(
         Column(name="name", label="Name", kind="name", sort="name"),
         Column(name="alpha2", label="Code", sort="alpha2", width="s"),
         Column(name="alpha3", label="Long code", sort="alpha3", width="s", spare=True),
-        Column(name="calling_code", label="Calling code", kind="number", sort="calling_code", width="s"),
+        Column(
+            name="calling_code",
+            label="Calling code",
+            value=_calling_code,
+            kind="number",
+            sort="calling_code",
+            width="s",
+        ),
         STATE,
     ),
     form=lookup_form(models.Country, "is_active"),

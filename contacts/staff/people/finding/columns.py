@@ -42,6 +42,14 @@ def _work(body: Body, names: Names) -> str:
     return ", ".join(filter(None, (body["job_title"], body["company_name"] if body["kind"] == "person" else "")))
 
 
+def _email(body: Body, names: Names) -> str:
+    return _first(body["emails"], "email")
+
+
+def _phone(body: Body, names: Names) -> str:
+    return _first(body["phones"], "number")
+
+
 def _town(body: Body, names: Names) -> str:
     return _first(body["addresses"], "town")
 
@@ -69,8 +77,8 @@ def _day(text: str) -> SafeString:
 
 COLUMNS = (
     Column(name="name", label="Name", read=lambda body, names: body["display_name"], kind="name", sort="name"),
-    Column(name="email", label="Email", read=lambda body, names: _first(body["emails"], "email"), width="e", plain=True),
-    Column(name="phone", label="Phone", read=lambda body, names: _first(body["phones"], "number"), width="n", plain=True),
+    Column(name="email", label="Email", read=_email, width="e", plain=True),
+    Column(name="phone", label="Phone", read=_phone, width="n", plain=True),
     Column(name="work", label="Work", read=_work, plain=True),
     Column(name="town", label="Town", read=_town, width="s", spare=True, plain=True),
     Column(name="category", label="Category", read=_of("category"), width="s", edit="category", spare=True),

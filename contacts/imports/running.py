@@ -197,8 +197,7 @@ def _import_row(source: Import, row: Row, outcome: Outcome, *, dry_run: bool) ->
     common = {"source": source, "number": row.incoming.number, "line": row.incoming.line}
     if isinstance(outcome, Refused):
         faults = [
-            {"column": row.column(e.path) or (e.path if row.incoming.problems else ""), "path": e.path,
-             "code": e.code, "message": e.message}
+            {"column": row.column(e.path) or e.path, "path": e.path, "code": e.code, "message": e.message}
             for e in outcome.errors[:20]
         ]  # fmt: skip
         return ImportRow(**common, outcome="refused", faults=faults)

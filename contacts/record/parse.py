@@ -1,8 +1,6 @@
 """From plain JSON values to a ``ContactPatch``, with every fault named at its path instead of the first one only."""
 
-import difflib
 import math
-import re
 import types
 import typing
 from collections.abc import Mapping
@@ -14,6 +12,7 @@ from msgspec import UNSET, Struct, UnsetType
 
 from contacts.record.clean import is_composed, text_fault, tidy
 from contacts.record.errors import FieldError, Invalid, join
+from contacts.record.explain import explained, kind, shown, unknown
 from contacts.record.patch import READ_ONLY, ContactPatch
 
 MULTILINE = frozenset({"notes", "contract_notes", "lines"})
@@ -22,7 +21,6 @@ MAX_DEPTH = 20
 MAX_ERRORS = 100  # of one input; who sends more is not helped by hearing of all
 MAX_CHARACTERS = 100_000  # of any text anywhere, before it is looked at more closely
 LARGEST = 2**63 - 1
-INNER_PATH = re.compile(r"(.*?) - at `(?:key` in `)?\$(.*)`", re.DOTALL)
 
 
 class Slot(NamedTuple):
@@ -54,7 +52,11 @@ def _is_plain(value: object, left: int = MAX_DEPTH) -> bool:
     if type(value) is str:
         return value.isprintable() and "  " not in value and value == value.strip() and is_composed(value)
     if type(value) is dict:
-        return left > 0 and len(value) <= MAX_PARTS and all(_is_plain(k) and _is_plain(v, left - 1) for k, v in value.items())
+        return (
+            left > 0
+            and len(value) <= MAX_PARTS
+            and all(_is_plain(k) and _is_plain(v, left - 1) for k, v in value.items())
+        )
     if type(value) is list:
         return left > 0 and len(value) <= MAX_PARTS and all(_is_plain(v, left - 1) for v in value)
     return not _number_fault(value)
@@ -71,7 +73,7 @@ def _number_fault(value: object) -> str:
 
 def _struct(cls: type[Struct], data: object, path: str, errors: list[FieldError], lenient: bool) -> Struct | None:
     if not isinstance(data, Mapping):
-        errors.append(FieldError(path, "invalid", f"Expected an object with keys, got {_kind(data)}."))
+        errors.append(FieldError(path, "invalid", f"Expected an object with keys, got {kind(data)}."))
         return None
     slots, before, values = plan(cls), len(errors), {}
     skipped = READ_ONLY.get(cls.__name__, frozenset())
@@ -82,7 +84,7 @@ def _struct(cls: type[Struct], data: object, path: str, errors: list[FieldError]
         if slot is not None:
             values[key] = _slot(slot, key, value, join(path, key), errors, lenient)
         elif key not in skipped and not lenient:
-            errors.append(_unknown(shown(key), join(path, shown(key)), slots))
+            errors.append(unknown(shown(key), join(path, shown(key)), slots))
     if len(errors) > before:
         return None
     try:
@@ -106,7 +108,7 @@ def _slot(slot: Slot, key: str, value: object, path: str, errors: list[FieldErro
 def _list(slot: Slot, value: object, path: str, errors: list[FieldError], lenient: bool) -> list[Any] | None:
     assert slot.nested is not None
     if not isinstance(value, list):
-        errors.append(FieldError(path, "invalid", f"Expected a list, got {_kind(value)}."))
+        errors.append(FieldError(path, "invalid", f"Expected a list, got {kind(value)}."))
         return None
     if len(value) > MAX_PARTS:
         errors.append(FieldError(path, "too_many", f"At most {MAX_PARTS} entries (got {len(value)})."))
@@ -126,7 +128,7 @@ def _value(slot: Slot, key: str, value: object, path: str, errors: list[FieldErr
     try:
         return msgspec.convert(value, slot.value_type)
     except msgspec.ValidationError as exc:
-        errors.append(_explain(str(exc), value, path, _members(slot.value_type)))
+        errors.append(explained(str(exc), value, path, _members(slot.value_type)))
         return UNSET
 
 
@@ -139,13 +141,8 @@ def _too_large(slot: Slot, value: object, path: str) -> FieldError | None:
     try:
         msgspec.convert(value, slot.value_type)
     except msgspec.ValidationError as exc:
-        return _explain(str(exc), value, path, _members(slot.value_type))
+        return explained(str(exc), value, path, _members(slot.value_type))
     return None
-
-
-def shown(key: object) -> str:
-    """A caller's own key as it can stand in an answer."""
-    return "".join(c if c.isprintable() else "\ufffd" for c in str(key)[:60])
 
 
 def _text_faults(value: object, path: str, multiline: bool, depth: int = 0) -> FieldError | None:
@@ -208,53 +205,3 @@ def _members(value_type: Any) -> tuple[str, ...]:
 
 def _is_nullable_non_text(slot: Slot) -> bool:
     return slot.nullable and not _accepts_text(slot.value_type)
-
-
-def _unknown(key: str, path: str, known: Mapping[str, Slot]) -> FieldError:
-    close = difflib.get_close_matches(key, known, n=1)
-    hint = f" Did you mean {close[0]}?" if close else ""
-    return FieldError(path, "unknown_field", f"There is no field {key!r} here.{hint}")
-
-
-def _explain(message: str, value: object, path: str, choices: tuple[str, ...] = ()) -> FieldError:
-    """msgspec's sentence, with its inner path added to ours and lengths told with what came."""
-    found = INNER_PATH.fullmatch(message)
-    text, inner = (found[1], found[2]) if found else (message, "")
-    path, text = join(path, inner.lstrip(".").split("[...]")[0]), text[:200]
-    if "of length <=" in text:
-        limit = text.rsplit(" ", 1)[-1]
-        got = f" (got {len(value)})" if isinstance(value, str) else ""
-        return FieldError(path, "too_long", f"At most {limit} characters{got}.")
-    if text.startswith("Invalid enum value"):
-        return FieldError(path, "invalid_choice", f"{text.replace('enum value', 'choice')}.{_expected(choices)}")
-    for word, plain in _PLAIN_WORDS.items():
-        text = text.replace(word, plain)
-    return FieldError(path, "invalid", f"{text}.")
-
-
-_PLAIN_WORDS = {
-    "`": "",
-    " | null": "",
-    "str": "text",
-    "int": "a whole number",
-    "bool": "true or false",
-    "array": "a list",
-    "float": "a number",
-    "Invalid RFC3339 encoded datetime": "Expected a date and time with its zone, like 2026-02-28T09:30:00Z",
-    "Invalid RFC3339 encoded date": "Expected a date that exists, like 2026-02-28",
-}
-
-
-def _expected(choices: tuple[str, ...]) -> str:
-    return f" Expected one of {', '.join(c for c in choices if c)}." if choices else ""
-
-
-def _kind(value: object) -> str:
-    names = {
-        "dict": "an object",
-        "list": "a list",
-        "str": "text",
-        "NoneType": "null",
-        "bool": "true or false",
-    }
-    return names.get(type(value).__name__, "a number")

@@ -55,14 +55,22 @@ def toast(
     undo_url: str = "",
     payload: str = "",
     once: str = "",
+    see: str = "",
+    offer_url: str = "",
+    offer_key: str = "",
 ) -> None:
-    """Leave a sentence for the next answer; `undo_url` makes it offer Undo, `once` is a secret shown only now."""
+    """Leave a sentence for the next answer.
+
+    `undo_url` makes it offer Undo, `once` is a secret shown only now, `see` leads to what the sentence speaks of, and
+    `offer_url` with `offer_key` offers to archive a row that cannot be deleted.
+    """
     token = ""
     if undo_url:
         token = secrets.token_urlsafe(12)
         kept = list(request.session.get("undo", {}).items())[-UNDO_KEPT + 1 :]
         request.session["undo"] = dict([*kept, (token, payload)])
-    note = {"text": text, "tone": tone, "undo_url": undo_url, "token": token, "once": once}
+    note = {"text": text, "tone": tone, "undo_url": undo_url, "token": token, "once": once, "see": see}
+    note |= {"offer_url": offer_url, "offer_key": offer_key}
     request.session["toasts"] = [*request.session.get("toasts", []), note]
 
 
@@ -82,10 +90,17 @@ def take_undo(*, request: HttpRequest, token: str) -> str | None:
     return payload
 
 
-def with_toasts(*, request: HttpRequest, html: str = "", saved: bool = False) -> HttpResponse:
-    """Return a fragment with the waiting toasts beside it; `saved` lets the place it lands in show it."""
+def with_toasts(*, request: HttpRequest, html: str = "", saved: bool = False, into: str = "") -> HttpResponse:
+    """Return a fragment with the waiting toasts beside it.
+
+    `saved` lets the place it lands in show it; `into` is the selector of the element it takes the place of, when that
+    is another than the one that asked.
+    """
     notes = render_to_string("staff/parts/toasts_oob.html", {"toasts": take_toasts(request)}, request)
-    return HttpResponse(html + notes, headers={"HX-Trigger-After-Swap": "saved"} if saved else None)
+    headers = {"HX-Trigger-After-Swap": "saved"} if saved else {}
+    if into:
+        headers |= {"HX-Retarget": into, "HX-Reswap": "outerHTML"}
+    return HttpResponse(html + notes, headers=headers)
 
 
 def changed(*, request: HttpRequest, back: str) -> HttpResponse:

@@ -43,7 +43,7 @@ def at_once(*works: Callable[[], Any]) -> list[Any]:
 
 
 def test_of_two_updates_with_the_same_revision_one_is_stale() -> None:
-    for n in range(10):
+    for _ in range(10):
         ada = create(last_name="King").record
 
         def named(name: str, id_: int = ada.id) -> Saved:
@@ -73,7 +73,7 @@ def test_updates_without_a_revision_all_count() -> None:
 
 
 def test_two_that_point_at_each_other_do_not_wait_for_each_other() -> None:
-    for n in range(10):
+    for _ in range(10):
         ada, bob = create(last_name="Ada").record.id, create(last_name="Bob").record.id
 
         def befriend(one: int, other: int) -> Saved:
@@ -87,7 +87,7 @@ def test_two_that_point_at_each_other_do_not_wait_for_each_other() -> None:
 
 def test_a_code_that_two_want_goes_to_one_and_the_other_is_told() -> None:
     for n in range(10):
-        results = at_once(*(lambda m=m: create(last_name=f"N{m}", code=f"CODE-{n}") for m in range(3)))
+        results = at_once(*(lambda m=m, n=n: create(last_name=f"N{m}", code=f"CODE-{n}") for m in range(3)))
         assert sorted(type(r).__name__ for r in results) == ["Invalid", "Invalid", "Saved"], results
         assert {r.errors[0].path for r in results if isinstance(r, Invalid)} == {"code"}
 

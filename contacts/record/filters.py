@@ -185,6 +185,9 @@ def _tree(data: object, path: str, depth: int, custom: FindCustom, errors: list[
     if len(data) != 1 or word not in ("and", "or") or not isinstance(data[word], list):
         errors.append(FieldError(path, "invalid", "Expected field, op and value, or one of and/or with a list."))
         return None
+    if word == "or" and not data[word]:  # nothing out of nothing would be everything
+        errors.append(FieldError(f"{path}.or", "required", "Name one condition at least."))
+        return None
     if depth > MAX_DEPTH:
         errors.append(FieldError(path, "too_deep", f"At most {MAX_DEPTH} levels of and/or."))
         return None

@@ -11,6 +11,7 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 SECONDS_TO_END_RUNNING_JOBS = 10
+SECONDS_FOR_GOODBYE = 5  # the drainer takes its name off the list of living workers
 
 
 @signals.worker_ready.connect  # type: ignore[untyped-decorator]  # celery has no types
@@ -26,4 +27,8 @@ def start_draining(**_: object) -> None:
         options = {"seconds": SECONDS_TO_END_RUNNING_JOBS}
         threading.Thread(target=leave_in_time, kwargs=options, daemon=True).start()
 
+    def wait_for_goodbye(**_: object) -> None:
+        drainer.join(SECONDS_FOR_GOODBYE)
+
     signals.worker_shutting_down.connect(leave, weak=False)
+    signals.worker_shutdown.connect(wait_for_goodbye, weak=False)

@@ -1,7 +1,8 @@
 """What only the database can tell about a batch: codes taken, contacts and look-ups that are not there, circles."""
 
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from collections import defaultdict
+from collections.abc import Container, Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from contacts.directory.commands import Refused
 from contacts.directory.models import Contact, ContactRelation
@@ -9,11 +10,11 @@ from contacts.lookups import queries as lookups
 from contacts.record.choices import reverse_relation
 from contacts.record.contact import ContactRecord
 from contacts.record.errors import FieldError
+from contacts.record.references import references
+from contacts.zones import queries as zones
 
 if TYPE_CHECKING:
     from contacts.directory.planning import Made, Plan
-
-REFERENCE_PATHS = ("customer_type", "owner_group", "category", "privacy_level")
 
 
 def check(made: Sequence["Made"]) -> list["Made"]:
@@ -86,14 +87,25 @@ def _relations(plans: Sequence["Plan"]) -> Iterable[tuple[int, FieldError]]:
 
 
 def _restored_references(plans: Iterable["Plan"]) -> Iterable[tuple[int, FieldError]]:
-    """Look-ups that an old revision names and that have since been removed."""
+    """Look-ups, zones and custom fields that an old revision names and that have since been removed."""
     restored = [item.after for item in plans if item.action == "restored"]
-    for kind in REFERENCE_PATHS:
-        named = {record.id: ref for record in restored if (ref := getattr(record, kind)) is not None}
-        if not named:
-            continue
-        there = lookups.find(kind, named.values())
-        for id_, ref in named.items():
-            if ref not in there:
-                sentence = f"The {kind.replace('_', ' ')} {ref} of that revision is gone."
-                yield id_, FieldError(kind, "unknown", sentence)
+    named = [(record.id, *reference) for record in restored for reference in references(record)]
+    if not named:
+        return
+    wanted: dict[str, set[Any]] = defaultdict(set)
+    for _, _, kind, ref in named:
+        wanted[kind].add(ref)
+    there = {kind: _there(kind, refs) for kind, refs in wanted.items()}
+    for id_, path, kind, ref in named:
+        if ref not in there[kind]:
+            shown = ref[-1] if isinstance(ref, tuple) else ref
+            sentence = f"The {kind.replace('_', ' ')} {shown} of that revision is gone."
+            yield id_, FieldError(path, "unknown", sentence)
+
+
+def _there(kind: str, refs: set[Any]) -> Container[Any]:
+    if kind == "zone":
+        return zones.names(refs)
+    if kind == "custom_field":
+        return lookups.custom_fields({alias for _, _, alias in refs})
+    return lookups.find(kind, refs)

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from uuid import UUID, uuid4
 
 import msgspec
@@ -21,6 +22,7 @@ from contacts.record.diff import Body, Changes
 from contacts.record.errors import FieldError, Invalid, invalid
 from contacts.record.merge import merge
 from contacts.record.patch import PART_NAMES
+from contacts.zones.models import Zone
 
 SEALED_PATHS = {
     "demographics.id_card": "id_card",
@@ -84,6 +86,11 @@ class _Planner:
         self.current, self.known, self.now = current, known, now
         self.part_ids, self.contact_ids = part_ids, contact_ids
 
+    @cached_property
+    def zone_names(self) -> dict[int, str]:
+        """The names that zones have now; an old revision tells the one of its time."""
+        return dict(Zone.objects.values_list("pk", "name"))
+
     def made(self, command: Command) -> Made:
         """One command's plan, or why it is refused."""
         try:
@@ -133,6 +140,8 @@ class _Planner:
         kept = ("revision", "updated_at") if command.paths else ("revision", "updated_at", "is_archived", "photo")
         now = codec.to_body(before)
         after = codec.from_body({**body, **{key: now[key] for key in kept}})
+        named = [replace(zone, name=self.zone_names.get(zone.id, zone.name)) for zone in after.zones]
+        after = replace(after, zones=named)
         return self._plan("restored", before, after, {}, _tokens_at(before, command, after))
 
 
@@ -148,7 +157,7 @@ def _uuid(text: str) -> str:
 def _picked(now: Body, target: Body, paths: Sequence[str]) -> Body:
     """``now`` with the values at ``paths`` as ``target`` has them."""
     wanted = diff.diff(now, target)
-    chosen = {path: pair for path, pair in wanted.items() if any(path == p or path.startswith(f"{p}.") for p in paths)}
+    chosen = {path: pair for path, pair in wanted.items() if _covers(paths, path)}
     return diff.replay(now, chosen)
 
 
@@ -159,5 +168,5 @@ def _tokens_at(before: ContactRecord, command: Restore, after: ContactRecord) ->
 
 
 def _covers(paths: Sequence[str], path: str) -> bool:
-    """Whether one of ``paths`` is ``path``, lies above it or below it."""
-    return any(path == p or path.startswith(f"{p}.") or p.startswith(f"{path}.") for p in paths)
+    """Whether one of ``paths`` is ``path`` or lies above it."""
+    return any(path == p or path.startswith(f"{p}.") for p in paths)

@@ -25,6 +25,11 @@ def find(refs: Iterable[int | str]) -> dict[int | str, tuple[int, str]]:
     return found
 
 
+def names(ids: Iterable[int]) -> dict[int, str]:
+    """The names of zones by id; unknown ids are left out."""
+    return dict(Zone.objects.filter(pk__in=set(ids)).values_list("pk", "name"))
+
+
 def live(grants: QuerySet[Grant], now: dt.datetime) -> QuerySet[Grant]:
     """The grants that let someone in at ``now``."""
     return grants.filter(Q(expires_at=None) | Q(expires_at__gt=now))

@@ -1,12 +1,17 @@
-"""Whether the process lives, and whether it can do its work."""
+"""Whether the process lives, whether it can do its work, and figures about that work."""
 
+from collections.abc import Iterator
 from typing import Any
 
+import redis
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 
-from contacts.background.queries import backlog
+from contacts.background.queries import Backlog, backlog
+
+METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
 def alive(request: HttpRequest) -> HttpResponse:
@@ -15,7 +20,11 @@ def alive(request: HttpRequest) -> HttpResponse:
 
 
 def ready(request: HttpRequest) -> JsonResponse:
-    """``/readyz``: 200 when the database answers, 503 when it does not; workers seen and jobs waiting beside it."""
+    """``/readyz``: 200 when the database answers, 503 when it does not.
+
+    Broker, workers and waiting jobs stand beside it and do not change the status: without them requests are still
+    served, and what they ask for is kept.
+    """
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -24,8 +33,51 @@ def ready(request: HttpRequest) -> JsonResponse:
         return JsonResponse({"database": "away"}, status=503, headers={"Retry-After": "5"})
     found: dict[str, Any] = {
         "database": "ok",
+        "broker": broker(),
         "workers": work.workers,
         "waiting": work.jobs["waiting"],
         "oldest_wait_seconds": int(work.oldest_wait.total_seconds()),
     }
     return JsonResponse(found)
+
+
+def metrics(request: HttpRequest) -> HttpResponse:
+    """``/metrics``: figures for Prometheus, for those who may read them."""
+    if not may_read_metrics(request):
+        return HttpResponse("Sign in as staff.\n", status=401, content_type="text/plain")
+    lines = figures(backlog(now=timezone.now()), broker=broker())
+    return HttpResponse("".join(f"{line}\n" for line in lines), content_type=METRICS_TYPE)
+
+
+def may_read_metrics(request: HttpRequest) -> bool:
+    """Whether the request comes from signed-in staff; API keys join here."""
+    return bool(request.user.is_active and request.user.is_staff) if request.user.is_authenticated else False
+
+
+def broker() -> str:
+    """``inside`` (the worker's own memory), ``ok`` or ``away``."""
+    if not settings.REDIS_URL:
+        return "inside"
+    client = redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=0.5, socket_timeout=0.5)
+    try:
+        client.ping()
+    except redis.RedisError:
+        return "away"
+    finally:
+        client.close()
+    return "ok"
+
+
+def figures(work: Backlog, *, broker: str) -> Iterator[str]:
+    yield "# HELP crm_jobs Jobs by state."
+    yield "# TYPE crm_jobs gauge"
+    for state, count in work.jobs.items():
+        yield f'crm_jobs{{state="{state}"}} {count}'
+    for name, text, value in (
+        ("crm_oldest_wait_seconds", "How long the oldest due job has waited.", work.oldest_wait.total_seconds()),
+        ("crm_workers", "Workers seen in the last 90 seconds.", work.workers),
+        ("crm_broker_up", "Whether the broker can be reached.", int(broker != "away")),
+    ):
+        yield f"# HELP {name} {text}"
+        yield f"# TYPE {name} gauge"
+        yield f"{name} {value}"

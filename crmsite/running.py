@@ -1,17 +1,28 @@
 """The processes of one installation: a web server and a worker, started together, kept alive, ended together."""
 
+import ctypes
 import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from types import FrameType
 
 from msgspec import Struct
 
 PAUSE_BEFORE_RESTART = 1.0  # seconds; a child that dies at once must not spin
 GRACE = 20.0  # seconds a child has to end by itself
+
+PR_SET_PDEATHSIG = 1
+_prctl = ctypes.CDLL(None).prctl if sys.platform == "linux" else None
+
+
+def _end_with_parent() -> None:
+    """Between fork and exec: have the kernel end this child when its parent is killed without warning."""
+    if _prctl:
+        _prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 class Child(Struct):
@@ -24,21 +35,35 @@ class Child(Struct):
 
     def start(self) -> None:
         """Its own process group, so that Ctrl-C reaches the parent only, which ends the children in order."""
+        self.clear()
         self.started = time.monotonic()
-        self.process = subprocess.Popen(self.command, start_new_session=True)  # noqa: S603 - our own commands
+        self.process = subprocess.Popen(  # noqa: S603 - our own commands
+            self.command, start_new_session=True, preexec_fn=_end_with_parent if _prctl else None
+        )
 
     def is_dead(self) -> bool:
         return self.process is not None and self.process.poll() is not None
 
+    def ask_to_end(self) -> None:
+        if self.process is not None and self.process.poll() is None:
+            self.process.terminate()
+
     def end(self) -> None:
-        if self.process is None or self.process.poll() is not None:
+        """Wait for a child that was asked, and make it end when it takes too long."""
+        if self.process is None:
             return
-        self.process.terminate()
         try:
             self.process.wait(GRACE)
         except subprocess.TimeoutExpired:
-            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.kill()
             self.process.wait()
+        self.clear()
+
+    def clear(self) -> None:
+        """End what a dead child has left behind: a killed web server's own workers would keep answering."""
+        if self.process is not None:
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
 
 
 def web(*, host: str, port: int, workers: int) -> Child:
@@ -74,6 +99,8 @@ def keep_running(children: Sequence[Child]) -> None:
                 if child.is_dead() and not ending and time.monotonic() - child.started > PAUSE_BEFORE_RESTART:
                     child.start()
     finally:
+        for child in children:
+            child.ask_to_end()
         for child in children:
             child.end()
         for number, handler in before.items():

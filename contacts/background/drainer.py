@@ -20,6 +20,7 @@ from contacts.background.wake import wait_for_work
 
 SWEEP_SECONDS = 5
 PAUSE_AFTER_ERROR_SECONDS = 1
+PAUSE_WHILE_BUSY_SECONDS = 0.01
 
 log = structlog.get_logger("crm.drainer")
 
@@ -42,7 +43,7 @@ class Drainer(threading.Thread):
                     prepared = True
                 self.look_after()
                 if not self.hand_out():
-                    wait_for_work()
+                    self.rest()
             except (DatabaseError, BrokerError):
                 log.exception("drainer pauses")
                 close_old_connections()
@@ -62,6 +63,13 @@ class Drainer(threading.Thread):
                 leasing.unsend(handouts=handouts[index:])
                 raise
         return len(handouts)
+
+    def rest(self) -> None:
+        """Short while jobs are on their way, because room for more comes soon; else until there may be work."""
+        if leasing.some_are_sent():
+            time.sleep(PAUSE_WHILE_BUSY_SECONDS)
+        else:
+            wait_for_work()
 
     def look_after(self) -> None:
         clock, now = time.monotonic(), timezone.now()

@@ -58,6 +58,10 @@ def lease_due(*, now: datetime, worker: str) -> list[Handout]:
     return handouts
 
 
+def some_are_sent() -> bool:
+    return Job.objects.filter(state=JobState.SENT).exists()
+
+
 def begin(*, job_id: int, lease: int, now: datetime, worker: str) -> Job | None:
     """Start a job; None when somebody else has it or the message is an old one."""
     started = Job.objects.filter(pk=job_id, lease=lease, state=JobState.SENT).update(

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from celery import shared_task
+from django.db import close_old_connections
 
 from contacts.background.running import run_job
 
@@ -36,6 +37,7 @@ def background_task(
         entry = ENTRIES[name] = Entry(function, every, attempts)
 
         def carry_out(job_id: int, lease: int) -> None:
+            close_old_connections()  # a web request does so by itself; a task's thread may hold a broken one
             run_job(job_id=job_id, lease=lease, function=entry.function, attempts=entry.attempts)
 
         shared_task(name=name)(carry_out)

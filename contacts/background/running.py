@@ -5,7 +5,6 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import structlog
-from django.db import close_old_connections
 from django.utils import timezone
 
 from contacts.background import leasing
@@ -21,7 +20,6 @@ running_here: dict[int, int] = {}
 
 def run_job(*, job_id: int, lease: int, function: Callable[..., None], attempts: int) -> None:
     """Run a job that was handed to this process, and write down how it ended."""
-    close_old_connections()
     job = leasing.begin(job_id=job_id, lease=lease, now=timezone.now(), worker=leasing.this_worker())
     if job is None:
         return

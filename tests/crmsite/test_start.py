@@ -74,6 +74,21 @@ def test_start_runs_everything_and_leaves_nothing_behind(
     assert psutil.wait_procs(family, timeout=5)[1] == []
 
 
+def test_children_come_back_and_none_outlives_a_killed_parent(
+    installation: tuple[str, dict[str, str], subprocess.Popen[str]],
+) -> None:
+    address, _, process = installation
+    wait_until(f"{address}/readyz", '"workers": 1')
+    before = psutil.Process(process.pid).children(recursive=True)
+    for child in psutil.Process(process.pid).children():
+        child.kill()
+    wait_until(f"{address}/readyz", '"workers": 2')  # the first one is remembered for a while
+    after = psutil.Process(process.pid).children(recursive=True)
+    assert psutil.wait_procs(before, timeout=5)[1] == []
+    process.kill()
+    assert psutil.wait_procs(after, timeout=25)[1] == []
+
+
 def test_a_port_in_use_is_said_in_a_sentence(tmp_path: Path, checkout: Path) -> None:
     import socket
 

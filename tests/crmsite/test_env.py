@@ -1,0 +1,127 @@
+"""The environment is read strictly, and a wrong value is answered with one sentence."""
+
+import base64
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from crmsite import env, keys
+
+K1, K2 = base64.b64encode(b"1" * 32).decode(), base64.b64encode(b"2" * 32).decode()
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("", {"ENGINE": "django.db.backends.sqlite3", "NAME": "/var/db.sqlite3"}),
+        ("sqlite:////srv/crm.sqlite3", {"ENGINE": "django.db.backends.sqlite3", "NAME": "/srv/crm.sqlite3"}),
+        (
+            "postgres://me:p%40ss@db.example.org:5433/crm?sslmode=require",
+            {
+                "ENGINE": "django.db.backends.postgresql",
+                "NAME": "crm",
+                "USER": "me",
+                "PASSWORD": "p@ss",
+                "HOST": "db.example.org",
+                "PORT": "5433",
+                "OPTIONS": {"sslmode": "require"},
+            },
+        ),
+        (
+            "postgresql:///crm?host=/run/postgresql",
+            {
+                "ENGINE": "django.db.backends.postgresql",
+                "NAME": "crm",
+                "USER": "",
+                "PASSWORD": "",
+                "HOST": "/run/postgresql",
+                "PORT": "",
+                "OPTIONS": {},
+            },
+        ),
+    ],
+)
+def test_database_urls(value: str, expected: dict[str, object]) -> None:
+    read = env.read_database({"DATABASE_URL": value}, "DATABASE_URL", default=Path("/var/db.sqlite3"))
+    assert read == expected
+
+
+def test_mail_goes_to_a_folder_or_to_a_server() -> None:
+    assert env.read_mail({}, "EMAIL_URL", folder=Path("/v/mail")) == env.Mail(
+        "django.core.mail.backends.filebased.EmailBackend", {"EMAIL_FILE_PATH": "/v/mail"}
+    )
+    smtp = env.read_mail({"EMAIL_URL": "smtp+tls://u:p@mx"}, "EMAIL_URL", folder=Path())
+    assert smtp.options == {
+        "EMAIL_HOST": "mx",
+        "EMAIL_PORT": 587,
+        "EMAIL_HOST_USER": "u",
+        "EMAIL_HOST_PASSWORD": "p",
+        "EMAIL_USE_TLS": True,
+        "EMAIL_USE_SSL": False,
+        "EMAIL_TIMEOUT": 20,
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "right"),
+    [
+        ("DATABASE_URL", "mysql://crm:s3cr3t@db/crm", "postgresql://user:password@host:5432/name"),
+        ("DATABASE_URL", "postgresql://crm:s3cr3t@db:many/crm", "postgresql://user:password@host:5432/name"),
+        ("REDIS_URL", "127.0.0.1:6379", "redis://127.0.0.1:6379/0"),
+        ("SECRET_KEY", "short", "at least 32 random characters"),
+        ("PUBLIC_BASE_URL", "crm.example.org", "https://crm.example.org"),
+        ("ALLOWED_HOSTS", "https://crm.example.org", "host names without scheme and port"),
+        ("EMAIL_URL", "imap://me:s3cr3t@mx", "smtp://user:password@host:587"),
+        ("STORAGE_URL", "/srv/media", "file:///srv/crm/media"),
+        ("FIELD_KEYS", "k1:s3cr3t", "id:base64-of-32-random-bytes"),
+        ("FIELD_KEYS", f"index:{K1}", "there is none"),
+        ("FIELD_KEYS", f"k1:{K1},k1:{K2}", "id:base64-of-32-random-bytes"),
+        ("TRUSTED_PROXY_COUNT", "-1", "a whole number from 0 to 10"),
+        ("DEBUG", "maybe", "must be 1 or 0"),
+        ("CRM_VAR", "/proc/none", "a folder that can be written to"),
+    ],
+)
+def test_nonsense_stops_the_start_with_one_sentence(
+    name: str, value: str, right: str, checkout: Path, tmp_path: Path
+) -> None:
+    environ = {"PATH": os.environ["PATH"], "CRM_VAR": str(tmp_path)} | {name: value}
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check"],
+        cwd=checkout,
+        env=environ,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr.startswith(name)
+    assert right in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert "s3cr3t" not in done.stderr
+
+
+def test_the_first_field_key_encrypts_and_rotation_keeps_lookups() -> None:
+    before = env.parse_field_keys(f"k1:{K1}", name="FIELD_KEYS")
+    after = env.parse_field_keys(f"k2:{K2},k1:{K1}", name="FIELD_KEYS")
+    retired = env.parse_field_keys(f"k2:{K2},index:{K1}", name="FIELD_KEYS")
+    assert [list(given.keys) for given in (before, after, retired)] == [["k1"], ["k2", "k1"], ["k2"]]
+    assert keys.index_key(before) == keys.index_key(after) == keys.index_key(retired)
+    assert keys.index_key(before) not in before.keys.values()
+    assert keys.index_key(before) != keys.index_key(env.parse_field_keys(f"k1:{K2}", name="FIELD_KEYS"))
+
+
+def test_keys_are_made_once_and_only_the_owner_reads_them(tmp_path: Path) -> None:
+    first = keys.field_keys({}, folder=tmp_path)
+    assert keys.field_keys({}, folder=tmp_path) == first
+    assert keys.secret_key({}, folder=tmp_path) == keys.secret_key({}, folder=tmp_path)
+    modes = {path.name: oct(path.stat().st_mode & 0o777) for path in tmp_path.iterdir()}
+    assert modes == {"field.key": "0o600", "secret.key": "0o600"}
+
+
+def test_a_loser_of_the_race_for_a_key_uses_the_winners(tmp_path: Path) -> None:
+    assert keys.keep(tmp_path / "a.key", "first") == "first"
+    assert keys.keep(tmp_path / "a.key", "second") == "first"

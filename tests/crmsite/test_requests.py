@@ -1,0 +1,89 @@
+"""What the middleware of this installation does to requests: addresses, sessions, logs."""
+
+import json
+import logging
+import time
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
+
+from crmsite import sessions
+from crmsite.logs import logging_settings
+from crmsite.proxies import TrustedProxies
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "seen"),
+    [
+        (0, "198.51.100.9", "192.0.2.1"),
+        (1, "198.51.100.9", "198.51.100.9"),
+        (1, "203.0.113.66, 198.51.100.9", "198.51.100.9"),
+        (2, "203.0.113.66, 198.51.100.9, 10.0.0.2", "198.51.100.9"),
+        (2, "198.51.100.9", "192.0.2.1"),
+        (1, "", "192.0.2.1"),
+    ],
+)
+def test_only_named_proxies_say_whose_address_it_is(proxies: int, forwarded: str, seen: str, settings: Any) -> None:
+    settings.TRUSTED_PROXY_COUNT = proxies
+    request = RequestFactory().get("/", REMOTE_ADDR="192.0.2.1", HTTP_X_FORWARDED_FOR=forwarded)
+    addresses: list[str] = []
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        addresses.append(request.META["REMOTE_ADDR"])
+        return HttpResponse()
+
+    TrustedProxies(answer)(request)
+    assert addresses == [seen]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("started_ago", "seen_ago", "inside"),
+    [(0, 0, True), (11 * 3600, 29 * 60, True), (3600, 31 * 60, False), (12 * 3600 + 1, 1, False)],
+)
+def test_a_sign_in_ends_after_silence_and_after_half_a_day(
+    client: Client, started_ago: int, seen_ago: int, inside: bool
+) -> None:
+    client.force_login(User.objects.create_superuser("ada"))
+    session = client.session
+    session[sessions.STARTED], session[sessions.SEEN] = time.time() - started_ago, time.time() - seen_ago
+    session.save()
+    assert (client.get("/metrics").status_code == 200) is inside
+
+
+@pytest.mark.django_db
+def test_reading_pages_writes_the_session_once_a_minute(client: Client, django_assert_num_queries: Any) -> None:
+    client.force_login(User.objects.create_superuser("ada"))
+    client.get("/metrics")
+    before = client.session[sessions.SEEN]
+    client.get("/metrics")
+    assert client.session[sessions.SEEN] == before
+
+
+def line(record: logging.LogRecord) -> dict[str, Any]:
+    formatter: Any = logging_settings(readable=False)["formatters"]
+    made = formatter["events"].copy()
+    read: dict[str, Any] = json.loads(made.pop("()")(**made).format(record))
+    read.pop("timestamp")
+    return read
+
+
+def test_other_peoples_loggers_lose_what_was_filled_in() -> None:
+    record = logging.LogRecord("lib", logging.WARNING, "f", 1, "mail to %s failed", ("ada@example.org",), None)
+    assert line(record) == {"event": "mail to %s failed", "level": "warning", "logger": "lib"}
+
+
+def test_an_exception_is_its_type_and_places_not_its_text() -> None:
+    try:
+        raise ValueError("ada@example.org")
+    except ValueError as error:
+        record = logging.LogRecord(
+            "lib", logging.ERROR, "f", 1, "went wrong", None, (type(error), error, error.__traceback__)
+        )
+    logged = line(record)
+    assert (logged["error"], logged["event"]) == ("ValueError", "went wrong")
+    assert logged["frames"][0].endswith("test_an_exception_is_its_type_and_places_not_its_text")
+    assert "ada@example.org" not in json.dumps(logged)

@@ -1,0 +1,83 @@
+"""Real processes of the product on the database of the running test."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+from django.db import connection
+
+from tests import services
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def environment(**more: str) -> dict[str, str]:
+    """The variables of a process that shares this test's database and folder."""
+    return os.environ | {"DATABASE_URL": _database_url()} | more
+
+
+@contextmanager
+def worker(log: Path, **more: str) -> Generator[subprocess.Popen[bytes]]:
+    """A worker that knows the sample tasks; whatever is left of it is killed at the end."""
+    command = [sys.executable, "-m", "celery", "-A", "tests.contacts.background.worker_app", "worker",
+               "--loglevel", "WARNING", "--without-mingle", "--without-gossip"]  # fmt: skip
+    with log.open("ab") as file:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment(**more), stdout=file, stderr=file)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+@contextmanager
+def web(log: Path, **more: str) -> Generator[str]:
+    """The web server as ``start`` runs it; yields its address."""
+    port = services.free_port()
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port), "--workers", "1",
+               "--blocking-threads", "2", "--no-access-log", "--log-level", "warning",
+               "crmsite.wsgi:application"]  # fmt: skip
+    with log.open("ab") as file:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment(**more), stdout=file, stderr=file)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        until(lambda: _answers(address), what=f"{address} to answer", log=log)
+        yield address
+    finally:
+        services.stop(process)
+
+
+def until(true: Callable[[], bool], *, what: str, log: Path | None = None, seconds: float = 60) -> None:
+    """Wait for something that another process does."""
+    end = time.monotonic() + seconds
+    while not true():
+        told = log.read_text()[-3000:] if log and log.exists() else ""
+        assert time.monotonic() < end, f"waited {seconds} s for {what}\n{told}"
+        time.sleep(0.02)
+
+
+def kill(process: subprocess.Popen[bytes]) -> None:
+    """As the kernel does it when memory is short: no warning, no clean-up."""
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+
+
+def _answers(address: str) -> bool:
+    try:
+        httpx.get(address, timeout=5)
+    except httpx.TransportError:
+        return False
+    return True
+
+
+def _database_url() -> str:
+    at = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{at['NAME']}"
+    return f"postgresql://{at['USER']}@{at['HOST']}:{at['PORT']}/{at['NAME']}"

@@ -6,9 +6,9 @@ import unicodedata
 from decimal import Decimal
 from functools import lru_cache
 
-import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
+from contacts.record import dialling
 from contacts.record.countries import alpha2
 from contacts.record.errors import invalid
 
@@ -89,20 +89,7 @@ def phone(value: str, country: str | None, path: str = "number") -> tuple[str | 
     digits = sum(character.isdigit() for character in value)
     if not PHONE_CHARACTERS.fullmatch(value) or not 2 <= digits <= 32:
         raise invalid(path, "invalid_phone", "Not a phone number. Expected digits, like +357 99 123456 or 22 123456.")
-    try:
-        parsed = phonenumbers.parse("+" + value[2:] if value.startswith("00") else value, country)
-    except phonenumbers.NumberParseException:
-        return country, ""
-    if not phonenumbers.is_possible_number(parsed):
-        return country, ""
-    region = phonenumbers.region_code_for_country_code(parsed.country_code or 0)
-    if region != country and (country is None or not _shares_calling_code(country, parsed.country_code or 0)):
-        country = phonenumbers.region_code_for_number(parsed) or (region if region not in ("ZZ", "001") else country)
-    return country, phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
-
-
-def _shares_calling_code(country: str, calling_code: int) -> bool:
-    return bool(phonenumbers.country_code_for_region(country) == calling_code)
+    return dialling.read(value, country)
 
 
 def postcode(value: str, country: str | None) -> str:

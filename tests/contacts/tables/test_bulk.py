@@ -67,7 +67,11 @@ def test_the_projection_fills_every_column() -> None:
     written = {Contact: CONTACT_COLUMNS} | {p.model: p.columns for p in PROJECTIONS}
     for model, columns in written.items():
         own = {field.attname for field in model._meta.concrete_fields}
-        generated = {"id"} if model._meta.get_field("id" if "id" in own else "contact").get_internal_type() == "BigAutoField" else set()
+        generated = (
+            {"id"}
+            if model._meta.get_field("id" if "id" in own else "contact").get_internal_type() == "BigAutoField"
+            else set()
+        )
         assert own - generated == set(columns), model
 
 

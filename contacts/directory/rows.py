@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from operator import attrgetter
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Model
 from msgspec import Struct
@@ -45,7 +44,7 @@ _plain_values = attrgetter(*PLAIN, *FOREIGN)
 def contact_row(record: ContactRecord) -> Row:
     """The contact's own row."""
     kept = codec.dumps(record.kept) if record.kept else ""
-    return (record.id, UUID(record.uuid), names.sort_name(record), kept, *_plain_values(record))
+    return (record.id, record.uuid, names.sort_name(record), kept, *_plain_values(record))
 
 
 class Projection(Struct, frozen=True):
@@ -79,12 +78,15 @@ DEMOGRAPHIC_COLUMNS = (
 )
 
 
+NO_DEMOGRAPHICS, NO_PROFILE, NO_DATE, NO_DOCUMENT = Demographics(), CompanyProfile(), PartialDate(), Document()
+
+
 def _demographics(record: ContactRecord, fields: FieldIds) -> list[Row]:
     known = record.demographics
-    if known == Demographics():
+    if known == NO_DEMOGRAPHICS:
         return []
-    birth, name_day = known.birth_date or PartialDate(), known.name_day or PartialDate()
-    card, passport = known.id_card or Document(), known.passport or Document()
+    birth, name_day = known.birth_date or NO_DATE, known.name_day or NO_DATE
+    card, passport = known.id_card or NO_DOCUMENT, known.passport or NO_DOCUMENT
     return [
         (
             *(record.id, known.gender, birth.year, birth.month, birth.day),
@@ -99,7 +101,7 @@ _profile_values = attrgetter(*PROFILE_FIELDS, "industry")
 
 
 def _company_profile(record: ContactRecord, fields: FieldIds) -> list[Row]:
-    if record.company_profile == CompanyProfile():
+    if record.company_profile == NO_PROFILE:
         return []
     return [(record.id, *_profile_values(record.company_profile))]
 

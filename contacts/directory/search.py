@@ -22,10 +22,14 @@ MAX_WORDS = 8
 
 def fold(text: str) -> str:
     """Lower case without accents, one space between words: ``Müller  Łukasz`` is ``muller lukasz``."""
+    return " ".join(_plain(text).split())
+
+
+def _plain(text: str) -> str:
     if text.isascii():
-        return " ".join(text.lower().split())
+        return text.lower()
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
-    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).translate(SPECIAL).split())
+    return "".join([c for c in plain if c.isascii() or not unicodedata.combining(c)]).translate(SPECIAL)
 
 
 def search_text(record: ContactRecord) -> str:
@@ -43,7 +47,8 @@ def search_text(record: ContactRecord) -> str:
         things += [NOT_DIGIT.sub("", phone.number), phone.e164]
     for address in record.addresses:
         things += [address.town, address.postal_code]
-    return "\n".join(dict.fromkeys(folded for thing in things if (folded := fold(thing))))
+    lines = [" ".join(line.split()) for line in _plain("\n".join(filter(None, things))).split("\n")]
+    return "\n".join(dict.fromkeys(filter(None, lines)))
 
 
 def words(query: str) -> list[str]:

@@ -32,8 +32,9 @@ def write(plans: Sequence[Plan], *, actor: Actor, now: dt.datetime) -> None:
     for projection in PROJECTIONS:
         _project(projection, changed, fields)
     _write_sealed(changed, sealed)
-    _write_copies(changed)
-    journal.append([_entry(item, sealed) for item in changed], actor=actor, now=now)
+    texts = [codec.to_text(item.after) for item in changed]
+    _write_copies(changed, texts)
+    journal.append([_entry(*pair, sealed) for pair in zip(changed, texts, strict=True)], actor=actor, now=now)
 
 
 def _all_new(plans: Iterable[Plan]) -> bool:
@@ -84,7 +85,7 @@ def _project(projection: Projection, plans: Sequence[Plan], fields: FieldIds) ->
 
 def _touches(projection: Projection, item: Plan) -> bool:
     if item.before is None:
-        return any(getattr(item.after, name) for name in projection.attributes)
+        return True
     return any(getattr(item.before, name) != getattr(item.after, name) for name in projection.attributes)
 
 
@@ -136,19 +137,19 @@ def _write_sealed(plans: Iterable[Plan], sealed: dict[int, Tokens]) -> None:
     bulk.upsert(SealedNumber, ("contact_id", "slot", "token", "index"), kept, key=("contact_id", "slot"))
 
 
-def _write_copies(plans: Sequence[Plan]) -> None:
+def _write_copies(plans: Sequence[Plan], texts: Sequence[str]) -> None:
     all_new = _all_new(plans)
-    bodies = [(item.after.id, item.after.revision, codec.to_text(item.after)) for item in plans]
+    bodies = [(item.after.id, item.after.revision, text) for item, text in zip(plans, texts, strict=True)]
     _store(Snapshot, ("contact_id", "revision", "body"), bodies, all_new=all_new)
-    texts = [
+    found_by = [
         (item.after.id, text)
         for item in plans
         if (text := search_text(item.after)) != (search_text(item.before) if item.before else None)
     ]
-    _store(SearchText, ("contact_id", "text"), texts, all_new=all_new)
+    _store(SearchText, ("contact_id", "text"), found_by, all_new=all_new)
 
 
-def _entry(item: Plan, sealed: dict[int, Tokens]) -> journal.Entry:
+def _entry(item: Plan, text: str, sealed: dict[int, Tokens]) -> journal.Entry:
     tokens = {slot: (old, new) for slot, (old, new, _) in sealed.get(item.after.id, {}).items()}
-    changes = item.changes if item.before else {"": (None, item.after)}  # a record is written as its body
-    return journal.Entry(item.action, item.before, item.after, changes, tokens)
+    changes = item.changes if item.before else {"": (None, item.after)}
+    return journal.Entry(item.action, item.before, item.after, changes, tokens, text)

@@ -27,6 +27,7 @@ from contacts.generation.words import (
 from contacts.history.actor import Actor
 from contacts.lookups.models import Category, CustomField, CustomFieldGroup, Organisation, OwnerGroup
 from contacts.record.parse import parse_patch
+from contacts.tables import bulk
 from contacts.zones.models import Zone
 
 BATCH = 1000
@@ -43,7 +44,7 @@ def generate(*, contacts: int, seed: int, batch: int = BATCH) -> Iterator[int]:
     for first in range(0, contacts, batch):
         numbers = range(first, min(first + batch, contacts))
         uuids = {number: _uuid(seed, number) for number in numbers}
-        there = set(Contact.objects.filter(uuid__in=uuids.values()).values_list("uuid", flat=True))
+        there = bulk.there(Contact, "uuid", list(uuids.values()))
         commands = [
             Create(parse_patch(contact(seed, number)), str(uuids[number]))
             for number in numbers

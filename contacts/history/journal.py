@@ -20,7 +20,8 @@ change_recorded = Signal()
 class Entry(Struct, frozen=True):
     """A change about to be written, with the record before (None at the beginning) and after it.
 
-    A beginning has one change, at the empty path, from None to the record itself.
+    A beginning has one change, at the empty path, from None to the record itself. ``text`` is the record after it
+    as it is stored.
     """
 
     action: str
@@ -28,6 +29,7 @@ class Entry(Struct, frozen=True):
     after: ContactRecord
     changes: Changes
     sealed: dict[str, tuple[str, str]]
+    text: str
 
 
 COLUMNS = (
@@ -45,4 +47,5 @@ def append(entries: Sequence[Entry], *, actor: Actor, now: dt.datetime) -> None:
 
 def _values(entry: Entry) -> tuple[int, int, str, str, str]:
     sealed = codec.dumps(entry.sealed) if entry.sealed else ""
-    return entry.after.id, entry.after.revision, entry.action, codec.dumps(entry.changes), sealed
+    changes = codec.dumps(entry.changes) if entry.before else f'{{"":[null,{entry.text}]}}'
+    return entry.after.id, entry.after.revision, entry.action, changes, sealed

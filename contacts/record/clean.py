@@ -12,10 +12,9 @@ from contacts.record import dialling
 from contacts.record.countries import alpha2
 from contacts.record.errors import invalid
 
-PLAIN_EMAIL = re.compile(
-    r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}"
-)
+PLAIN_EMAIL = re.compile(r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@(?:[A-Za-z0-9]+(?:-+[A-Za-z0-9]+)*\.)+[A-Za-z]{2,}")
 PHONE_CHARACTERS = re.compile(r"[0-9+()\[\]./\\\-‐-―\s*#,;:xX]*(?:ext\.?\s*[0-9]+)?", re.IGNORECASE)
+PLAIN_PHONE = re.compile(r"\+?[0-9]{2,16}(?: [0-9]{1,4}){,4}")  # 2 to 32 digits, told without counting them
 # Overrides and isolates that make text read differently from what is stored; direction marks themselves are fine.
 BIDI_OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
@@ -86,16 +85,20 @@ def phone(value: str, country: str | None, path: str = "number") -> tuple[str | 
 
     ``country`` is the alpha-2 code the number is read in. Raises ``Invalid`` when it is no number at all.
     """
-    digits = sum(character.isdigit() for character in value)
-    if not PHONE_CHARACTERS.fullmatch(value) or not 2 <= digits <= 32:
+    if not (PLAIN_PHONE.fullmatch(value) or _is_phone(value)):
         raise invalid(path, "invalid_phone", "Not a phone number. Expected digits, like +357 99 123456 or 22 123456.")
     return dialling.read(value, country)
 
 
+def _is_phone(value: str) -> bool:
+    return bool(PHONE_CHARACTERS.fullmatch(value)) and 2 <= sum(map(str.isdigit, value)) <= 32
+
+
 def postcode(value: str, country: str | None) -> str:
     """Upper case with single spaces; British and Canadian ones get the space before their last three characters."""
-    # Letters whose capital is several (ß) stay, so that a postcode never grows beyond its column.
-    value = " ".join("".join(c.upper() if len(c.upper()) == 1 else c for c in value).split())
+    if not value.isascii():  # letters whose capital is several (ß) stay, so that it never outgrows its column
+        value = "".join(c.upper() if len(c.upper()) == 1 else c for c in value)
+    value = " ".join((value.upper() if value.isascii() else value).split())
     if country in ("GB", "CA") and re.fullmatch(r"[A-Z0-9]{5,7}", value):
         return f"{value[:-3]} {value[-3:]}"
     return value

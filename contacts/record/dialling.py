@@ -50,7 +50,9 @@ def _plainly(value: str, country: str | None) -> Found | None:
     if rules.abroad.match(digits) or digits.startswith(rules.calling_code):
         return None
     national = _without_prefix(digits, rules)
-    return national and (country, f"+{rules.calling_code}{national}" if len(national) in rules.possible else "")
+    if not national:
+        return None
+    return country, f"+{rules.calling_code}{national}" if len(national) in rules.possible else ""
 
 
 def _international(digits: str, country: str | None) -> Found | None:
@@ -85,18 +87,20 @@ def _without_prefix(digits: str, rules: _Rules) -> str | None:
 @lru_cache(maxsize=512)
 def _rules(country: str) -> _Rules | None:
     data = PhoneMetadata.metadata_for_region(country, None)
-    if data is None or COUNTRY_CODE_TO_REGION_CODE[data.country_code][0] != country:
+    if data is None or data.general_desc is None or data.country_code is None:
+        return None
+    if COUNTRY_CODE_TO_REGION_CODE[data.country_code][0] != country:
         return None  # what is possible there is told by the country whose calling code it shares
-    whole = data.general_desc.possible_length
+    whole, near = data.general_desc.possible_length, data.general_desc.possible_length_local_only
     prefix = data.national_prefix_for_parsing or ""
     return _Rules(
         calling_code=str(data.country_code),
         lengths=frozenset(whole),
-        possible=frozenset((*whole, *(data.general_desc.possible_length_local_only or ()))),
+        possible=frozenset((*whole, *(near or ()))),
         abroad=re.compile(data.international_prefix or "NonMatch"),
         prefix=re.compile(prefix) if prefix else None,
         rewrites=bool(data.national_prefix_transform_rule) or re.compile(prefix).groups > 0,
-        national=re.compile(data.general_desc.national_number_pattern),
+        national=re.compile(data.general_desc.national_number_pattern or "NonMatch"),
     )
 
 

@@ -3,7 +3,7 @@
 Columns are named by the fields' attribute names (``contact_id``); those left out get the database's default.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cache
 from typing import Any
 
@@ -31,11 +31,27 @@ def upsert(model: type[Model], columns: Sequence[str], rows: Sequence[Row], *, k
     _insert(model, columns, rows, f" ON CONFLICT ({keys}) DO UPDATE SET {overwrite}")
 
 
+def there(model: type[Model], column: str, values: Collection[Any]) -> set[Any]:
+    """Those of ``values`` that stand in ``column``, as its field reads them, in one statement."""
+    if not values:
+        return set()
+    if connection.vendor != "postgresql":
+        rows = model._default_manager.filter(**{f"{column}__in": values})
+        return set(rows.values_list(column, flat=True))
+    name, kind = _column(model, column), _field(model, column).db_type(connection)
+    with connection.cursor() as cursor:  # one array is read a good deal faster than a thousand values
+        cursor.execute(
+            f"SELECT {name} FROM {_table(model)} WHERE {name} = ANY(%s::{kind}[])",  # noqa: S608 - names of models
+            [list(values)],
+        )
+        return {row[0] for row in cursor.fetchall()}
+
+
 def _copy(model: type[Model], columns: Sequence[str], rows: Sequence[Row]) -> None:
     names = ", ".join(_column(model, name) for name in columns)
     with (
         connection.cursor() as cursor,
-        cursor.copy(f"COPY {_table(model)} ({names}) FROM STDIN") as copy,  # type: ignore[attr-defined]  # psycopg's
+        cursor.copy(f"COPY {_table(model)} ({names}) FROM STDIN") as copy,
     ):
         for row in _adapted(model, tuple(columns), rows):
             copy.write_row(row)
@@ -59,7 +75,7 @@ def _table(model: type[Model]) -> str:
 
 
 def _column(model: type[Model], name: str) -> str:
-    return connection.ops.quote_name(_field(model, name).column)
+    return connection.ops.quote_name(str(_field(model, name).column))
 
 
 def _field(model: type[Model], name: str) -> "Field[Any, Any]":
@@ -87,6 +103,8 @@ def _adapted(model: type[Model], columns: tuple[str, ...], rows: Sequence[Row]) 
 
 @cache
 def _places(model: type[Model], columns: tuple[str, ...]) -> list[tuple[int, Callable[[Any, Any], Any]]]:
+    if connection.vendor == "postgresql":
+        return []  # its driver takes all of them as they are
     fields = [_field(model, name) for name in columns]
     adapted = (DateField, DecimalField, UUIDField)  # a DateTimeField is a DateField
     return [(n, field.get_db_prep_save) for n, field in enumerate(fields) if isinstance(field, adapted)]

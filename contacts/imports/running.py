@@ -4,8 +4,9 @@ A run that is cut off, however hard, goes on behind the last chunk it committed;
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import ExitStack, closing
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -77,12 +78,14 @@ def _run(source: Import, file: Any, progress: Progress) -> None:
     chunks = _chunks(_incoming(content, mapper, source.position, cells), source, mapper, cells)
     # A row that is matched must find what the rows before it stored.
     lanes = 1 if source.match or source.dry_run else LANES
-    for stored in in_order(chunks, lambda chunk, turn: _store(source, chunk, actor, turn), lanes=lanes):
-        if stored is None:
-            return
-        for field in SHOWN:
-            setattr(source, field, getattr(stored, field))
-        progress(source)
+    work = partial(_store, source, actor)
+    with closing(chunks), closing(in_order(chunks, work, lanes=lanes)) as results:
+        for stored in results:
+            if stored is None:
+                return
+            for field in SHOWN:
+                setattr(source, field, getattr(stored, field))
+            progress(source)
 
 
 def _count(content: Table | Cards) -> int:
@@ -113,7 +116,7 @@ def _incoming(
 
 def _chunks(
     rows: Iterable[Incoming], source: Import, mapper: Mapper | None, cells: dict[int, list[str]]
-) -> Iterator[list[Row]]:
+) -> Generator[list[Row]]:
     """Rows in chunks in which no two speak of the same contact."""
     country = settings.DEFAULT_COUNTRY
     chunk: list[tuple[Incoming, Key | None]] = []
@@ -174,7 +177,7 @@ def _command(
         return Refused("invalid", exc.errors)
 
 
-def _store(source: Import, chunk: list[Row], actor: Actor, turn: Turn) -> Import | None:
+def _store(source: Import, actor: Actor, chunk: list[Row], turn: Turn) -> Import | None:
     """Write one chunk and return the import with its new sums; None when it was cancelled meanwhile."""
     with ExitStack() as last, transaction.atomic():
         if _names_itself(chunk):

@@ -7,7 +7,7 @@ fails, those behind it do not get through and are rolled back. SQLite has one wr
 
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any, TypeVar
@@ -31,7 +31,7 @@ class Overtaken(Exception):
     """A batch before this one failed, so this one must not be stored."""
 
 
-def in_order(items: Iterable[Item], work: Callable[[Item, Turn], Result], *, lanes: int = LANES) -> Iterator[Result]:
+def in_order(items: Iterable[Item], work: Callable[[Item, Turn], Result], *, lanes: int = LANES) -> Generator[Result]:
     """The results of ``work`` in the order of ``items``; what one raises is raised here, and none behind it is stored.
 
     ``items`` are taken by the caller's thread, a few ahead of the results.

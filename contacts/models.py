@@ -1,5 +1,6 @@
 """Import hub: Django finds every model here; the models live in their rooms."""
 
+from contacts.access.models import ApiKey, KeptAnswer, KeyUse
 from contacts.background.models import Job, Schedule, Worker
 from contacts.directory.models import (
     CompanyProfile,
@@ -44,6 +45,7 @@ from contacts.lookups.models import (
 from contacts.zones.models import Grant, Zone
 
 __all__ = [
+    "ApiKey",
     "Branch",
     "Category",
     "Change",
@@ -71,6 +73,8 @@ __all__ = [
     "ImportRow",
     "Industry",
     "Job",
+    "KeptAnswer",
+    "KeyUse",
     "Language",
     "MarketingList",
     "Organisation",

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.core.management import call_command
 
+from contacts.access.idempotency import drop_old_answers
 from contacts.background.housekeeping import drop_old_jobs
 from contacts.background.registry import background_task
 from contacts.imports import running as imports
@@ -17,6 +18,11 @@ def tidy_jobs() -> None:
 @background_task(name="sessions.tidy", every=timedelta(days=1))
 def tidy_sessions() -> None:
     call_command("clearsessions")
+
+
+@background_task(name="access.tidy", every=timedelta(hours=1))
+def tidy_kept_answers() -> None:
+    drop_old_answers()
 
 
 @background_task(name="imports.run")

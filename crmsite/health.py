@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 
+from contacts.access.queries import authenticate
 from contacts.background.queries import Backlog, backlog
 
 METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -44,13 +45,19 @@ def ready(request: HttpRequest) -> JsonResponse:
 def metrics(request: HttpRequest) -> HttpResponse:
     """``/metrics``: figures for Prometheus, for those who may read them."""
     if not may_read_metrics(request):
-        return HttpResponse("Sign in as staff.\n", status=401, content_type="text/plain")
+        return HttpResponse(
+            "Sign in as staff, or send an API key with the scope metrics:read.\n", status=401, content_type="text/plain"
+        )
     lines = figures(backlog(now=timezone.now()), broker=broker())
     return HttpResponse("".join(f"{line}\n" for line in lines), content_type=METRICS_TYPE)
 
 
 def may_read_metrics(request: HttpRequest) -> bool:
-    """Whether the request comes from signed-in staff; API keys join here."""
+    """Whether the request comes from signed-in staff, or with an API key that has the scope ``metrics:read``."""
+    scheme, _, text = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
+    if scheme.lower() == "bearer":
+        principal = authenticate(text.strip())
+        return principal is not None and "metrics:read" in principal.scopes
     return bool(request.user.is_active and request.user.is_staff) if request.user.is_authenticated else False
 
 

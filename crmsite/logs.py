@@ -15,6 +15,12 @@ Event = MutableMapping[str, Any]
 KEYS = frozenset(
     {"event", "level", "logger", "timestamp", "method", "route", "status", "ms", "request_id", "user_id"}
     | {
+        "actor",
+        "actor_id",
+        "contact",
+        "door",
+        "id",
+        "kind",
         "job_id",
         "task",
         "attempt",

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from types import FrameType
 
@@ -78,11 +78,14 @@ def web(*, host: str, port: int, workers: int) -> Child:
 
 def worker() -> Child:
     """The worker with its drainer; without Redis its broker lives inside it, so there is one."""
-    command = [sys.executable, "-m", "celery", "-A", "crmsite", "worker", "--loglevel", "WARNING", "--without-mingle"]
+    command = [
+        sys.executable, "-W", "ignore:You're running the worker with superuser privileges", "-m", "celery", "-q",
+        "-A", "crmsite", "worker", "--loglevel", "WARNING", "--without-mingle",
+    ]  # fmt: skip
     return Child("worker", command)
 
 
-def keep_running(children: Sequence[Child]) -> None:
+def keep_running(children: Sequence[Child], *, each_turn: Callable[[], object] = lambda: None) -> None:
     """Start the children and restart any that dies, until SIGINT or SIGTERM; then end them all."""
     ending: list[int] = []
 
@@ -95,6 +98,7 @@ def keep_running(children: Sequence[Child]) -> None:
             child.start()
         while not ending:
             time.sleep(0.2)
+            each_turn()
             for child in children:
                 if child.is_dead() and not ending and time.monotonic() - child.started > PAUSE_BEFORE_RESTART:
                     child.start()

@@ -186,28 +186,27 @@ CACHES = {
 # --- Programming interface ------------------------------------------------------------------------
 
 REST_FRAMEWORK = {
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "contacts.api.schema.describing.Describing",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "UNAUTHENTICATED_USER": None,
+    "SCHEMA_COERCE_PATH_PK": False,
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Contact CRM",
-    "DESCRIPTION": "Contacts of this installation.",
+    "DESCRIPTION": "Contacts of this installation. Send an API key as `Authorization: Bearer <key>`.",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
+    "POSTPROCESSING_HOOKS": ["contacts.api.schema.components.add_components"],
 }
 
 # --- Background work: the job rows are the truth, Celery carries them out -------------------------
 
 BROKER_VISIBILITY = {"visibility_timeout": 120, "unacked_restore_interval": 10}
-CELERY_BROKER_URL = REDIS_URL or "memory://"
+CELERY_BROKER_URL = REDIS_URL or "memory://localhost/"
 CELERY_BROKER_TRANSPORT_OPTIONS = BROKER_VISIBILITY if REDIS_URL else {"polling_interval": 0.01}
 CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS = BROKER_VISIBILITY
 CELERY_VISIBILITY_TIMEOUT = 120

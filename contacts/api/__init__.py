@@ -1,0 +1,1 @@
+"""The native API: REST over contacts and what belongs to them, under ``/api/v1/``."""

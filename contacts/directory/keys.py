@@ -24,7 +24,9 @@ def reserve(sequence: str, count: int) -> Iterator[int]:
             )
             return iter(cursor.fetchone()[0])
         cursor.execute(
-            "UPDATE contacts_sequence SET value = value + %s WHERE name = %s RETURNING value", [count, sequence]
+            "INSERT INTO contacts_sequence (name, value) VALUES (%s, %s) "
+            "ON CONFLICT (name) DO UPDATE SET value = value + excluded.value RETURNING value",
+            [sequence, count],
         )
         last: int = cursor.fetchone()[0]
     return iter(range(last - count + 1, last + 1))

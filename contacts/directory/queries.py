@@ -3,6 +3,8 @@
 import base64
 import datetime as dt
 import json
+from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -79,6 +81,22 @@ def resolve(ref: str) -> int | None:
     except ValueError:
         return None
     return Contact.objects.filter(uuid=uuid).values_list("pk", flat=True).first()
+
+
+def resolve_all(refs: Iterable[str]) -> dict[str, int]:
+    """The integer keys of those contacts that ``refs`` name, each by its key or its UUID; in one statement."""
+    ids: dict[int, str] = {}
+    uuids: dict[UUID, str] = {}
+    for ref in refs:
+        if ref.isascii() and ref.isdigit() and len(ref) < 19:
+            ids[int(ref)] = ref
+        else:
+            with suppress(ValueError):
+                uuids[UUID(ref)] = ref
+    if not ids and not uuids:
+        return {}
+    rows = Contact.objects.filter(Q(pk__in=ids) | Q(uuid__in=uuids)).values_list("pk", "uuid")
+    return {ref: pk for pk, uuid in rows for ref in (ids.get(pk), uuids.get(uuid)) if ref is not None}
 
 
 def _order(order: str) -> tuple[str, bool]:

@@ -1,6 +1,7 @@
 """Reading whole contacts: one statement, no joins, the text as it was written."""
 
 from collections.abc import Iterable, Iterator
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -22,6 +23,19 @@ def stream(contacts: QuerySet[Contact], chunk: int = 2000) -> Iterator[str]:
 def text(contact_id: int) -> str | None:
     """One contact's stored JSON text, or None."""
     return Snapshot.objects.filter(pk=contact_id).values_list("body", flat=True).first()
+
+
+def named(ref: str) -> tuple[int, int, str] | None:
+    """``(id, revision, JSON text)`` of the contact with this integer key or UUID, in one statement; None for none."""
+    rows = Snapshot.objects.all()
+    if ref.isascii() and ref.isdigit():
+        rows = rows.filter(pk=int(ref)) if len(ref) < 19 else rows.none()
+    else:
+        try:
+            rows = rows.filter(contact__uuid=UUID(ref))
+        except ValueError:
+            return None
+    return rows.values_list("pk", "revision", "body").first()
 
 
 def records(ids: Iterable[int]) -> dict[int, ContactRecord]:

@@ -1,34 +1,38 @@
 """Renaming a zone: the one name that records keep, so that its members' snapshots are written again with it."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.db import transaction
 from msgspec.structs import replace
 
 from contacts.directory.models import Contact, Snapshot
 from contacts.history.actor import Actor
+from contacts.lookups.saving import saved
 from contacts.record import codec
 from contacts.record.contact import ContactRecord
-from contacts.record.errors import invalid
 from contacts.zones.models import Zone
 
 BATCH = 1000  # snapshots held in memory at once
 
 
-def rename_zone(*, zone: int, name: str, actor: Actor) -> Zone:
-    """The zone under its new name, also in the snapshots of its members; their revisions stay, they did not change.
+def change_zone(*, zone: int, values: Mapping[str, Any], actor: Actor) -> Zone:
+    """The zone with ``values``; a new name also in its members' snapshots, whose revisions stay: they did not change.
 
-    Raises ``Invalid`` at ``name`` when it is empty, too long or another zone's, and ``Zone.DoesNotExist``.
+    Raises ``Invalid`` at the columns' names, and ``Zone.DoesNotExist``.
     """
-    name = " ".join(name.split())
-    if not name or len(name) > 200:
-        raise invalid("name", "invalid", f"Expected 1 to 200 characters (got {len(name)}).")
     with transaction.atomic():
         row = Zone.objects.select_for_update().get(pk=zone)
-        if Zone.objects.exclude(pk=zone).filter(name__iexact=name).exists():
-            raise invalid("name", "taken", f"Another zone is called {name!r}.")
-        row.name = name
-        row.save(update_fields=["name"])
-        _rewrite(row)
+        before = row.name
+        row = saved(row, values)
+        if row.name != before:
+            _rewrite(row)
     return row
+
+
+def rename_zone(*, zone: int, name: str, actor: Actor) -> Zone:
+    """The zone under its new name; raises as ``change_zone`` does."""
+    return change_zone(zone=zone, values={"name": name}, actor=actor)
 
 
 def _rewrite(zone: Zone) -> None:

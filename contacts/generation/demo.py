@@ -9,49 +9,89 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.db import transaction
 
+from contacts.access.operations import issue_key
+from contacts.access.scopes import SCOPES
+from contacts.directory.models import Contact
 from contacts.generation.generate import generate
+from contacts.history.actor import Actor
 
 DEMO_CONTACTS, DEMO_SEED = 3000, 1
-USERNAME = "demo"
+DOORS = (
+    "staff", "portal", "api_key", "webinone", "crmcom_selfservice", "crmcom_classic", "administrate", "lightening",
+)  # fmt: skip
+Logins = dict[str, Any]  # by door; one that is not there yet is None
+
+
+def _staff() -> dict[str, str]:
+    """One more staff user who may do everything, beside those whose passwords are not known here."""
+    taken = set(User.objects.filter(username__startswith="demo").values_list("username", flat=True))
+    name = next(name for name in ("demo", *(f"demo{n}" for n in range(2, len(taken) + 3))) if name not in taken)
+    password = secrets.token_urlsafe(15)
+    User.objects.create_superuser(name, password=password)
+    return {"username": name, "password": password}
+
+
+def _api_key() -> str:
+    actor = Actor(kind="command", label="demo", door="command", door_detail="start --demo")
+    return issue_key(name="Demo", scopes=SCOPES, actor=actor)[1]
+
+
+# Who makes the login of a door; rooms that get one add their line.
+MAKERS: dict[str, Callable[[], Any]] = {"staff": _staff, "api_key": _api_key}
 
 
 def _file() -> Path:
     return Path(settings.VAR_DIR) / "demo-credentials.json"
 
 
-def credentials() -> dict[str, Any] | None:
-    """What ``prepare`` made, or None; keys of parts that are not there yet are null."""
-    return json.loads(_file().read_text()) if _file().is_file() else None
+def credentials() -> Logins | None:
+    """What ``prepare`` made, or None where there is no demo data."""
+    if not _file().is_file():
+        return None
+    kept: Logins = json.loads(_file().read_text())
+    return {door: kept.get(door) for door in DOORS}
 
 
 def prepare(*, say: Callable[[str], object]) -> list[str]:
-    """Load the demo data unless it is there, and return its logins in lines for people."""
-    found = credentials()
-    if found is None:
-        say(f"Making {DEMO_CONTACTS} contacts up, once …")
-        for _ in generate(contacts=DEMO_CONTACTS, seed=DEMO_SEED):
-            pass
-        found = _make()
+    """Load the demo data unless somebody is here already, and return its logins in lines for people.
+
+    The logins are kept before the people come, and those come in one transaction: a start that is cut off is made
+    good by the next one, and people who were here before are never taken for made-up ones.
+    """
+    is_empty = not Contact.objects.exists()
+    if credentials() is None and not is_empty:
+        return ["There are contacts here already, so no made-up ones were added and no demo logins made."]
+    found = _completed(credentials() or dict.fromkeys(DOORS))
+    if is_empty:
+        say(f"Making {DEMO_CONTACTS:,} contacts up, once …")
+        with transaction.atomic():
+            for _ in generate(contacts=DEMO_CONTACTS, seed=DEMO_SEED):
+                pass
     return list(described(found))
 
 
-def _make() -> dict[str, Any]:
-    password = secrets.token_urlsafe(12)
-    user, _ = User.objects.get_or_create(username=USERNAME, defaults={"is_staff": True, "is_superuser": True})
-    user.set_password(password)
-    user.save()
-    found: dict[str, Any] = {"staff": {"username": USERNAME, "password": password}}
-    found |= dict.fromkeys(
-        ("portal", "api_key", "webinone", "crmcom_selfservice", "crmcom_classic", "administrate", "lightening")
-    )
-    handle = os.open(_file(), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w") as file:
-        json.dump(found, file)
+def _completed(found: Logins) -> Logins:
+    """With a login for every door that has come since; each is kept as soon as it is made."""
+    for door, make in MAKERS.items():
+        if found[door] is None:
+            with transaction.atomic():
+                found[door] = make()
+                _keep(found)
     return found
 
 
-def described(found: dict[str, Any]) -> Iterator[str]:
+def _keep(found: Logins) -> None:
+    """Replace the file whole; only its owner may read it."""
+    draft = _file().with_suffix(".draft")
+    draft.unlink(missing_ok=True)
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        json.dump(found, file, indent=1)
+    draft.replace(_file())
+
+
+def described(found: Logins) -> Iterator[str]:
     """The logins as lines, those that exist."""
     for name, value in found.items():
         if isinstance(value, dict):

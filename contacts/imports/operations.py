@@ -78,10 +78,16 @@ def cancel(*, source: Import) -> None:
     Import.objects.filter(pk=source.pk, state__in=open_states).update(state=ImportState.CANCELLED)
 
 
+def discard(*, source: Import) -> None:
+    """Forget a file that was received and never begun."""
+    source.file.delete(save=False)
+    source.delete()
+
+
 def export(contacts: Any, *, format: FormatName) -> Iterator[bytes]:
     """``contacts`` (a QuerySet) as a file in chunks of bytes, streamed from their snapshots."""
     rows: Any = contacts if contacts is not None else Contact.objects.filter(is_archived=False).order_by("pk")
     return write((codec.body_from_text(text) for text in snapshots.stream(rows)), format)
 
 
-__all__ = ["FileRefused", "begin", "cancel", "columns_of", "export", "receive"]
+__all__ = ["FileRefused", "begin", "cancel", "columns_of", "discard", "export", "receive"]

@@ -17,7 +17,8 @@ LADDER = (
     ("contacts.commerce",),
     ("contacts.consents",),
     ("contacts.directory",),
-    ("contacts.zones", "contacts.lookups"),
+    ("contacts.zones",),
+    ("contacts.lookups",),
     ("contacts.history",),
     ("contacts.record", "contacts.vault", "contacts.tables", "contacts.background"),
 )

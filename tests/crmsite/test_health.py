@@ -7,8 +7,10 @@ from django.contrib.auth.models import User
 from django.db import OperationalError, connection
 from django.test import Client
 
+from contacts.access.operations import issue_key
 from contacts.background.models import Job
 from contacts.background.operations import enqueue
+from contacts.history.actor import SYSTEM
 
 pytestmark = pytest.mark.django_db
 
@@ -63,3 +65,9 @@ def test_figures_are_for_staff_only(client: Client) -> None:
     assert 'crm_jobs{state="failed"} 1' in lines
     assert "crm_broker_up 1" in lines
     assert all(line.startswith(("# HELP crm_", "# TYPE crm_", "crm_")) for line in lines)
+
+
+def test_figures_are_for_keys_with_that_scope(client: Client) -> None:
+    for scopes, status in ((["metrics:read"], 200), (["contacts:read"], 401)):
+        key = issue_key(name="Prometheus", scopes=scopes, actor=SYSTEM)[1]
+        assert client.get("/metrics", headers={"Authorization": f"Bearer {key}"}).status_code == status

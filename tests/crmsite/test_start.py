@@ -12,11 +12,21 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
+from django.contrib.auth import authenticate as django_authenticate
+from django.core.management import CommandError, call_command
 
+from contacts.access.queries import authenticate
+from contacts.directory.models import Contact
+from contacts.directory.operations import create
+from contacts.generation import demo
+from contacts.history.actor import SYSTEM
+from contacts.record.parse import parse_patch
 from tests import services
 
 
@@ -101,14 +111,50 @@ def test_a_port_in_use_is_said_in_a_sentence(tmp_path: Path, checkout: Path) -> 
             cwd=checkout, env=os.environ | {"CRM_VAR": str(tmp_path)}, capture_output=True, text=True, check=False,
         )  # fmt: skip
     assert done.returncode == 1
-    assert f"127.0.0.1:{port} cannot be used" in done.stderr
+    assert f"Cannot listen at 127.0.0.1 port {port}" in done.stderr
     assert "Traceback" not in done.stderr
 
 
-def test_demo_credentials_are_printed_in_the_agreed_shape(tmp_path: Path, settings: object) -> None:
-    from contacts.generation import demo
+@pytest.mark.django_db
+def test_the_demo_is_made_once_and_its_logins_work(
+    tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.VAR_DIR = tmp_path
+    monkeypatch.setattr(demo, "DEMO_CONTACTS", 5)
+    said: list[str] = []
+    lines = demo.prepare(say=said.append)
+    found = demo.credentials()
+    assert found is not None
+    assert list(found) == list(demo.DOORS)
+    assert Contact.objects.count() == 5
+    assert authenticate(found["api_key"])
+    assert django_authenticate(**found["staff"])
+    assert (tmp_path / "demo-credentials.json").stat().st_mode & 0o077 == 0
+    assert demo.prepare(say=said.append) == lines
+    assert (Contact.objects.count(), len(said)) == (5, 1)
+    call_command("credentials", "--json", stdout=(out := StringIO()))
+    assert json.loads(out.getvalue()) == found
 
-    settings.VAR_DIR = tmp_path  # type: ignore[attr-defined]
+
+@pytest.mark.django_db
+def test_a_door_that_came_later_gets_its_login(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.VAR_DIR = tmp_path
+    monkeypatch.setattr(demo, "DEMO_CONTACTS", 1)
+    kept = {"staff": {"username": "demo", "password": "x"}}
+    (tmp_path / "demo-credentials.json").write_text(json.dumps(kept))
+    demo.prepare(say=lambda text: None)
+    found = demo.credentials()
+    assert found is not None
+    assert (found["staff"], found["portal"]) == (kept["staff"], None)
+    assert authenticate(found["api_key"])
+
+
+@pytest.mark.django_db
+def test_people_who_are_here_are_never_taken_for_made_up_ones(tmp_path: Path, settings: Any) -> None:
+    settings.VAR_DIR = tmp_path
+    create(patch=parse_patch({"first_name": "Ada"}), actor=SYSTEM)
+    assert "no demo logins" in demo.prepare(say=lambda text: None)[0]
     assert demo.credentials() is None
-    (tmp_path / "demo-credentials.json").write_text(json.dumps({"staff": {"username": "demo", "password": "x"}}))
-    assert demo.credentials() == {"staff": {"username": "demo", "password": "x"}}
+    assert Contact.objects.count() == 1
+    with pytest.raises(CommandError, match="no demo data"):
+        call_command("credentials")

@@ -1,0 +1,58 @@
+"""Keys of programs, how much of their allowance is taken, and answers kept so that a repeated write applies once."""
+
+from django.db import models
+
+
+class ApiKey(models.Model):
+    """A program's right to come in. The secret is shown once and kept as its SHA-256 (it has 256 random bits)."""
+
+    name = models.CharField(max_length=200)
+    prefix = models.CharField(max_length=16, unique=True)
+    secret_hash = models.CharField(max_length=64)
+    scopes = models.JSONField(default=list)
+    per_minute = models.PositiveIntegerField()
+    created_at = models.DateTimeField()
+    created_by = models.CharField(max_length=200)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = "API key"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class KeyUse(models.Model):
+    """How many requests of the minute ``minute`` (since 1970) the processes have taken for themselves, in portions.
+
+    ``portion`` is the last one taken; ``last_used_at`` is as exact as portions are taken, a minute at most.
+    """
+
+    key = models.OneToOneField(ApiKey, primary_key=True, on_delete=models.CASCADE, related_name="use")
+    minute = models.BigIntegerField(default=0)
+    taken = models.IntegerField(default=0)
+    portion = models.IntegerField(default=0)
+    last_used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.key_id}: {self.taken}"
+
+
+class KeptAnswer(models.Model):
+    """The answer to a write that carried an Idempotency-Key, sealed since it may hold personal data or a secret.
+
+    ``claim`` is the SHA-256 of credential, method, path and token; ``request`` that of the body.
+    """
+
+    claim = models.CharField(max_length=64, primary_key=True)
+    key = models.ForeignKey(ApiKey, on_delete=models.CASCADE, related_name="kept_answers")
+    request = models.CharField(max_length=64)
+    status = models.SmallIntegerField()
+    headers = models.JSONField(default=dict)
+    body = models.TextField()
+    created_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.claim

@@ -1,0 +1,1 @@
+"""What every resource shares: keys, bodies, problems, conditions, repeats and pages."""

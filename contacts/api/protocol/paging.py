@@ -1,0 +1,53 @@
+"""Lists: how many, after which, and where the next ones are."""
+
+from collections.abc import Mapping, Sequence
+from urllib.parse import urlencode
+
+from rest_framework.request import Request
+
+from contacts.record.errors import FieldError, Invalid, invalid
+
+DEFAULT_LIMIT, MOST = 100, 500
+PAGING = ("limit", "after", "count")
+
+
+def limit_asked(request: Request, *, most: int = MOST) -> int:
+    """``?limit=``; raises ``Invalid``."""
+    text = request.GET.get("limit", "")
+    if not text:
+        return min(DEFAULT_LIMIT, most)
+    if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= most and len(text) < 9):
+        raise invalid("limit", "invalid", f"Expected a whole number from 1 to {most}.")
+    return int(text)
+
+
+def flag_asked(request: Request, name: str) -> bool:
+    """A parameter that is ``true`` or ``false`` (or absent); raises ``Invalid``."""
+    text = request.GET.get(name, "false").lower()
+    if text not in ("true", "false", "1", "0"):
+        raise invalid(name, "invalid", "Expected true or false.")
+    return text in ("true", "1")
+
+
+def id_asked(request: Request, name: str = "after") -> int:
+    """A parameter that is an id, 0 when absent; raises ``Invalid``."""
+    text = request.GET.get(name, "0")
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
+        raise invalid(name, "invalid", "Not a cursor of this list. Follow next, or leave it out.")
+    return int(text)
+
+
+def next_url(request: Request, after: str | int | None) -> str | None:
+    """This list's address, going on behind ``after``; None at the end."""
+    if after in ("", None):
+        return None
+    query = [(key, value) for key, values in request.GET.lists() for value in values if key != "after"]
+    return request.build_absolute_uri(f"{request.path}?{urlencode([*query, ('after', after)])}")
+
+
+def refuse_unknown(request: Request, known: Sequence[str] | Mapping[str, object]) -> None:
+    """Raise ``Invalid`` at every parameter that nobody reads, so that a slip is not taken for an unfiltered list."""
+    unknown = [key for key in request.GET if key not in known]
+    if unknown:
+        sentence = f"Expected {', '.join(known)}." if known else "There are no parameters here."
+        raise Invalid([FieldError(key[:60], "unknown_parameter", sentence) for key in unknown])

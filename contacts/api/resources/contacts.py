@@ -1,0 +1,152 @@
+"""Contacts: lists and whole contacts are stored texts passed through, changes go through the door."""
+
+import json
+
+from django.http import HttpResponse
+from rest_framework.request import Request
+
+from contacts.api.protocol import conditions
+from contacts.api.protocol.authentication import actor_of
+from contacts.api.protocol.bodies import answer, passed, read_json, selected
+from contacts.api.protocol.paging import PAGING, flag_asked, limit_asked, next_url
+from contacts.api.protocol.problems import Problem
+from contacts.api.protocol.repeats import once
+from contacts.api.protocol.views import Resource
+from contacts.api.shapes import Revealed
+from contacts.directory import filtering, numbers, operations, queries, snapshots
+from contacts.directory.commands import Saved
+from contacts.record import codec
+from contacts.record.contact import ContactRecord
+from contacts.record.errors import FieldError, Invalid, invalid
+from contacts.record.filters import Group, Where
+from contacts.record.parse import parse_patch
+
+FIELDS = ContactRecord.__struct_fields__
+OWN_PARAMETERS = frozenset({"search", "filter", "fields", "order", "archived", *PAGING})
+ARCHIVED = {"false": False, "true": True, "any": None}
+
+
+class Contacts(Resource):
+    """All contacts."""
+
+    def get(self, request: Request) -> HttpResponse:
+        """A page of contacts that match ``search``, ``filter`` and plain parameters; archived ones only when asked."""
+        where, wanted, archived = where_asked(request), fields_asked(request), archived_asked(request)
+        search = request.GET.get("search", "")
+        page = queries.page(
+            search=search,
+            where=where,
+            archived=archived,
+            order=request.GET.get("order", "id"),
+            after=request.GET.get("after", ""),
+            limit=limit_asked(request),
+        )
+        texts = [selected(text, wanted).decode() for text in page.texts] if wanted else page.texts
+        following = json.dumps(next_url(request, page.next))
+        count = ""
+        if flag_asked(request, "count"):
+            count = f',"count":{queries.count(search=search, where=where, archived=archived)}'
+        return passed("".join(('{"results":[', ",".join(texts), '],"next":', following, count, "}")))
+
+    @once
+    def post(self, request: Request) -> HttpResponse:
+        """A new contact: 201, its address in ``Location``."""
+        saved = operations.create(patch=parse_patch(read_json(request)), actor=actor_of(request))
+        location = request.build_absolute_uri(f"{request.path}/{saved.record.id}")
+        return contact_answer(saved, status=201, headers={"Location": location})
+
+
+class OneContact(Resource):
+    """One contact, by its integer key or its UUID; an archived one is there too."""
+
+    def get(self, request: Request, ref: str) -> HttpResponse:
+        """The whole contact, with its revision as ETag; 304 when the caller has that already."""
+        wanted = fields_asked(request)
+        _, revision, text = contact_named(ref)
+        headers = {"ETag": conditions.etag(revision)}
+        if conditions.is_known(request, headers["ETag"]):
+            return HttpResponse(status=304, headers=headers)
+        return passed(selected(text, wanted) if wanted else text, headers=headers)
+
+    @once
+    def patch(self, request: Request, ref: str) -> HttpResponse:
+        """Change what is named, leave the rest."""
+        return self._changed(request, ref, whole=False)
+
+    @once
+    def put(self, request: Request, ref: str) -> HttpResponse:
+        """Replace: what is not named is cleared, parts that are not named are removed."""
+        return self._changed(request, ref, whole=True)
+
+    @once
+    def delete(self, request: Request, ref: str) -> HttpResponse:
+        """Archive: 204; ``restore`` brings the contact back."""
+        revision = conditions.revision_asked(request, required=False)
+        saved = operations.archive(contact=id_named(ref), actor=actor_of(request), revision=revision)
+        return HttpResponse(status=204, headers={"ETag": conditions.etag(saved.record.revision)})
+
+    def _changed(self, request: Request, ref: str, *, whole: bool) -> HttpResponse:
+        revision = conditions.revision_asked(request, required=True)
+        patch = parse_patch(read_json(request))
+        saved = operations.update(
+            contact=id_named(ref), patch=patch, actor=actor_of(request), revision=revision, whole=whole
+        )
+        return contact_answer(saved)
+
+
+class Numbers(Resource):
+    """ID-like numbers in full; records hold them masked."""
+
+    reads = "numbers:reveal"
+
+    def get(self, request: Request, ref: str) -> HttpResponse:
+        """The numbers by slot; that they were asked for is logged."""
+        return answer(Revealed(numbers.reveal(contact=contact_named(ref)[0], actor=actor_of(request))))
+
+
+def contact_named(ref: str) -> tuple[int, int, str]:
+    """Id, revision and stored text of the contact that ``ref`` names; raises ``Problem`` 404."""
+    found = snapshots.named(ref)
+    if found is None:
+        raise Problem(404, f"There is no contact {ref[:60]}.")
+    return found
+
+
+def id_named(ref: str) -> int:
+    """The id of the contact that ``ref`` names; an integer is believed, the door looks for it; raises 404."""
+    if ref.isascii() and ref.isdigit() and len(ref) < 19:
+        return int(ref)
+    return contact_named(ref)[0]
+
+
+def contact_answer(saved: Saved, *, status: int = 200, headers: dict[str, str] | None = None) -> HttpResponse:
+    """The contact as it now is."""
+    tag = {"ETag": conditions.etag(saved.record.revision)}
+    return passed(codec.to_text(saved.record), status=status, headers={**tag, **(headers or {})})
+
+
+def where_asked(request: Request) -> Where | None:
+    """``filter`` and plain parameters together; raises ``Invalid`` at the parameter."""
+    plain = [(key, value) for key, values in request.GET.lists() if key not in OWN_PARAMETERS for value in values]
+    text = request.GET.get("filter", "")
+    parts = [filtering.parse_filter(text) if text else None, filtering.parse_parameters(plain) if plain else None]
+    given = tuple(part for part in parts if part is not None)
+    return Group("and", given) if len(given) > 1 else next(iter(given), None)
+
+
+def fields_asked(request: Request) -> tuple[str, ...]:
+    """``?fields=id,display_name``: the top-level keys wanted, none for all; raises ``Invalid``."""
+    text = request.GET.get("fields", "")
+    names = tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
+    if unknown := [name for name in names if name not in FIELDS]:
+        sentence = f"There is no key {{!r}}. Expected some of {', '.join(FIELDS)}."
+        raise Invalid([FieldError("fields", "unknown_field", sentence.format(name[:60])) for name in unknown[:20]])
+    return names
+
+
+def archived_asked(request: Request) -> bool | None:
+    """``?archived=false`` (as when absent), ``true`` or ``any``; raises ``Invalid``."""
+    text = request.GET.get("archived", "false").lower()
+    if text not in ARCHIVED:
+        raise invalid("archived", "invalid_choice", f"Expected one of {', '.join(ARCHIVED)}.")
+    return ARCHIVED[text]

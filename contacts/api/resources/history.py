@@ -1,0 +1,98 @@
+"""What happened to a contact, and going back."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpResponse
+from msgspec import UNSET
+from rest_framework.request import Request
+
+from contacts.api.protocol import conditions
+from contacts.api.protocol.authentication import actor_of
+from contacts.api.protocol.bodies import answer, raw_body, read_as
+from contacts.api.protocol.paging import PAGING, flag_asked, id_asked, limit_asked, next_url, refuse_unknown
+from contacts.api.protocol.repeats import once
+from contacts.api.protocol.views import Resource
+from contacts.api.resources.contacts import contact_answer, contact_named, id_named
+from contacts.api.shapes import Difference, Doer, Feed, FeedEntry, HistoryEntry, Page, RestoreRequest
+from contacts.directory import operations
+from contacts.history import queries
+from contacts.history.models import Change
+from contacts.record import codec
+from contacts.record.errors import invalid
+
+CHANGES = ("limit", "after")
+
+
+def differences(changes: Mapping[str, Any]) -> list[Difference]:
+    """Changes of ``record.diff`` as callers read them."""
+    return [Difference(path, old, new) for path, (old, new) in changes.items()]
+
+
+def _told(row: Change) -> dict[str, Any]:
+    """A journal entry: who, when, by which door, and old and new at each path."""
+    return {
+        "contact": row.contact_id,
+        "revision": row.revision,
+        "action": row.action,
+        "at": row.at,
+        "actor": Doer(row.actor_kind, row.actor_id, row.actor_label),
+        "door": row.door,
+        "door_detail": row.door_detail,
+        "request": row.request,
+        "changes": differences(codec.loads(row.changes)),
+    }
+
+
+class History(Resource):
+    """The changes of one contact, newest first."""
+
+    reads = "history:read"
+
+    def get(self, request: Request, ref: str) -> HttpResponse:
+        """A page; ``count=true`` counts all."""
+        refuse_unknown(request, PAGING)
+        limit, after, rows = limit_asked(request), id_asked(request), queries.of_contact(contact_named(ref)[0])
+        page = list((rows.filter(revision__lt=after) if after else rows)[: limit + 1])
+        following = next_url(request, page[limit - 1].revision) if len(page) > limit else None
+        entries = [HistoryEntry(**_told(row)) for row in page[:limit]]
+        return answer(Page(entries, following, rows.count() if flag_asked(request, "count") else UNSET))
+
+
+class Restoring(Resource):
+    """Going back: to a revision, whole or at some paths; without a body out of the archive."""
+
+    @once
+    def post(self, request: Request, ref: str) -> HttpResponse:
+        """The contact as it then is."""
+        seen = conditions.revision_asked(request, required=False)
+        contact, actor = id_named(ref), actor_of(request)
+        if raw_body(request).strip() in (b"", b"{}"):
+            return contact_answer(operations.unarchive(contact=contact, actor=actor, revision=seen))
+        to = read_as(RestoreRequest, request)
+        saved = operations.restore(contact=contact, to=to.revision, paths=to.paths, actor=actor, revision=seen)
+        return contact_answer(saved)
+
+
+class Changes(Resource):
+    """The feed of all changes in one order, for programs that follow along; archived contacts are in it as such."""
+
+    reads = "history:read"
+
+    def get(self, request: Request) -> HttpResponse:
+        """Changes behind ``after``. ``cursor`` is where to go on, also when there is nothing more yet."""
+        refuse_unknown(request, CHANGES)
+        limit, after = limit_asked(request), request.GET.get("after", "")
+        rows = queries.feed(_position(after), limit + 1)
+        page = rows[:limit]
+        cursor = f"{page[-1].transaction}.{page[-1].pk}" if page else after
+        results = [FeedEntry(cursor=f"{row.transaction}.{row.pk}", **_told(row)) for row in page]
+        following = next_url(request, cursor) if len(rows) > limit else None
+        return answer(Feed(results, following, cursor=cursor))
+
+
+def _position(after: str) -> tuple[int, int]:
+    transaction, dot, id_ = (after or "0.0").partition(".")
+    if not (dot and all(part.isascii() and part.isdigit() and len(part) < 19 for part in (transaction, id_))):
+        raise invalid("after", "invalid", "Expected the cursor of an earlier answer, or nothing for the beginning.")
+    return int(transaction), int(id_)

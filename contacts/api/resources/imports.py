@@ -1,0 +1,136 @@
+"""Files on their way in: sent, watched, and what became of each row."""
+
+import json
+from typing import Any, cast
+
+from django.http import HttpResponse, QueryDict
+from rest_framework.request import Request
+
+from contacts.api.protocol.authentication import actor_of
+from contacts.api.protocol.bodies import answer
+from contacts.api.protocol.paging import id_asked, limit_asked, next_url, refuse_unknown
+from contacts.api.protocol.problems import Problem
+from contacts.api.protocol.repeats import once
+from contacts.api.protocol.views import Resource
+from contacts.api.resources.history import differences
+from contacts.api.shapes import ImportRowShown, ImportShown, ImportWithRows, Page
+from contacts.history.actor import Actor
+from contacts.imports import operations
+from contacts.imports.models import Import, ImportRow
+from contacts.imports.problems import FileRefused
+from contacts.record import codec
+from contacts.record.errors import FieldError, Invalid, invalid
+
+OUTCOMES = ("created", "updated", "unchanged", "refused")
+FORM = ("mapping", "match", "dry_run")
+
+
+def shown(source: Import) -> ImportShown:
+    """An import as callers read it."""
+    return ImportShown(**_told(source))
+
+
+def _told(source: Import) -> dict[str, Any]:
+    return {name: getattr(source, name) for name in ImportShown.__struct_fields__}
+
+
+class Imports(Resource):
+    """All imports."""
+
+    def get(self, request: Request) -> HttpResponse:
+        """A page of imports, newest first."""
+        refuse_unknown(request, ("limit", "after"))
+        limit, after = limit_asked(request), id_asked(request)
+        rows = Import.objects.order_by("-pk")
+        page = list((rows.filter(pk__lt=after) if after else rows)[: limit + 1])
+        following = next_url(request, page[limit - 1].pk) if len(page) > limit else None
+        return answer(Page([shown(row) for row in page[:limit]], following))
+
+    @once
+    def post(self, request: Request) -> HttpResponse:
+        """Send a file as ``multipart/form-data``: 202; GET its address for progress."""
+        form, files = request._request.POST, request._request.FILES
+        if unknown := [name for name in (*form, *files) if name not in ("file", *FORM)]:
+            sentence = f"Expected file, {', '.join(FORM)} only."
+            raise Invalid([FieldError(name[:60], "unknown_field", sentence) for name in unknown])
+        if "file" not in files:
+            raise invalid("file", "required", "Send a CSV, XLSX or vCard file as multipart/form-data in the part file.")
+        source = _begun(files["file"], form, actor_of(request))
+        location = request.build_absolute_uri(f"{request.path}/{source.pk}")
+        return answer(shown(source), status=202, headers={"Location": location})
+
+
+class OneImport(Resource):
+    """One import, with its rows."""
+
+    def get(self, request: Request, source: int) -> HttpResponse:
+        """Progress, and a page of ``rows``; ``?outcome=refused`` for those only."""
+        refuse_unknown(request, ("limit", "after", "outcome"))
+        found = Import.objects.filter(pk=source).first()
+        if found is None:
+            raise Problem(404, f"There is no import {source}.")
+        limit, outcome = limit_asked(request), request.GET.get("outcome", "")
+        rows = ImportRow.objects.filter(source=found, number__gt=id_asked(request)).order_by("number")
+        if outcome and outcome not in OUTCOMES:
+            raise invalid("outcome", "invalid_choice", f"Expected one of {', '.join(OUTCOMES)}.")
+        page = list((rows.filter(outcome=outcome) if outcome else rows)[: limit + 1])
+        following = next_url(request, page[limit - 1].number) if len(page) > limit else None
+        return answer(ImportWithRows(**_told(found), rows=[_row(row) for row in page[:limit]], next=following))
+
+
+def _begun(file: Any, form: QueryDict, actor: Actor) -> Import:
+    """The import, waiting for a worker; what cannot begin leaves nothing behind."""
+    match, mapping = _match(form.get("match", "")), _mapping(form.get("mapping", ""))
+    dry_run = _flag(form.get("dry_run", "false"))
+    try:
+        source = operations.receive(file=file, name=str(file.name), actor=actor)
+        try:
+            return operations.begin(source=source, match=match, mapping=mapping, dry_run=dry_run)
+        except BaseException:
+            operations.discard(source=source)
+            raise
+    except FileRefused as exc:
+        raise invalid("file", "invalid", str(exc)) from None
+
+
+def _row(row: ImportRow) -> ImportRowShown:
+    return ImportRowShown(
+        number=row.number,
+        line=row.line,
+        outcome=cast(Any, row.outcome),
+        contact=row.contact_id,
+        revision=row.revision,
+        label=row.label,
+        changes=differences(codec.loads(row.changes)) if row.changes else [],
+        errors=row.faults,
+    )
+
+
+def _match(text: str) -> list[str]:
+    """Match keys as ``email,external_id`` or as a JSON list."""
+    if text.startswith("["):
+        value = _json(text, "match")
+        return [str(item) for item in value] if isinstance(value, list) else []
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def _mapping(text: str) -> dict[str, Any] | None:
+    if not text.strip():
+        return None
+    value = _json(text, "mapping")
+    if not isinstance(value, dict):
+        raise invalid("mapping", "invalid", "Expected a JSON object.")
+    return value
+
+
+def _json(text: str, path: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        raise invalid(path, "invalid", "Expected JSON.") from None
+
+
+def _flag(text: str) -> bool:
+    if text.lower() not in ("true", "false", "1", "0", ""):
+        raise invalid("dry_run", "invalid", "Expected true or false.")
+    return text.lower() in ("true", "1")

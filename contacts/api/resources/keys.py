@@ -1,0 +1,86 @@
+"""API keys. A key may issue others, with no more scopes than its own; a secret is shown once."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from msgspec import UNSET
+from rest_framework.request import Request
+
+from contacts.access import operations, queries
+from contacts.access.models import ApiKey
+from contacts.access.operations import PER_MINUTE
+from contacts.api.protocol.authentication import actor_of, principal_of
+from contacts.api.protocol.bodies import answer, read_as
+from contacts.api.protocol.paging import id_asked, limit_asked, next_url, refuse_unknown
+from contacts.api.protocol.problems import Problem
+from contacts.api.protocol.repeats import once
+from contacts.api.protocol.views import Resource
+from contacts.api.shapes import ApiKeyIssued, ApiKeyShown, KeyRequest, Page
+from contacts.record.errors import FieldError, Invalid
+
+
+def shown(key: ApiKey) -> ApiKeyShown:
+    """A key as callers read it, without its secret."""
+    return ApiKeyShown(**_told(key))
+
+
+def _told(key: ApiKey) -> dict[str, Any]:
+    names = (name for name in ApiKeyShown.__struct_fields__ if name != "last_used_at")
+    return {name: getattr(key, name) for name in names} | {"last_used_at": key.use.last_used_at}
+
+
+class Keys(Resource):
+    """All keys."""
+
+    reads = writes = "keys:manage"
+
+    def get(self, request: Request) -> HttpResponse:
+        """A page of keys, revoked ones too."""
+        refuse_unknown(request, ("limit", "after"))
+        limit = limit_asked(request)
+        rows = list(queries.api_keys().filter(pk__gt=id_asked(request))[: limit + 1])
+        following = next_url(request, rows[limit - 1].pk) if len(rows) > limit else None
+        return answer(Page([shown(row) for row in rows[:limit]], following))
+
+    @once
+    def post(self, request: Request) -> HttpResponse:
+        """Issue a key: 201, with ``key``, the text that is shown this once."""
+        asked = read_as(KeyRequest, request)
+        _check_scopes(asked.scopes, principal_of(request).scopes)
+        row, text = operations.issue_key(
+            name=asked.name,
+            scopes=asked.scopes,
+            actor=actor_of(request),
+            per_minute=PER_MINUTE if asked.per_minute is UNSET else asked.per_minute,
+            expires_at=asked.expires_at,
+        )
+        location = request.build_absolute_uri(f"{request.path}/{row.pk}")
+        return answer(ApiKeyIssued(**_told(row), key=text), status=201, headers={"Location": location})
+
+
+class OneKey(Resource):
+    """One key."""
+
+    reads = writes = "keys:manage"
+
+    def get(self, request: Request, key: int) -> HttpResponse:
+        """The key, without its secret."""
+        row = queries.api_keys().filter(pk=key).first()
+        if row is None:
+            raise Problem(404, f"There is no API key {key}.")
+        return answer(shown(row))
+
+    @once
+    def delete(self, request: Request, key: int) -> HttpResponse:
+        """Revoke: 204, and refused everywhere within a second."""
+        try:
+            operations.revoke_key(key=key)
+        except ApiKey.DoesNotExist:
+            raise Problem(404, f"There is no API key {key}.") from None
+        return HttpResponse(status=204)
+
+
+def _check_scopes(asked: list[str], own: frozenset[str]) -> None:
+    if beyond := [n for n, scope in enumerate(asked) if scope not in own]:
+        sentence = f"A key issues only scopes it has itself: {', '.join(sorted(own))}."
+        raise Invalid([FieldError(f"scopes[{n}]", "not_allowed", sentence) for n in beyond])

@@ -1,0 +1,1 @@
+"""The OpenAPI document of this installation, made from the code, and the page that shows it."""

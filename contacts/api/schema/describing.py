@@ -1,0 +1,108 @@
+"""From a view's method to its entry in the document."""
+
+import re
+from typing import Any, cast
+
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.plumbing import ComponentRegistry
+
+from contacts.api.resources.lookups import RESOURCES, LookUpResource, serializer_of
+from contacts.api.schema.components import REF
+from contacts.api.schema.operations import PARAMETERS, TOLD, UPLOAD, Told
+
+VERBS = {"GET": "get", "POST": "create", "PATCH": "change", "PUT": "replace", "DELETE": "remove"}
+VARIABLE = re.compile(r"\{(\w+)\}")
+
+
+class ApiKeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    """How a key is sent."""
+
+    target_class = "contacts.api.protocol.authentication.ApiKeyAuthentication"
+    name = "apiKey"
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, Any]:
+        return {"type": "http", "scheme": "bearer", "bearerFormat": "crm_…"}
+
+
+class Describing(AutoSchema):
+    """Operations as the table of ``operations`` and the docstrings tell them."""
+
+    def get_operation(
+        self, path: str, path_regex: str, path_prefix: str, method: str, registry: ComponentRegistry
+    ) -> dict[str, Any] | None:
+        """One operation of the document."""
+        self.registry, self.path, self.path_regex = registry, path, path_regex
+        self.path_prefix, self.method = path_prefix, method.upper()
+        if self.is_excluded():  # the schema's own page
+            return None
+        told = TOLD.get((type(self.view).__name__, self.method)) or self._look_up()
+        summary, _, description = self.get_description().partition("\n")
+        operation: dict[str, Any] = {
+            "operationId": told.id,
+            "summary": summary,
+            "description": description.strip(),
+            "tags": [told.tag],
+            "parameters": [*map(_variable, VARIABLE.findall(path)), *map(_parameter, told.parameters)],
+            "security": [{"apiKey": []}],
+            "responses": self._responses(told),
+        }
+        if told.body:
+            kind = "multipart/form-data" if told.body == "multipart" else "application/json"
+            schema = UPLOAD if told.body == "multipart" else self._schema(told.body)
+            operation["requestBody"] = {"required": True, "content": {kind: {"schema": schema}}}
+        self.get_auth()
+        return operation
+
+    def _look_up(self) -> Told:
+        """A look-up's operation; its shape comes from its serializer."""
+        name = cast(LookUpResource, self.view).path
+        single = "{pk}" in self.path
+        verb = VERBS[self.method] if single or self.method != "GET" else "list"
+        parameters = () if single else ("limit", "after", "count")
+        return Told(
+            f"{verb}_{name.replace('-', '_')}",
+            name,
+            parameters if self.method == "GET" else ("Idempotency-Key",),
+            body="row" if self.method in ("POST", "PATCH", "PUT") else "",
+            answer="" if self.method == "DELETE" else "row" if single or self.method == "POST" else "rows",
+            status={"POST": 201, "DELETE": 204}.get(self.method, 200),
+        )
+
+    def _schema(self, shape: str) -> dict[str, Any]:
+        if shape not in ("row", "rows"):
+            return {"$ref": REF + shape}
+        _, model = RESOURCES[cast(LookUpResource, self.view).path]
+        direction: Any = "request" if self.method == "PATCH" else "response"
+        row: dict[str, Any] = self.resolve_serializer(serializer_of(model), direction).ref
+        if shape == "row":
+            return row
+        properties: dict[str, Any] = {"results": {"type": "array", "items": row}, "next": {"type": ["string", "null"]}}
+        properties["count"] = {"type": "integer"}
+        return {"type": "object", "required": ["results", "next"], "properties": properties}
+
+    def _responses(self, told: Told) -> dict[str, Any]:
+        found: dict[str, Any] = {str(told.status): {"description": "Done."}}
+        if told.answer:
+            found[str(told.status)]["content"] = {"application/json": {"schema": self._schema(told.answer)}}
+        elif told.status == 200:
+            found["200"]["content"] = {"application/json": {"schema": {"type": "object"}}}
+        errors = {"400", "401", "403", "429"}
+        errors |= {"404"} if "{" in self.path else set()
+        errors |= {"412", "428"} if "If-Match" in told.parameters else set()
+        errors |= {"409", "422"} if "Idempotency-Key" in told.parameters else set()
+        if "If-None-Match" in told.parameters:
+            found["304"] = {"description": "Nothing changed."}
+        return found | {status: {"$ref": f"#/components/responses/Problem{status}"} for status in sorted(errors)}
+
+
+def _variable(name: str) -> dict[str, Any]:
+    if name == "ref":
+        text = "The contact's integer key or UUID."
+        return {"name": name, "in": "path", "required": True, "description": text, "schema": {"type": "string"}}
+    return {"name": name, "in": "path", "required": True, "schema": {"type": "integer", "minimum": 1}}
+
+
+def _parameter(name: str) -> dict[str, Any]:
+    place, schema, text = PARAMETERS[name]
+    return {"name": name, "in": place, "required": False, "description": text, "schema": schema}

@@ -1,0 +1,96 @@
+"""What each method takes and gives, by view and method, beside what its docstring says."""
+
+from typing import Any
+
+from msgspec import Struct
+
+from contacts.directory.queries import ORDERS
+
+TEXT: dict[str, Any] = {"type": "string"}
+FLAG: dict[str, Any] = {"type": "boolean", "default": False}
+NUMBER: dict[str, Any] = {"type": "integer", "minimum": 1}
+LISTING = ("limit", "after")
+PARAMETERS: dict[str, tuple[str, dict[str, Any], str]] = {
+    "search": ("query", TEXT, "Words that names, emails, phones, codes or towns contain; accents and case aside."),
+    "filter": (
+        "query", TEXT,
+        'The filter language in JSON, like {"and": [{"field": "addresses.town", "op": "eq", "value": "Nicosia"}]}. '
+        "A condition may also be a parameter of its own: ?addresses.town=Nicosia&created_at__gte=2026-01-01.",
+    ),
+    "fields": ("query", TEXT, "The top-level keys wanted, separated by commas; all when absent."),
+    "order": (
+        "query", {**TEXT, "enum": [sign + name for name in ORDERS for sign in ("", "-")], "default": "id"},
+        "What comes first; - for the other direction.",
+    ),
+    "archived": ("query", {**TEXT, "enum": ["false", "true", "any"], "default": "false"}, "Archived ones, or both."),
+    "limit": ("query", {**NUMBER, "maximum": 500, "default": 100}, "How many at most."),
+    "after": ("query", TEXT, "The cursor that next of an earlier answer holds."),
+    "count": ("query", FLAG, "Whether to count all."),
+    "outcome": ("query", {**TEXT, "enum": ["created", "updated", "unchanged", "refused"]}, "Rows of one outcome."),
+    "If-Match": ("header", TEXT, 'The revision that is changed, "3", as in the ETag of a GET; * for any.'),
+    "If-None-Match": ("header", TEXT, "An ETag that is known already; answered with 304 when it still holds."),
+    "Idempotency-Key": ("header", {**TEXT, "maxLength": 255}, "A new token for each write; repeats apply once."),
+}  # fmt: skip
+
+
+class Told(Struct, frozen=True):
+    """One operation: its id, tag, parameters, the shapes of body and answer, and the status of success."""
+
+    id: str
+    tag: str
+    parameters: tuple[str, ...] = ()
+    body: str = ""
+    answer: str = ""
+    status: int = 200
+
+
+WRITE = ("Idempotency-Key",)
+TOLD: dict[tuple[str, str], Told] = {
+    ("Contacts", "GET"): Told(
+        "list_contacts", "contacts", ("search", "filter", "fields", "order", "archived", *LISTING, "count"),
+        answer="ContactPage",
+    ),
+    ("Contacts", "POST"): Told("create_contact", "contacts", WRITE, "ContactChange", "Contact", 201),
+    ("OneContact", "GET"): Told("get_contact", "contacts", ("fields", "If-None-Match"), answer="Contact"),
+    ("OneContact", "PATCH"): Told("change_contact", "contacts", ("If-Match", *WRITE), "ContactChange", "Contact"),
+    ("OneContact", "PUT"): Told("replace_contact", "contacts", ("If-Match", *WRITE), "ContactChange", "Contact"),
+    ("OneContact", "DELETE"): Told("archive_contact", "contacts", ("If-Match", *WRITE), status=204),
+    ("Numbers", "GET"): Told("reveal_numbers", "contacts", answer="Revealed"),
+    ("Bulk", "POST"): Told("bulk", "contacts", WRITE, "BulkRequest", "BulkResults"),
+    ("History", "GET"): Told("list_history", "history", (*LISTING, "count"), answer="HistoryEntryPage"),
+    ("Restoring", "POST"): Told("restore_contact", "history", ("If-Match", *WRITE), "RestoreRequest", "Contact"),
+    ("Changes", "GET"): Told("list_changes", "history", LISTING, answer="Feed"),
+    ("Grants", "GET"): Told("list_grants", "zones", answer="ZoneGrantPage"),
+    ("Grants", "POST"): Told("grant_zone", "zones", ("If-Match", *WRITE), "GrantRequest", "ZoneGrant", 201),
+    ("OneGrant", "GET"): Told("get_grant", "zones", answer="ZoneGrant"),
+    ("OneGrant", "DELETE"): Told("revoke_grant", "zones", ("If-Match", *WRITE), status=204),
+    ("Keys", "GET"): Told("list_api_keys", "api-keys", LISTING, answer="ApiKeyShownPage"),
+    ("Keys", "POST"): Told("issue_api_key", "api-keys", WRITE, "KeyRequest", "ApiKeyIssued", 201),
+    ("OneKey", "GET"): Told("get_api_key", "api-keys", answer="ApiKeyShown"),
+    ("OneKey", "DELETE"): Told("revoke_api_key", "api-keys", WRITE, status=204),
+    ("Imports", "GET"): Told("list_imports", "imports", LISTING, answer="ImportShownPage"),
+    ("Imports", "POST"): Told("begin_import", "imports", WRITE, "multipart", "ImportShown", 202),
+    ("OneImport", "GET"): Told("get_import", "imports", ("outcome", *LISTING), answer="ImportWithRows"),
+    ("Root", "GET"): Told("list_resources", "root"),
+}  # fmt: skip
+UPLOAD = {
+    "type": "object",
+    "required": ["file"],
+    "properties": {
+        "file": {"type": "string", "contentMediaType": "application/octet-stream"},
+        "mapping": {"type": "string", "description": "A JSON object: column → path. Guessed when absent."},
+        "match": {"type": "string", "description": "Keys by which stored contacts are found, like email,external_id."},
+        "dry_run": {"type": "boolean", "default": False},
+    },
+}
+ERRORS = {
+    "400": "The input is not valid; ``errors`` names each fault.",
+    "401": "No API key that is in force.",
+    "403": "The key lacks a scope.",
+    "404": "There is nothing of that name.",
+    "409": "In conflict: the first request of this token is under way, or the row is in use.",
+    "412": "It changed meanwhile.",
+    "422": "The token was used for another body.",
+    "428": "If-Match is missing.",
+    "429": "The minute's allowance is used up; Retry-After says for how long.",
+}

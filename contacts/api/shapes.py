@@ -1,0 +1,231 @@
+"""What requests and answers look like beside the contact itself; the schema is made from these."""
+
+import datetime as dt
+from typing import Annotated, Any, Generic, Literal, TypeVar
+
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from contacts.record.contact import ContactRecord
+from contacts.record.patch import ContactPatch
+
+T = TypeVar("T")
+
+
+class Page(Struct, Generic[T]):
+    """One page of a list; ``next`` is the address of the one behind it, ``count`` is there when it was asked for."""
+
+    results: list[T]
+    next: str | None = None
+    count: int | UnsetType = UNSET
+
+
+class Revealed(Struct):
+    """ID-like numbers in full by slot: id_card, passport, social_security_number, statutory_number."""
+
+    numbers: dict[str, str]
+
+
+class FieldFault(Struct):
+    """One fault of the input: where, which kind, and what would be right."""
+
+    path: str
+    code: str
+    message: str
+
+
+class Problem(Struct):
+    """An error, as in RFC 9457."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: list[FieldFault]
+
+
+class Doer(Struct):
+    """Who did something."""
+
+    kind: str
+    id: int | None
+    label: str
+
+
+class Difference(Struct):
+    """Old and new value at a path; parts are named by their id, as in ``emails.12.email``."""
+
+    path: str
+    old: Any
+    new: Any
+
+
+class HistoryEntry(Struct, kw_only=True):
+    """One change of one contact."""
+
+    contact: int
+    revision: int
+    action: Literal["created", "updated", "archived", "restored", "merged", "erased"]
+    at: dt.datetime
+    actor: Doer
+    door: str
+    door_detail: str
+    request: str
+    changes: list[Difference]
+
+
+class FeedEntry(HistoryEntry, kw_only=True):
+    """A change in the order of all changes; go on behind ``cursor``."""
+
+    cursor: str
+
+
+class Feed(Page[FeedEntry], kw_only=True):
+    """A piece of the feed; ``cursor`` is where to go on, also when there is nothing more yet."""
+
+    cursor: str
+
+
+class RestoreRequest(Struct, forbid_unknown_fields=True):
+    """Back to ``revision``, or only what lies at ``paths`` (as in the history)."""
+
+    revision: Annotated[int, Meta(ge=1)]
+    paths: list[str] = []
+
+
+class ZoneGrant(Struct):
+    """Membership in a secure zone; whether it has expired is decided at the moment of the answer."""
+
+    id: int
+    name: str
+    expires_at: dt.datetime | None
+    is_expired: bool
+
+
+class GrantRequest(Struct, forbid_unknown_fields=True):
+    """A zone by its id, code or name, and until when."""
+
+    zone: int | Annotated[str, Meta(min_length=1, max_length=200)]
+    expires_at: Annotated[dt.datetime, Meta(tz=True)] | None = None
+
+
+class ApiKeyShown(Struct, kw_only=True):
+    """An API key without its secret."""
+
+    id: int
+    name: str
+    prefix: str
+    scopes: list[str]
+    per_minute: int
+    created_at: dt.datetime
+    created_by: str
+    expires_at: dt.datetime | None
+    revoked_at: dt.datetime | None
+    last_used_at: dt.datetime | None
+
+
+class ApiKeyIssued(ApiKeyShown, kw_only=True):
+    """A new API key; ``key`` is shown this once."""
+
+    key: str
+
+
+class KeyRequest(Struct, forbid_unknown_fields=True):
+    """What a new key may do; ``per_minute`` is requests a minute."""
+
+    name: str
+    scopes: list[str]
+    per_minute: int | UnsetType = UNSET
+    expires_at: Annotated[dt.datetime, Meta(tz=True)] | None = None
+
+
+class RowFault(Struct):
+    """What is wrong with a row of a file, by column."""
+
+    column: str
+    path: str
+    code: str
+    message: str
+
+
+class ImportRowShown(Struct, kw_only=True):
+    """What became of one row."""
+
+    number: int
+    line: int
+    outcome: Literal["created", "updated", "unchanged", "refused"]
+    contact: int | None
+    revision: int | None
+    label: str
+    changes: list[Difference]
+    errors: list[dict[str, Any]]
+
+
+class ImportShown(Struct, kw_only=True):
+    """A file on its way in; read = created + updated + unchanged + refused at every moment."""
+
+    id: int
+    name: str
+    format: str
+    state: str
+    error: str
+    dry_run: bool
+    match: list[str]
+    mapping: dict[str, Any]
+    total: int | None
+    read: int
+    created: int
+    updated: int
+    unchanged: int
+    refused: int
+    created_at: dt.datetime
+    started_at: dt.datetime | None
+    finished_at: dt.datetime | None
+
+
+class ImportWithRows(ImportShown, kw_only=True):
+    """An import with a page of its rows."""
+
+    rows: list[ImportRowShown]
+    next: str | None
+
+
+class Operation(Struct, kw_only=True):
+    """One operation of a bulk request. ``match`` is for upsert, ``id`` and ``revision`` for update and archive."""
+
+    action: Literal["create", "update", "upsert", "archive"]
+    contact: ContactPatch | UnsetType = UNSET
+    id: int | str | UnsetType = UNSET
+    revision: int | UnsetType = UNSET
+    match: str | list[str] | UnsetType = UNSET
+
+
+class BulkRequest(Struct):
+    """At most 1,000 operations; with ``atomic`` all or none."""
+
+    operations: list[Operation]
+    atomic: bool = False
+
+
+class BulkResult(Struct, kw_only=True):
+    """What became of one operation; ``status`` is what it would have been answered alone."""
+
+    status: int
+    action: Literal["created", "updated", "archived", "unchanged", "refused"]
+    id: int | UnsetType = UNSET
+    uuid: str | UnsetType = UNSET
+    code: str | UnsetType = UNSET
+    revision: int | UnsetType = UNSET
+    errors: list[FieldFault] | UnsetType = UNSET
+
+
+class BulkResults(Struct):
+    """A result for each operation, in order."""
+
+    results: list[BulkResult]
+
+
+ALL = (
+    ContactRecord, ContactPatch, Page[ContactRecord], Problem, Page[HistoryEntry], Feed, RestoreRequest,
+    Page[ZoneGrant], GrantRequest, Page[ApiKeyShown], ApiKeyIssued, KeyRequest, Page[ImportShown], ImportWithRows,
+    BulkRequest, BulkResults, Revealed,
+)  # fmt: skip

@@ -1,0 +1,67 @@
+"""Addresses of the native API; none ends in a slash."""
+
+from django.http import HttpResponse
+from django.urls import URLPattern, path, register_converter
+from rest_framework.request import Request
+
+from contacts.api.protocol import problems
+from contacts.api.protocol.bodies import answer
+from contacts.api.protocol.paging import refuse_unknown
+from contacts.api.protocol.views import Resource
+from contacts.api.resources.bulk import Bulk
+from contacts.api.resources.contacts import Contacts, Numbers, OneContact
+from contacts.api.resources.history import Changes, History, Restoring
+from contacts.api.resources.imports import Imports, OneImport
+from contacts.api.resources.keys import Keys, OneKey
+from contacts.api.resources.lookups import RESOURCES, LookUps, OneLookUp
+from contacts.api.resources.zones import Grants, OneGrant
+from contacts.api.schema.views import Schema, docs
+
+
+class RowId:
+    """A row's integer id, as a database can hold it."""
+
+    regex = r"[0-9]{1,18}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return str(value)
+
+
+register_converter(RowId, "row")
+V1 = "api/v1/"
+TOP = ("contacts", "changes", "imports", "api-keys", *RESOURCES)
+
+
+class Root(Resource):
+    """What there is."""
+
+    def get(self, request: Request) -> HttpResponse:
+        """The addresses of the resources by name."""
+        refuse_unknown(request, ())
+        return answer({name: request.build_absolute_uri(f"/{V1}{name}") for name in TOP})
+
+
+urlpatterns: list[URLPattern] = [
+    path(V1, Root.as_view()),
+    path(f"{V1}contacts", Contacts.as_view()),
+    path(f"{V1}contacts/bulk", Bulk.as_view()),
+    path(f"{V1}contacts/<str:ref>", OneContact.as_view()),
+    path(f"{V1}contacts/<str:ref>/history", History.as_view()),
+    path(f"{V1}contacts/<str:ref>/restore", Restoring.as_view()),
+    path(f"{V1}contacts/<str:ref>/numbers", Numbers.as_view()),
+    path(f"{V1}contacts/<str:ref>/zones", Grants.as_view()),
+    path(f"{V1}contacts/<str:ref>/zones/<row:zone>", OneGrant.as_view()),
+    path(f"{V1}changes", Changes.as_view()),
+    path(f"{V1}imports", Imports.as_view()),
+    path(f"{V1}imports/<row:source>", OneImport.as_view()),
+    path(f"{V1}api-keys", Keys.as_view()),
+    path(f"{V1}api-keys/<row:key>", OneKey.as_view()),
+    *(path(f"{V1}{name}", LookUps.as_view(path=name), name=name) for name in RESOURCES),
+    *(path(f"{V1}{name}/<row:pk>", OneLookUp.as_view(path=name)) for name in RESOURCES),
+    path("api/schema/", Schema.as_view(), name="api-schema"),
+    path("api/docs/", docs, name="api-docs"),
+    path("api/v1/<path:rest>", problems.not_found),
+]

@@ -1,0 +1,52 @@
+"""Writing look-ups and custom fields. Contacts name rows by id, so that no record is stale after any of these."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+from django.db import transaction
+from django.db.models import Model, ProtectedError
+
+from contacts.history.actor import Actor
+from contacts.lookups import custom, models, queries
+from contacts.lookups.saving import InUse, saved
+
+KINDS: dict[str, type[Model]] = {
+    **queries.KINDS,
+    "cost_centre": models.CostCentre,
+    "custom_field_group": models.CustomFieldGroup,
+    "custom_field": models.CustomField,
+}
+log = structlog.get_logger("crm.lookups")
+
+
+def create(kind: str, *, values: Mapping[str, Any], actor: Actor) -> Any:
+    """A new row of ``kind``, a key of ``KINDS``; raises ``Invalid`` at the columns' names."""
+    row = KINDS[kind]()
+    custom.check(row, values)
+    row = saved(row, values)
+    log.info("look-up created", kind=kind, id=row.pk, actor=actor.kind, actor_id=actor.id)
+    return row
+
+
+def change(kind: str, id: int, *, values: Mapping[str, Any], actor: Actor) -> Any:
+    """The row with ``values`` (by attribute name); raises ``Invalid``, ``DoesNotExist``."""
+    with transaction.atomic():
+        row = KINDS[kind]._default_manager.select_for_update().get(pk=id)
+        custom.check(row, values)
+        row = saved(row, values)
+    log.info("look-up changed", kind=kind, id=id, actor=actor.kind, actor_id=actor.id)
+    return row
+
+
+def remove(kind: str, id: int, *, actor: Actor) -> None:
+    """Delete a row that nothing points at; raises ``InUse``, ``DoesNotExist``."""
+    with transaction.atomic():
+        row = KINDS[kind]._default_manager.select_for_update().get(pk=id)
+        if uses := queries.uses(row):
+            raise InUse(str(row), uses)
+        try:
+            row.delete()
+        except ProtectedError:  # somebody began to use it between the count and the delete
+            raise InUse(str(row), queries.uses(row)) from None
+    log.info("look-up removed", kind=kind, id=id, actor=actor.kind, actor_id=actor.id)

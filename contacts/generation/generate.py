@@ -31,6 +31,7 @@ from contacts.lookups.models import Category, CustomField, CustomFieldGroup, Org
 from contacts.record.parse import parse_patch
 from contacts.tables import bulk
 from contacts.tables.lanes import Turn, in_order
+from contacts.tables.statistics import refresh_new
 from contacts.zones.models import Zone
 
 BATCH = 1000
@@ -55,7 +56,10 @@ def generate(*, contacts: int, seed: int, batch: int = BATCH) -> Iterator[int]:
         _write(numbers, seed=seed, now=start + (end - start) * min(share, 1.0), turn=turn)
         return numbers.stop
 
-    return in_order(batches, write)
+    for number, done in enumerate(in_order(batches, write)):
+        if number == 0:
+            refresh_new()
+        yield done
 
 
 def _write(numbers: range, *, seed: int, now: dt.datetime, turn: Turn) -> None:

@@ -30,6 +30,7 @@ from contacts.record.errors import FieldError, Invalid
 from contacts.record.parse import parse_patch
 from contacts.tables import bulk
 from contacts.tables.lanes import LANES, Turn, in_order
+from contacts.tables.statistics import refresh_new
 
 CHUNK = 1000
 Progress = Callable[[Import], None]
@@ -80,9 +81,11 @@ def _run(source: Import, file: Any, progress: Progress) -> None:
     lanes = 1 if source.match or source.dry_run else LANES
     work = partial(_store, source, actor)
     with closing(chunks), closing(in_order(chunks, work, lanes=lanes)) as results:
-        for stored in results:
+        for number, stored in enumerate(results):
             if stored is None:
                 return
+            if number == 0:
+                refresh_new()
             for field in SHOWN:
                 setattr(source, field, getattr(stored, field))
             progress(source)

@@ -7,12 +7,24 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from contacts.directory.models import SearchText
+from contacts.record.clean import MARKS
 from contacts.record.contact import ContactRecord
 
 # Letters that Unicode does not decompose, written as people type them without their own keyboard.
-SPECIAL = str.maketrans(
-    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i", "ς": "σ", "ĸ": "k"}
-)
+SPECIAL = {
+    "ß": "ss",
+    "æ": "ae",
+    "œ": "oe",
+    "ø": "o",
+    "đ": "d",
+    "ð": "d",
+    "þ": "th",
+    "ł": "l",
+    "ı": "i",
+    "ς": "σ",
+    "ĸ": "k",
+}
+FOLDED = re.compile(f"[{MARKS}{''.join(SPECIAL)}]")
 # What stands between the digits of a telephone number as people type it.
 PHONE_LIKE = re.compile(r"\+?[\d\s()/.\-]*\d[\d\s()/.\-]*")
 NOT_DIGIT = re.compile(r"\D+")
@@ -29,7 +41,7 @@ def _plain(text: str) -> str:
     if text.isascii():
         return text.lower()
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
-    return "".join([c for c in plain if c.isascii() or not unicodedata.combining(c)]).translate(SPECIAL)
+    return plain if plain.isascii() else FOLDED.sub(lambda found: SPECIAL.get(found[0], ""), plain)
 
 
 def search_text(record: ContactRecord) -> str:

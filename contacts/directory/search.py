@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from contacts.directory.models import SearchText
-from contacts.record.clean import MARKS
+from contacts.record.clean import PERHAPS_MARKS
 from contacts.record.contact import ContactRecord
 
 # Letters that Unicode does not decompose, written as people type them without their own keyboard.
@@ -24,7 +24,7 @@ SPECIAL = {
     "ς": "σ",
     "ĸ": "k",
 }
-FOLDED = re.compile(f"[{MARKS}{''.join(SPECIAL)}]")
+FOLDED = re.compile(f"[{PERHAPS_MARKS}{''.join(SPECIAL)}]")
 # What stands between the digits of a telephone number as people type it.
 PHONE_LIKE = re.compile(r"\+?[\d\s()/.\-]*\d[\d\s()/.\-]*")
 NOT_DIGIT = re.compile(r"\D+")
@@ -41,7 +41,11 @@ def _plain(text: str) -> str:
     if text.isascii():
         return text.lower()
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
-    return plain if plain.isascii() else FOLDED.sub(lambda found: SPECIAL.get(found[0], ""), plain)
+    return plain if plain.isascii() else FOLDED.sub(_folded, plain)
+
+
+def _folded(found: re.Match[str]) -> str:
+    return SPECIAL.get(found[0], "" if unicodedata.combining(found[0]) else found[0])
 
 
 def search_text(record: ContactRecord) -> str:

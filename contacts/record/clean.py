@@ -2,7 +2,6 @@
 
 import datetime as dt
 import re
-import sys
 import unicodedata
 from decimal import Decimal
 from functools import lru_cache
@@ -21,8 +20,11 @@ BIDI_OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 BREAKS = re.compile("[\n\r\t\u2028\u2029]")
 SURROGATES = re.compile("[\ud800-\udfff]")
-MARKS = "".join(chr(code) for code in range(sys.maxunicode + 1) if unicodedata.combining(chr(code)))
-COMBINING = re.compile(f"[{MARKS}]")
+# Combining marks, and all that lies beyond the first plane: a class of many single ones there is slow to look into.
+PERHAPS_MARKS = (
+    "".join(chr(code) for code in range(0x10000) if unicodedata.combining(chr(code))) + "\U00010000-\U0010ffff"
+)
+PERHAPS_MARK = re.compile(f"[{PERHAPS_MARKS}]")
 MAX_COMBINING = 8  # marks on one letter; every living script does with fewer
 
 
@@ -44,8 +46,8 @@ def text_fault(value: str, *, multiline: bool) -> str:
 
 
 def is_composed(value: str) -> bool:
-    """Whether the text is in NFC and no letter carries a mark of its own besides."""
-    return value.isascii() or (unicodedata.is_normalized("NFC", value) and not COMBINING.search(value))
+    """Whether the text is surely in NFC, and no letter carries a mark of its own besides."""
+    return value.isascii() or (unicodedata.is_normalized("NFC", value) and not PERHAPS_MARK.search(value))
 
 
 def _longest_marks(value: str) -> int:

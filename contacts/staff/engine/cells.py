@@ -66,7 +66,8 @@ def show(value: object) -> SafeString:
 def short_date(value: date, *, full: str) -> SafeString:
     """Return a `time` element: day and month, the year only when it is not this one."""
     layout = "j M" if value.year == timezone.localdate().year else "j M Y"
-    return format_html('<time datetime="{}" title="{}">{}</time>', value.isoformat(), full, date_format(value, layout))
+    machine = value.isoformat(timespec="minutes") if isinstance(value, datetime) else value.isoformat()
+    return format_html('<time datetime="{}" title="{}">{}</time>', machine, full, date_format(value, layout))
 
 
 def _edit_button(*, url: str, target: str, label: str, html: SafeString) -> SafeString:

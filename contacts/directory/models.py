@@ -98,6 +98,7 @@ class Contact(models.Model):
             ),
             models.Index(fields=["status", "id"], name="contact_status"),
             models.Index(fields=["is_archived", "id"], name="contact_archived"),
+            models.Index(fields=["kind", "life_cycle_state", "is_archived"], name="contact_shares"),
             models.Index(Upper("last_name"), name="contact_last_name"),
             models.Index(Upper("company_name"), name="contact_company"),
         ]

@@ -10,6 +10,8 @@ from contacts.history.models import Change
 from contacts.record import codec, diff
 from contacts.record.diff import Body
 
+LINE = ("contact_id", "action", "at", "actor_label", "door", "door_detail", "request", "changes")  # of an overview
+
 
 class OldestRunning(Func):
     """Every transaction below this id has ended, on PostgreSQL (``pg_snapshot_xmin``)."""
@@ -67,3 +69,9 @@ def tokens_changed_since(contact_id: int, revision: int, slots: set[str]) -> dic
             if slot in slots:
                 found.setdefault(slot, old)
     return found
+
+
+def latest(limit: int) -> list[Change]:
+    """The newest changes of all contacts, newest first, each with its contact, in one statement."""
+    rows = Change.objects.select_related("contact").order_by("-id")
+    return list(rows.only("contact__display_name", "contact__code", *LINE)[:limit])

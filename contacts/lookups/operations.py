@@ -1,4 +1,7 @@
-"""Writing look-ups and custom fields. Contacts name rows by id, so that no record is stale after any of these."""
+"""Writing look-ups and custom fields. Contacts name rows by id, so that no record is stale after any of these.
+
+Countries and languages come with the installation: they are changed here, but neither made nor removed.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -17,6 +20,7 @@ KINDS: dict[str, type[Model]] = {
     "custom_field_group": models.CustomFieldGroup,
     "custom_field": models.CustomField,
 }
+WORLD: dict[str, type[Model]] = {"country": models.Country, "language": models.Language}
 log = structlog.get_logger("crm.lookups")
 
 
@@ -29,10 +33,13 @@ def create(kind: str, *, values: Mapping[str, Any], actor: Actor) -> Any:
     return row
 
 
-def change(kind: str, id: int, *, values: Mapping[str, Any], actor: Actor) -> Any:
-    """The row with ``values`` (by attribute name); raises ``Invalid``, ``DoesNotExist``."""
+def change(kind: str, id: int | str, *, values: Mapping[str, Any], actor: Actor) -> Any:
+    """The row with ``values`` (by attribute name); ``kind`` is a key of ``KINDS`` or ``WORLD``.
+
+    Raises ``Invalid`` at the columns' names, and ``DoesNotExist``.
+    """
     with transaction.atomic():
-        row = KINDS[kind]._default_manager.select_for_update().get(pk=id)
+        row = (KINDS | WORLD)[kind]._default_manager.select_for_update().get(pk=id)
         custom.check(row, values)
         row = saved(row, values)
     log.info("look-up changed", kind=kind, id=id, actor=actor.kind, actor_id=actor.id)
@@ -50,3 +57,14 @@ def remove(kind: str, id: int, *, actor: Actor) -> None:
         except ProtectedError:  # somebody began to use it between the count and the delete
             raise InUse(str(row), queries.uses(row)) from None
     log.info("look-up removed", kind=kind, id=id, actor=actor.kind, actor_id=actor.id)
+
+
+def restore(kind: str, *, row: Model, actor: Actor) -> Any:
+    """A removed row again, under the id and uuid it had; raises ``Invalid`` when another took its name meanwhile."""
+    with transaction.atomic():
+        if KINDS[kind]._default_manager.filter(pk=row.pk).exists():
+            return row
+        custom.check(row, {})
+        row = saved(row, {})
+    log.info("look-up restored", kind=kind, id=row.pk, actor=actor.kind, actor_id=actor.id)
+    return row

@@ -2,5 +2,7 @@
 
 from contacts.staff.accounts.desks import GROUPS, USERS
 from contacts.staff.engine.declaration import Desk
+from contacts.staff.lookups.desks import LOOK_UP_DESKS
+from contacts.staff.lookups.own_desks import OWN_DESKS
 
-DESKS: tuple[Desk, ...] = (USERS, GROUPS)
+DESKS: tuple[Desk, ...] = (*LOOK_UP_DESKS, *OWN_DESKS, USERS, GROUPS)

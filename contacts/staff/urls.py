@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from contacts.staff.dashboard.pages import dashboard
 from contacts.staff.engine.urls import desk_urls
 from contacts.staff.frame import pages
 from contacts.staff.frame.sign_in import SignIn, SignOut
@@ -12,7 +13,7 @@ from contacts.staff.registry import DESKS
 app_name = "staff"
 
 urlpatterns: list[URLPattern] = [
-    path("", pages.dashboard, name="dashboard"),
+    path("", dashboard, name="dashboard"),
     path("sign-in/", SignIn.as_view(), name="sign-in"),
     path("sign-out/", SignOut.as_view(), name="sign-out"),
     path("theme/", pages.set_theme, name="theme"),

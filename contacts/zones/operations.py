@@ -22,3 +22,8 @@ def remove(*, zone: int, actor: Actor) -> None:
         if count := row.grants.count():
             raise InUse(row.name, [("grant", count)])
         row.delete()
+
+
+def restore(*, row: Zone, actor: Actor) -> Zone:
+    """A removed zone again, under the id and uuid it had; raises ``Invalid`` when another took its name meanwhile."""
+    return row if Zone.objects.filter(pk=row.pk).exists() else saved(row, {})

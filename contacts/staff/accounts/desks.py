@@ -64,9 +64,10 @@ USERS = Desk(
     go="u",
     tabs=(
         Tab(key="active", label="Active", only=Q(is_active=True)),
-        Tab(key="inactive", label="Inactive", only=Q(is_active=False)),
+        Tab(key="off", label="Inactive", only=Q(is_active=False)),
     ),
     archive="is_active",
+    deletes=False,
     rows=_staff_users,
     save=save_user,
     after_save=_password_once,

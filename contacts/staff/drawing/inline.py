@@ -18,7 +18,8 @@ from contacts.staff.frame import shell
 class Inline:
     """One place to edit: its element id and address, the form, what saves it and what shows the value.
 
-    `template` lays the form's fields out; the default puts them side by side. `title` is for screen readers.
+    `save` may leave errors on the form instead of saving. `template` lays the form's fields out; the default puts them
+    side by side. `title` is for screen readers.
     """
 
     id: str
@@ -36,6 +37,8 @@ def answer(*, request: HttpRequest, inline: Inline) -> HttpResponse:
         if not inline.form.is_valid():
             return HttpResponse(_form_html(request=request, inline=inline), status=422)
         inline.save()
+        if inline.form.errors:  # the room refused what the form let pass
+            return HttpResponse(_form_html(request=request, inline=inline), status=422)
         return shell.with_toasts(request=request, html=inline.value(), saved=True)
     if request.GET.get("leave"):
         return HttpResponse(inline.value())

@@ -2,7 +2,6 @@
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 
 from contacts.staff.drawing.inline import Inline, answer
 from contacts.staff.engine.cells import cell_of
@@ -11,21 +10,20 @@ from contacts.staff.frame.access import need, staff_only
 
 
 @staff_only
-def cell(request: HttpRequest, *, desk: Desk, key: int, name: str) -> HttpResponse:
+def cell(request: HttpRequest, *, desk: Desk, key: str, name: str) -> HttpResponse:
     """GET gives the value's form (or, with `?leave=1`, the value); POST saves it and gives the value."""
     need(desk.may("change", actor=request.user))
     column = desk.column(name)
     if column is None or not column.editable:
         raise Http404("No such cell")
-    row = get_object_or_404(desk.queryset(), pk=key)
+    row = desk.row(key)
     form = _one_field_form(desk=desk, request=request, row=row, field=column.editable)
 
     def save() -> None:
-        form.save()
+        desk.store(form=form, actor=request.user)  # type: ignore[arg-type]  # staff_only let only users in
 
     def value() -> str:
-        fresh = get_object_or_404(desk.queryset(), pk=key)
-        return cell_of(desk=desk, column=column, row=fresh, editable=True).html
+        return cell_of(desk=desk, column=column, row=desk.row(key), editable=True).html
 
     inline = Inline(id=f"cell-{key}-{name}", url=request.path, form=form, save=save, value=value)
     return answer(request=request, inline=inline)

@@ -64,10 +64,14 @@ def show(value: object) -> SafeString:
 
 
 def short_date(value: date, *, full: str) -> SafeString:
-    """Return a `time` element: day and month, the year only when it is not this one."""
-    layout = "j M" if value.year == timezone.localdate().year else "j M Y"
+    """Return a `time` element with the short day, and the full one on hover."""
     machine = value.isoformat(timespec="minutes") if isinstance(value, datetime) else value.isoformat()
-    return format_html('<time datetime="{}" title="{}">{}</time>', machine, full, date_format(value, layout))
+    return format_html('<time datetime="{}" title="{}">{}</time>', machine, full, day(value))
+
+
+def day(value: date) -> str:
+    """Return day and month, the year only when it is not this one."""
+    return date_format(value, "j M" if value.year == timezone.localdate().year else "j M Y")
 
 
 def _edit_button(*, url: str, target: str, label: str, html: SafeString) -> SafeString:

@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from django import forms
 from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.urls import reverse
+
+from contacts.staff.engine.writing import Room, store_in_room
 
 Kind = Literal["text", "number", "date", "state", "name"]
 Width = Literal["", "xs", "s", "m", "l"]
@@ -46,6 +49,14 @@ class Pill:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Fact:
+    """What stands beside a row's form: a sentence, and where it leads."""
+
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Column:
     """One column of a list; `sort` is an ORM path, `value` reads a row, `editable` names a form field."""
 
@@ -76,9 +87,11 @@ class Tab:
 class Desk:
     """A whole desk page: where it stands, what it lists, how a row is edited and how it goes away.
 
-    `archive` names a boolean field that removal switches off; without it a row is deleted.
-    `save` gets the valid form and the actor and returns the row; `after_save` may return a second
-    sentence for the toast (a password shown once). `protect` returns why a row must stay, or "".
+    `room` holds the operations that write the rows; where no room owns them (users, groups), `save` gets the valid
+    form and the actor and returns the row. `after_save` may return a second sentence for the toast (a password shown
+    once). `archive` names a boolean field that switches a row off; `deletes` says whether rows can go for good, and
+    `protect` returns why one must stay, or "". `uses_url` leads to what uses a row, `facts` tells what is known of it.
+    A `closed` desk's rows come with the installation: they are edited, not added or removed.
     """
 
     slug: str
@@ -90,28 +103,53 @@ class Desk:
     form: type[DeskForm]
     search: tuple[str, ...]
     order: str
-    place: str = "Look-ups"
+    place: str = "Settings"
     icon: str = "list"
     go: str = ""
     tabs: tuple[Tab, ...] = ()
+    room: Room | None = None
     archive: str = ""
+    deletes: bool = True
+    uses_url: Callable[[Any], str] | None = None
     rows: Callable[[], QuerySet[Any]] | None = None
     save: Callable[[Any, AbstractUser], Any] | None = None
     after_save: Callable[[Any, Any], str] | None = None
     protect: Callable[[Any, AbstractUser], str] | None = None
+    facts: Callable[[Any], tuple[Fact, ...]] | None = None
     form_template: str = "staff/engine/form.html"
+    closed: bool = False
 
     def queryset(self) -> QuerySet[Any]:
         """Return every row of the desk, with the annotations its columns need."""
         return self.rows() if self.rows else self.model._default_manager.all()
 
+    def key(self, text: str) -> Any:
+        """Return the primary key that an address or a form carried, or None when it cannot be one."""
+        if not text or len(text) > 64 or "\x00" in text:
+            return None
+        try:
+            key = self.model._meta.pk.to_python(text)
+        except ValidationError:
+            return None
+        return None if isinstance(key, int) and abs(key) >= 2**63 else key
+
+    def row(self, text: str) -> Any:
+        """Return the row of a key, or raise Http404."""
+        key = self.key(text)
+        row = None if key is None else self.queryset().filter(pk=key).first()
+        if row is None:
+            raise Http404(f"There is no such {self.noun}")
+        return row
+
     def may(self, verb: Verb, *, actor: Any) -> bool:
         """Say whether the actor holds Django's permission for the verb on this desk's model."""
+        if (self.closed and verb in ("add", "delete")) or (verb == "delete" and not self.deletes):
+            return False
         meta = self.model._meta
         return bool(actor.has_perm(f"{meta.app_label}.{verb}_{meta.model_name}"))
 
     def url(self, page: str = "list", *args: object) -> str:
-        """Return the address of one of the desk's pages: list, new, edit, remove, undo, cell."""
+        """Return the address of one of the desk's pages: list, new, edit, remove, switch, undo, cell."""
         return reverse(f"staff:{self.slug}-{page}", args=args)
 
     def column(self, name: str) -> Column | None:
@@ -124,5 +162,7 @@ class Desk:
         return self.form(data, instance=instance, actor=request.user)  # type: ignore[arg-type]  # staff_only let only users in
 
     def store(self, *, form: DeskForm, actor: AbstractUser) -> Any:
-        """Save a valid form and return the row."""
+        """Save a valid form and return the row; None when the room refused it, and then the form says why."""
+        if self.room:
+            return store_in_room(room=self.room, form=form, actor=actor)
         return self.save(form, actor) if self.save else form.save()

@@ -10,6 +10,8 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import OrderBy
 
+from contacts.record.clean import text_fault
+
 Value = str | int | float | bool | None
 
 
@@ -18,7 +20,7 @@ class Cursor:
     """The place after which a page starts: the last row's sort value and key."""
 
     value: Value
-    key: int
+    key: int | str
 
 
 def ordering(*, sort: str, descending: bool) -> tuple[OrderBy, OrderBy]:
@@ -51,6 +53,8 @@ def decode(text: str) -> Cursor | None:
         value, key = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
     except (ValueError, TypeError, binascii.Error):
         return None
-    if not isinstance(key, int) or not isinstance(value, str | int | float | bool | None):
+    if not isinstance(key, int | str) or not isinstance(value, str | int | float | bool | None):
         return None
+    if any(isinstance(each, str) and text_fault(each, multiline=False) for each in (key, value)):
+        return None  # no database stores such text, and some refuse to compare with it
     return Cursor(value=value, key=key)

@@ -20,7 +20,7 @@ COUNT_LIMIT = 10_000
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    key: int
+    key: int | str
     name: str
     cells: tuple[Cell, ...]
 
@@ -46,6 +46,7 @@ class Listing:
     rows: tuple[Row, ...]
     headings: tuple[Heading, ...]
     tabs: tuple[TabLink, ...]
+    tab: str
     search: str
     state: dict[str, str]
     next_url: str
@@ -73,6 +74,7 @@ def read_listing(*, desk: Desk, params: QueryDict, editable: bool) -> Listing:
         tabs=tuple(
             TabLink(label=each.label, url=_url(state | {"tab": each.key}), current=each is tab) for each in desk.tabs
         ),
+        tab=tab.key if tab else "",
         search=search,
         state={name: value for name, value in state.items() if value and name != "q"},
         next_url=_url(state | {"after": keyset.encode(last)}) if last else "",

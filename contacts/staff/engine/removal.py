@@ -1,5 +1,6 @@
-"""Takes rows away at once and keeps what is needed to bring them back."""
+"""Takes rows away or switches them off at once, and keeps what is needed to bring them back."""
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +9,19 @@ from django.core import serializers
 from django.db import transaction
 from django.db.models import ForeignObjectRel, ProtectedError, RestrictedError
 
+from contacts.lookups.saving import InUse
+from contacts.record.errors import Invalid
 from contacts.staff.engine.declaration import Desk
+from contacts.staff.engine.writing import actor_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refusal:
+    """Why a row stays; `uses_url` leads to what uses it, `offer` is the key of a row that can be switched off."""
+
+    text: str
+    uses_url: str = ""
+    offer: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,77 +29,125 @@ class Removed:
     """The names that went, why others stayed, and what brings the gone ones back (text fit for a session)."""
 
     names: tuple[str, ...]
-    refusals: tuple[str, ...]
+    refusals: tuple[Refusal, ...]
     payload: str
 
 
-@transaction.atomic
-def remove_rows(*, desk: Desk, keys: list[int], actor: AbstractUser) -> Removed:
-    """Archive or delete the rows that nothing holds; a row in use stays and the refusal says what uses it."""
+def remove_rows(*, desk: Desk, keys: list[Any], actor: AbstractUser) -> Removed:
+    """Delete the rows that nothing uses; a row in use stays, and the refusal says what uses it and how often."""
     names: list[str] = []
-    refusals: list[str] = []
-    gone: list[Any] = []
+    refusals: list[Refusal] = []
+    kept: list[Any] = []
     for row in desk.queryset().filter(pk__in=keys).order_by("pk"):
-        why = (desk.protect(row, actor) if desk.protect else "") or ("" if desk.archive else _why_in_use(row))
-        if why:
-            refusals.append(f"{row} stays: {why}")
-            continue
-        names.append(str(row))
-        gone.append(row)
-    payload = _archive(desk=desk, rows=gone) if desk.archive else _delete(rows=gone)
+        body, name = _whole(row), str(row)
+        refusal = _protected(desk, row, actor) or _remove(desk, row, actor)
+        if refusal:
+            refusals.append(refusal)
+        else:
+            kept += body
+            names.append(name)
+    return Removed(names=tuple(names), refusals=tuple(refusals), payload=json.dumps({"rows": kept}))
+
+
+def switch_rows(*, desk: Desk, keys: list[Any], on: bool, actor: AbstractUser) -> Removed:
+    """Switch rows off, or on again; those that are so already are left alone."""
+    names: list[str] = []
+    refusals: list[Refusal] = []
+    switched: list[Any] = []
+    for row in desk.queryset().filter(pk__in=keys, **{desk.archive: not on}).order_by("pk"):
+        refusal = (None if on else _protected(desk, row, actor)) or _switch(desk, row, on, actor)
+        if refusal:
+            refusals.append(refusal)
+        else:
+            names.append(str(row))
+            switched.append(row.pk)
+    payload = json.dumps({"keys": switched, "on": not on})
     return Removed(names=tuple(names), refusals=tuple(refusals), payload=payload)
 
 
-@transaction.atomic
-def bring_back(*, desk: Desk, payload: str) -> int:
-    """Undo a removal and return how many rows came back; rows that returned meanwhile are left alone."""
-    if desk.archive:
-        keys = [int(key) for key in payload.split(",") if key]
-        return desk.model._default_manager.filter(pk__in=keys, **{desk.archive: False}).update(**{desk.archive: True})
-    restored = 0
-    for item in serializers.deserialize("json", payload):
-        if not desk.model._default_manager.filter(pk=item.object.pk).exists():
-            item.save()
-            restored += 1
-    return restored
+def bring_back(*, desk: Desk, payload: str, actor: AbstractUser) -> tuple[int, tuple[Refusal, ...]]:
+    """Undo, and return how many rows came back and why others did not; rows that returned meanwhile are left alone."""
+    kept = json.loads(payload)
+    if "keys" in kept:
+        switched = switch_rows(desk=desk, keys=kept["keys"], on=kept["on"], actor=actor)
+        return len(switched.names), switched.refusals
+    count, refusals = 0, []
+    for item in serializers.deserialize("json", json.dumps(kept["rows"])):
+        if desk.model._default_manager.filter(pk=item.object.pk).exists():
+            continue
+        try:
+            if desk.room:
+                desk.room.restore(row=item.object, actor=actor_of(actor))
+            else:
+                item.save()
+            count += 1
+        except Invalid as exc:
+            refusals.append(Refusal(text=f"{item.object} does not come back: {exc.errors[0].message}"))
+    return count, tuple(refusals)
 
 
-def uses_of(row: Any) -> list[tuple[int, str]]:
-    """Return (how many, of what) for everything that points at the row."""
+def uses_of(row: Any) -> list[tuple[str, int]]:
+    """Return (of what, how many) for everything that points at the row."""
     found = []
     for relation in row._meta.get_fields():
-        if not isinstance(relation, ForeignObjectRel) or not relation.field.concrete:
-            continue
-        count = relation.related_model._default_manager.filter(**{relation.field.name: row}).count()
-        if count:
-            meta = relation.related_model._meta
-            found.append((count, str(meta.verbose_name if count == 1 else meta.verbose_name_plural)))
+        if isinstance(relation, ForeignObjectRel) and relation.field.concrete:
+            count = relation.related_model._default_manager.filter(**{relation.field.name: row}).count()
+            if count:
+                found.append((str(relation.related_model._meta.verbose_name), count))
     return found
 
 
-def _why_in_use(row: Any) -> str:
-    uses = uses_of(row)
-    if not uses:
-        return ""
-    listed = " and ".join(f"{count} {noun}" for count, noun in uses)
-    return f"it is used by {listed}. Choose another value there first."
+def sentence(uses: list[tuple[str, int]]) -> str:
+    """Return what uses a row as words: ``12 contacts and 1 branch``."""
+    return " and ".join(f"{count:,} {what if count == 1 else _plural(what)}" for what, count in uses)
 
 
-def _archive(*, desk: Desk, rows: list[Any]) -> str:
-    keys = [row.pk for row in rows]
-    desk.model._default_manager.filter(pk__in=keys).update(**{desk.archive: False})
-    return ",".join(str(key) for key in keys)
+def _plural(noun: str) -> str:
+    if noun.endswith("y") and noun[-2] not in "aeiou":
+        return noun[:-1] + "ies"
+    return noun + ("" if noun.endswith("s") else "es" if noun.endswith(("ch", "sh", "x")) else "s")
 
 
-def _delete(*, rows: list[Any]) -> str:
-    payload: str = serializers.serialize("json", rows)
-    for row in rows:
-        try:
+def _protected(desk: Desk, row: Any, actor: AbstractUser) -> Refusal | None:
+    why = desk.protect(row, actor) if desk.protect else ""
+    return Refusal(text=f"{row} stays: {why}") if why else None
+
+
+def _remove(desk: Desk, row: Any, actor: AbstractUser) -> Refusal | None:
+    try:
+        if desk.room:
+            desk.room.remove(row.pk, actor=actor_of(actor))
+            return None
+        if uses := uses_of(row):
+            return _in_use(desk, row, uses)
+        with transaction.atomic():
             row.delete()
-        except (ProtectedError, RestrictedError) as error:  # someone began to use it after the check above
-            raise InUseError(str(row)) from error
-    return payload
+    except InUse as exc:
+        return _in_use(desk, row, exc.uses)
+    except (ProtectedError, RestrictedError):  # someone began to use it after the count above
+        return _in_use(desk, row, uses_of(row))
+    return None
 
 
-class InUseError(Exception):
-    """A row got a user between the check and the deletion: nothing was removed, try again."""
+def _in_use(desk: Desk, row: Any, uses: list[tuple[str, int]]) -> Refusal:
+    text = f"{row} stays: it is used by {sentence(uses)}."
+    url = desk.uses_url(row) if desk.uses_url else ""
+    offer = str(row.pk) if desk.archive and getattr(row, desk.archive) else ""
+    return Refusal(text=text, uses_url=url, offer=offer)
+
+
+def _switch(desk: Desk, row: Any, on: bool, actor: AbstractUser) -> Refusal | None:
+    values = {desk.archive: on}
+    if not desk.room:
+        desk.model._default_manager.filter(pk=row.pk).update(**values)
+        return None
+    try:
+        desk.room.change(row.pk, values=values, actor=actor_of(actor))
+    except Invalid as exc:
+        return Refusal(text=f"{row} stays as it is: {exc.errors[0].message}")
+    return None
+
+
+def _whole(row: Any) -> list[Any]:
+    found: list[Any] = json.loads(serializers.serialize("json", [row]))
+    return found

@@ -17,7 +17,8 @@ def _routes(desk: Desk) -> list[URLPattern]:
         path(f"{slug}/", views.show_list, given, name=f"{slug}-list"),
         path(f"{slug}/new/", views.create, given, name=f"{slug}-new"),
         path(f"{slug}/remove/", views.remove, given, name=f"{slug}-remove"),
+        path(f"{slug}/switch/", views.switch, given, name=f"{slug}-switch"),
         path(f"{slug}/undo/", views.undo, given, name=f"{slug}-undo"),
-        path(f"{slug}/<int:key>/", views.edit, given, name=f"{slug}-edit"),
-        path(f"{slug}/<int:key>/cell/<str:name>/", cell_views.cell, given, name=f"{slug}-cell"),
+        path(f"{slug}/<str:key>/", views.edit, given, name=f"{slug}-edit"),
+        path(f"{slug}/<str:key>/cell/<str:name>/", cell_views.cell, given, name=f"{slug}-cell"),
     ]

@@ -3,12 +3,11 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
 
 from contacts.staff.engine.declaration import Desk
 from contacts.staff.engine.listing import read_listing
-from contacts.staff.engine.removal import InUseError, Removed, bring_back, remove_rows
+from contacts.staff.engine.removal import Refusal, Removed, bring_back, remove_rows, switch_rows
 from contacts.staff.frame import shell
 from contacts.staff.frame.access import need, staff_only
 
@@ -24,7 +23,9 @@ def show_list(request: HttpRequest, *, desk: Desk) -> HttpResponse:
         "may_add": desk.may("add", actor=request.user),
         "may_delete": desk.may("delete", actor=request.user),
         "new_url": desk.url("new"),
+        "may_switch": bool(desk.archive) and may_change,
         "remove_url": desk.url("remove"),
+        "switch_url": desk.url("switch"),
     }
     context["partial"] = shell.is_partial(request)
     template = "staff/engine/list_part.html" if context["partial"] else "staff/engine/list.html"
@@ -40,10 +41,10 @@ def create(request: HttpRequest, *, desk: Desk) -> HttpResponse:
 
 
 @staff_only
-def edit(request: HttpRequest, *, desk: Desk, key: int) -> HttpResponse:
+def edit(request: HttpRequest, *, desk: Desk, key: str) -> HttpResponse:
     """One row's form; who may only look gets it switched off."""
     need(desk.may("view", actor=request.user))
-    row = get_object_or_404(desk.queryset(), pk=key)
+    row = desk.row(key)
     may_change = desk.may("change", actor=request.user)
     need(may_change or request.method != "POST")
     form = desk.make_form(request=request, instance=row, bound=request.method == "POST")
@@ -54,60 +55,96 @@ def edit(request: HttpRequest, *, desk: Desk, key: int) -> HttpResponse:
 
 
 def _form_page(*, request: HttpRequest, desk: Desk, form: Any, row: Any) -> HttpResponse:
+    name = str(row) if row else ""  # asked for before validation writes on the row
+    saved = None
     if request.method == "POST" and form.is_valid():
         saved = desk.store(form=form, actor=request.user)  # type: ignore[arg-type]  # staff_only let only users in
+    if saved is not None:
         more = desk.after_save(form, saved) if desk.after_save else ""
         shell.toast(request=request, text=f"Saved {desk.noun} {saved}.", once=more)
         return HttpResponseRedirect(desk.url("list"))
-    name = str(desk.model._default_manager.get(pk=row.pk)) if row else ""  # the form has already written on `row`
-    context = {
-        "desk": desk,
-        "form": form,
-        "row": row,
-        "name": name,
-        "may_change": desk.may("change" if row else "add", actor=request.user),
-        "may_delete": row is not None and desk.may("delete", actor=request.user),
-        "list_url": desk.url("list"),
-        "remove_url": desk.url("remove"),
-    }
     return shell.render_page(
         request=request,
         template=desk.form_template,
         title=name or f"New {desk.noun}",
         here=desk.slug,
         trail=((desk.title, desk.url("list")),),
-        context=context,
+        context=_form_context(request=request, desk=desk, form=form, row=row) | {"name": name},
         status=422 if form.is_bound else 200,
     )
+
+
+def _form_context(*, request: HttpRequest, desk: Desk, form: Any, row: Any) -> dict[str, Any]:
+    may_change = desk.may("change" if row else "add", actor=request.user)
+    return {
+        "desk": desk,
+        "form": form,
+        "row": row,
+        "facts": desk.facts(row) if row and desk.facts else (),
+        "is_on": bool(row and desk.archive and getattr(row, desk.archive)),
+        "may_change": may_change,
+        "may_switch": bool(row and desk.archive) and may_change,
+        "may_delete": row is not None and desk.may("delete", actor=request.user),
+        "list_url": desk.url("list"),
+        "remove_url": desk.url("remove"),
+        "switch_url": desk.url("switch"),
+    }
 
 
 @staff_only
 @require_POST
 def remove(request: HttpRequest, *, desk: Desk) -> HttpResponse:
-    """Takes the posted rows away at once and offers Undo."""
+    """Deletes the posted rows at once and offers Undo; a row in use stays, and can be archived instead."""
     need(desk.may("delete", actor=request.user))
-    keys = [int(key) for key in request.POST.getlist("id")[:500] if key.isdecimal() and len(key) < 19]
-    try:
-        removed = remove_rows(desk=desk, keys=keys, actor=request.user)  # type: ignore[arg-type]
-    except InUseError as error:
-        removed = Removed(names=(), refusals=(f"{error} stays: it has just been used.",), payload="")
-    if removed.names:
-        verb = "Archived" if desk.archive else "Deleted"
-        what = removed.names[0] if len(removed.names) == 1 else f"{len(removed.names)} rows"
-        shell.toast(request=request, text=f"{verb} {what}.", undo_url=desk.url("undo"), payload=removed.payload)
-    for refusal in removed.refusals[:5]:
-        shell.toast(request=request, text=refusal, tone="bad")
-    return shell.changed(request=request, back=desk.url("list"))
+    removed = remove_rows(desk=desk, keys=_keys(request, desk), actor=request.user)  # type: ignore[arg-type]
+    return _told(request=request, desk=desk, verb="Deleted", removed=removed)
+
+
+@staff_only
+@require_POST
+def switch(request: HttpRequest, *, desk: Desk) -> HttpResponse:
+    """Archives the posted rows, or with `to=on` takes them into use again, and offers Undo."""
+    need(bool(desk.archive) and desk.may("change", actor=request.user))
+    on = request.POST.get("to") == "on"
+    switched = switch_rows(desk=desk, keys=_keys(request, desk), on=on, actor=request.user)  # type: ignore[arg-type]
+    return _told(request=request, desk=desk, verb="In use again:" if on else "Archived", removed=switched)
 
 
 @staff_only
 @require_POST
 def undo(request: HttpRequest, *, desk: Desk) -> HttpResponse:
     """Brings back what a removal of this session took."""
-    need(desk.may("delete", actor=request.user))
+    need(desk.may("delete", actor=request.user) or desk.may("change", actor=request.user))
     payload = shell.take_undo(request=request, token=request.POST.get("token", ""))
     if payload is None:
         raise Http404("This can no longer be undone")
-    count = bring_back(desk=desk, payload=payload)
-    shell.toast(request=request, text="Brought back." if count == 1 else f"Brought back {count} rows.")
+    count, refusals = bring_back(desk=desk, payload=payload, actor=request.user)  # type: ignore[arg-type]
+    if count:
+        shell.toast(request=request, text="Brought back." if count == 1 else f"Brought back {count} rows.")
+    _tell_refusals(request=request, desk=desk, refusals=refusals)
     return shell.changed(request=request, back=desk.url("list"))
+
+
+def _keys(request: HttpRequest, desk: Desk) -> list[Any]:
+    return [key for text in request.POST.getlist("id")[:500] if (key := desk.key(text)) is not None]
+
+
+def _told(*, request: HttpRequest, desk: Desk, verb: str, removed: Removed) -> HttpResponse:
+    if removed.names:
+        what = removed.names[0] if len(removed.names) == 1 else f"{len(removed.names)} rows"
+        shell.toast(request=request, text=f"{verb} {what}.", undo_url=desk.url("undo"), payload=removed.payload)
+    _tell_refusals(request=request, desk=desk, refusals=removed.refusals)
+    return shell.changed(request=request, back=desk.url("list"))
+
+
+def _tell_refusals(*, request: HttpRequest, desk: Desk, refusals: tuple[Refusal, ...]) -> None:
+    for refusal in refusals[:5]:
+        may_switch = refusal.offer and desk.may("change", actor=request.user)
+        shell.toast(
+            request=request,
+            text=refusal.text,
+            tone="bad",
+            see=refusal.uses_url,
+            offer_url=desk.url("switch") if may_switch else "",
+            offer_key=refusal.offer,
+        )

@@ -1,4 +1,4 @@
-"""Pages that are not about one table: dashboard, theme, palette."""
+"""Pages that are not about one table: theme, palette."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -9,23 +9,8 @@ from django.views.decorators.http import require_GET, require_POST
 from contacts.staff.frame import shell
 from contacts.staff.frame.access import staff_only
 from contacts.staff.frame.palette import find_hits
-from contacts.staff.frame.places import places_for
 
 YEAR_SECONDS = 365 * 24 * 3600
-
-
-@staff_only
-@require_GET
-def dashboard(request: HttpRequest) -> HttpResponse:
-    """The first page after signing in."""
-    places = [place for place in places_for(actor=request.user) if place.key != "dashboard"]
-    return shell.render_page(
-        request=request,
-        template="staff/dashboard.html",
-        title="Dashboard",
-        here="dashboard",
-        context={"places": places},
-    )
 
 
 @require_POST

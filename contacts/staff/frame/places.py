@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from contacts.staff.registry import DESKS
 
-GROUPS = ("Work", "Look-ups", "Administration")
+GROUPS = ("Work", "Administration", "Settings")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +79,7 @@ def _imports(actor: Any) -> tuple[Place, ...]:
 
 
 def navigation(*, actor: Any, here: str) -> tuple[Shelf, ...]:
-    """Return the sidebar's shelves; look-ups stay folded until one of them is open."""
+    """Return the sidebar's shelves; settings stay folded until one of them is open."""
     if not getattr(actor, "is_staff", False):
         return ()
     places = places_for(actor=actor)
@@ -88,7 +88,7 @@ def navigation(*, actor: Any, here: str) -> tuple[Shelf, ...]:
         Shelf(
             label=group,
             places=found,
-            open=group != "Look-ups" or any(place.key == here for place in found),
+            open=group != "Settings" or any(place.key == here for place in found),
         )
         for group, found in shelves
         if found

@@ -55,14 +55,22 @@ def toast(
     undo_url: str = "",
     payload: str = "",
     once: str = "",
+    see: str = "",
+    offer_url: str = "",
+    offer_key: str = "",
 ) -> None:
-    """Leave a sentence for the next answer; `undo_url` makes it offer Undo, `once` is a secret shown only now."""
+    """Leave a sentence for the next answer.
+
+    `undo_url` makes it offer Undo, `once` is a secret shown only now, `see` leads to what the sentence speaks of, and
+    `offer_url` with `offer_key` offers to archive a row that cannot be deleted.
+    """
     token = ""
     if undo_url:
         token = secrets.token_urlsafe(12)
         kept = list(request.session.get("undo", {}).items())[-UNDO_KEPT + 1 :]
         request.session["undo"] = dict([*kept, (token, payload)])
-    note = {"text": text, "tone": tone, "undo_url": undo_url, "token": token, "once": once}
+    note = {"text": text, "tone": tone, "undo_url": undo_url, "token": token, "once": once, "see": see}
+    note |= {"offer_url": offer_url, "offer_key": offer_key}
     request.session["toasts"] = [*request.session.get("toasts", []), note]
 
 

@@ -30,6 +30,7 @@ class Column:
     sort: str = ""
     edit: str = ""
     spare: bool = False  # leaves first when the window narrows
+    plain: bool = False  # says itself what it is, so that a phone's card need not
 
 
 def _first(parts: list[dict[str, Any]], key: str) -> str:
@@ -39,6 +40,14 @@ def _first(parts: list[dict[str, Any]], key: str) -> str:
 
 def _work(body: Body, names: Names) -> str:
     return ", ".join(filter(None, (body["job_title"], body["company_name"] if body["kind"] == "person" else "")))
+
+
+def _email(body: Body, names: Names) -> str:
+    return _first(body["emails"], "email")
+
+
+def _phone(body: Body, names: Names) -> str:
+    return _first(body["phones"], "number")
 
 
 def _town(body: Body, names: Names) -> str:
@@ -68,10 +77,10 @@ def _day(text: str) -> SafeString:
 
 COLUMNS = (
     Column(name="name", label="Name", read=lambda body, names: body["display_name"], kind="name", sort="name"),
-    Column(name="email", label="Email", read=lambda body, names: _first(body["emails"], "email"), width="e"),
-    Column(name="phone", label="Phone", read=lambda body, names: _first(body["phones"], "number"), width="n"),
-    Column(name="work", label="Work", read=_work),
-    Column(name="town", label="Town", read=_town, width="s", spare=True),
+    Column(name="email", label="Email", read=_email, width="e", plain=True),
+    Column(name="phone", label="Phone", read=_phone, width="n", plain=True),
+    Column(name="work", label="Work", read=_work, plain=True),
+    Column(name="town", label="Town", read=_town, width="s", spare=True, plain=True),
     Column(name="category", label="Category", read=_of("category"), width="s", edit="category", spare=True),
     Column(name="state", label="Life cycle", read=_state, kind="state", width="n", edit="life_cycle_state"),
     Column(name="updated", label="Changed", read=_date("updated_at"), kind="date", width="n", sort="updated_at"),
@@ -110,7 +119,12 @@ def cell(column: Column, body: Body, names: Names, *, editable: bool) -> Cell:
             body["id"], column.name, value,
         )  # fmt: skip
     css = f"{column.kind} spare" if column.spare else column.kind
-    return Cell(html=value, css=css, label=column.label, id=f"cell-{body['id']}-{column.name}" if is_editable else "")
+    return Cell(
+        html=value,
+        css=css,
+        label="" if column.plain else column.label,
+        id=f"cell-{body['id']}-{column.name}" if is_editable else "",
+    )
 
 
 def _name(body: Body) -> SafeString:

@@ -1,0 +1,21 @@
+"""Where contacts are found on the desk; other pages lead there with a filter already set."""
+
+import json
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+
+def contacts_url(*conditions: tuple[str, object]) -> str:
+    """Return the address of the contact list, narrowed to (field path, value) of which any may hold."""
+    base = f"{reverse('staff:dashboard')}contacts/"
+    nodes = [{"field": field, "op": "eq", "value": value} for field, value in conditions]
+    if not nodes:
+        return base
+    tree = {"and": nodes if len(nodes) == 1 else [{"or": nodes}]}
+    return f"{base}?{urlencode({'filter': json.dumps(tree, separators=(',', ':'))})}"
+
+
+def contact_url(contact: int) -> str:
+    """Return the address of one contact's page."""
+    return f"{contacts_url()}{contact}/"

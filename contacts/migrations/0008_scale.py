@@ -37,7 +37,7 @@ def contact(kind=models.ForeignKey, on_delete=CASCADE, **options):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("contacts", "0005_access")]
+    dependencies = [("contacts", "0007_overview")]
     operations = [
         OnPostgresql(
             "change",

@@ -6,6 +6,8 @@ The number of statements depends on which tables a batch touches, never on how m
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -31,15 +33,22 @@ from contacts.record.patch import ContactPatch
 
 
 def apply(
-    commands: Sequence[Command], *, actor: Actor, atomic: bool = False, now: dt.datetime | None = None
+    commands: Sequence[Command],
+    *,
+    actor: Actor,
+    atomic: bool = False,
+    now: dt.datetime | None = None,
+    turn: AbstractContextManager[Any] | None = None,
 ) -> list[Outcome]:
     """Carry out ``commands``, an outcome for each in order; a contact may stand in a batch once.
 
     What is refused leaves the others alone, unless ``atomic``: then one refusal means that nothing is written.
+    ``turn`` is held while ids are handed out, for batches that run side by side in an order.
     """
     now = now or timezone.now()
     with transaction.atomic():
-        made = plan(commands, now=now)
+        with turn or nullcontext():
+            made = plan(commands, now=now)
         if not (atomic and any(isinstance(item, Refused) for item in made)):
             write([item for item in made if isinstance(item, Plan)], actor=actor, now=now)
     return [_outcome(item) for item in made]

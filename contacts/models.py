@@ -42,6 +42,7 @@ from contacts.lookups.models import (
     Source,
     Vendor,
 )
+from contacts.staff.people.finding.models import SavedView
 from contacts.zones.models import Grant, Zone
 
 __all__ = [
@@ -80,6 +81,7 @@ __all__ = [
     "Organisation",
     "OwnerGroup",
     "PrivacyLevel",
+    "SavedView",
     "Schedule",
     "SealedNumber",
     "SearchText",

@@ -21,6 +21,7 @@ from contacts.record.contact import ContactRecord
 from contacts.record.diff import Body, Changes
 from contacts.record.errors import FieldError, Invalid, invalid
 from contacts.record.merge import merge
+from contacts.record.names import renamed
 from contacts.record.patch import PART_NAMES
 from contacts.zones.models import Zone
 
@@ -141,7 +142,7 @@ class _Planner:
         now = codec.to_body(before)
         after = codec.from_body({**body, **{key: now[key] for key in kept}})
         named = [replace(zone, name=self.zone_names.get(zone.id, zone.name)) for zone in after.zones]
-        after = replace(after, zones=named)
+        after = renamed(before, replace(after, zones=named))
         return self._plan("restored", before, after, {}, _tokens_at(before, command, after))
 
 

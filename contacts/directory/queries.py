@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from contacts.directory import search as searching
 from contacts.directory.filtering import compiled
-from contacts.directory.models import Contact
+from contacts.directory.models import Contact, ContactRelation
 from contacts.record.errors import invalid
 from contacts.record.filters import Where
 
@@ -97,6 +97,26 @@ def resolve_all(refs: Iterable[str]) -> dict[str, int]:
         return {}
     rows = Contact.objects.filter(Q(pk__in=ids) | Q(uuid__in=uuids)).values_list("pk", "uuid")
     return {ref: pk for pk, uuid in rows for ref in (ids.get(pk), uuids.get(uuid)) if ref is not None}
+
+
+def display_names(ids: Iterable[int]) -> dict[int, str]:
+    """The names of contacts by id."""
+    return dict(Contact.objects.filter(pk__in=set(ids)).values_list("pk", "display_name"))
+
+
+def named_like(words: str, *, limit: int) -> list[tuple[int, str, str]]:
+    """``(id, name, code)`` of contacts that ``words`` find, by name."""
+    ids = list(
+        found(search=words).values_list("pk", flat=True)[:200]
+    )  # sorted afterwards: the order's index is no help
+    rows = Contact.objects.filter(pk__in=ids).order_by("sort_name", "pk")
+    return list(rows.values_list("pk", "display_name", "code")[:limit])
+
+
+def related_to(contact: int, *, limit: int = 100) -> list[tuple[int, str, str]]:
+    """``(contact, its name, type)`` of those who say that ``contact`` is ``type`` to them."""
+    rows = ContactRelation.objects.filter(other=contact, contact__is_archived=False).order_by("pk")
+    return list(rows.values_list("contact_id", "contact__display_name", "type")[:limit])
 
 
 def _order(order: str) -> tuple[str, bool]:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any, cast
 
-from django.db.models import Model, Q
+from django.db.models import Model, Q, Value
 from django.db.models.functions import Lower
 
 from contacts.lookups import models
@@ -46,21 +46,23 @@ def find(kind: str, refs: Iterable[Ref]) -> dict[Ref, int]:
     return {ref: pk for ref, pk in found.items() if ref in wanted}
 
 
+def custom_rows(part: str) -> list[models.CustomField]:
+    """The custom fields of a part of contacts, with their groups, in the order staff gave them."""
+    return list(models.CustomField.objects.filter(part=part).select_related("group"))
+
+
+def definition(row: models.CustomField) -> Definition:
+    """A custom field as records know it."""
+    kind = cast(CustomFieldType, row.type)
+    return Definition(row.pk, row.group.alias, row.alias, kind, tuple(str(choice) for choice in row.choices))
+
+
 def custom_fields(aliases: Iterable[str] | None = None) -> dict[tuple[str, str, str], Definition]:
     """Definitions by (part, group alias, field alias); all of them when ``aliases`` is None."""
     rows = models.CustomField.objects.select_related("group")
     if aliases is not None:
         rows = rows.filter(alias__in=set(aliases))
-    return {
-        (row.part, row.group.alias, row.alias): Definition(
-            row.pk,
-            row.group.alias,
-            row.alias,
-            cast(CustomFieldType, row.type),
-            tuple(str(choice) for choice in row.choices),
-        )
-        for row in rows
-    }
+    return {(row.part, row.group.alias, row.alias): definition(row) for row in rows}
 
 
 def names(kind: str, ids: Iterable[int]) -> dict[int, str]:
@@ -86,4 +88,24 @@ def uses(row: Model) -> list[tuple[str, int]]:
             count = manager.filter(**{relation.field.name: row}).count()
             if count:
                 found.append((str(relation.related_model._meta.verbose_name), count))
+    return found
+
+
+def choosable(kind: str, *, also: Iterable[int] = ()) -> list[tuple[int, str]]:
+    """``(id, name)`` of the rows one may choose, in their order: active ones, and those in ``also``."""
+    rows = KINDS[kind]._default_manager.filter(Q(is_active=True) | Q(pk__in=list(also)))
+    return list(rows.values_list("pk", "name"))
+
+
+def choosable_of(kinds: Iterable[str]) -> dict[str, list[tuple[int, str]]]:
+    """The active rows of several kinds by kind, in one statement."""
+    parts = [
+        KINDS[kind]._default_manager.filter(is_active=True).order_by().annotate(kind=Value(kind)) for kind in kinds
+    ]
+    if not parts:
+        return {}
+    rows = [part.values_list("kind", "position", "name", "pk") for part in parts]
+    found: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for kind, _, name, pk in sorted(rows[0].union(*rows[1:], all=True)):
+        found[kind].append((pk, name))
     return found

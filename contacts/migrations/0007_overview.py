@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("contacts", "0005_access"),
+        ("contacts", "0006_saved_views"),
     ]
 
     operations = [

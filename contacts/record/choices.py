@@ -1,6 +1,9 @@
 """Closed lists. A vendor's spelling of a member is the business of its dialect, not of this file."""
 
+from functools import cache
 from typing import Literal, get_args
+
+import pycountry
 
 Kind = Literal["person", "company"]
 LifeCycleState = Literal["MARKETING", "FINANCIAL"]
@@ -48,6 +51,13 @@ def reverse_relation(type_: str) -> str:
 def members(choice: object) -> tuple[str, ...]:
     """The members of one of the lists above, in order."""
     return get_args(choice)
+
+
+@cache
+def languages() -> dict[str, str]:
+    """The names of languages by code, from pycountry's data; the free slots have none but their own."""
+    found = {code: pycountry.languages.get(alpha_3=code.lower()) for code in members(Language) if code}
+    return {code: row.name.partition(" (")[0] if row else label(code) for code, row in found.items()}
 
 
 def label(member: str) -> str:

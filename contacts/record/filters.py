@@ -213,13 +213,14 @@ def _field(name: object, custom: FindCustom) -> Field:
             return found
         parts = name.split(".")
         if len(parts) == 3 and parts[0] == "custom" and (definition := custom(parts[1], parts[2])):
-            return Field(name, _custom_kind(definition), definition.choices, definition)
+            return Field(name, custom_kind(definition), definition.choices, definition)
     close = difflib.get_close_matches(str(name)[:80], catalogue(), n=1)
     hint = f" Did you mean {close[0]}?" if close else ""
     raise invalid("field", "unknown_field", f"There is no field {str(name)[:80]!r} to filter by.{hint}")
 
 
-def _custom_kind(definition: Definition) -> Kind:
+def custom_kind(definition: Definition) -> Kind:
+    """How a custom field is compared."""
     kinds: dict[str, Kind] = {"integer": "number", "decimal": "number", "multichoice": "choice"}
     return kinds.get(definition.type, definition.type)  # type: ignore[arg-type]  # the rest are called alike
 

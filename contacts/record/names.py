@@ -3,6 +3,7 @@
 from typing import Any
 
 from msgspec import UNSET, UnsetType
+from msgspec.structs import replace
 
 from contacts.record.contact import ContactRecord
 
@@ -45,6 +46,14 @@ def named(current: ContactRecord, values: dict[str, Any], whole: str | None | Un
     found["whole_name"] = "" if kept == derived else kept
     found["display_name"] = kept or derived
     return found
+
+
+def renamed(before: ContactRecord, after: ContactRecord) -> ContactRecord:
+    """``after`` with the name its parts make, when they were set back and the name shown was not."""
+    changed = any(getattr(before, part) != getattr(after, part) for part in PARTS)
+    if not changed or after.display_name != before.display_name:
+        return after
+    return replace(after, whole_name="", display_name=composed(*(getattr(after, part) for part in PARTS)))
 
 
 def _given(whole: str, kind: str) -> dict[str, str]:

@@ -7,6 +7,7 @@ from contacts.staff.engine.urls import desk_urls
 from contacts.staff.frame import pages
 from contacts.staff.frame.sign_in import SignIn, SignOut
 from contacts.staff.importing.urls import import_urls
+from contacts.staff.people.urls import people_urls
 from contacts.staff.registry import DESKS
 
 app_name = "staff"
@@ -17,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     path("sign-out/", SignOut.as_view(), name="sign-out"),
     path("theme/", pages.set_theme, name="theme"),
     path("palette/", pages.palette, name="palette"),
+    *people_urls,
     *import_urls,
     *desk_urls(DESKS),
 ]

@@ -33,3 +33,8 @@ def names(ids: Iterable[int]) -> dict[int, str]:
 def live(grants: QuerySet[Grant], now: dt.datetime) -> QuerySet[Grant]:
     """The grants that let someone in at ``now``."""
     return grants.filter(Q(expires_at=None) | Q(expires_at__gt=now))
+
+
+def choosable() -> list[tuple[int, str]]:
+    """``(id, name)`` of the zones that may be granted."""
+    return list(Zone.objects.filter(is_active=True).values_list("pk", "name"))

@@ -159,12 +159,13 @@ on("htmx:afterSwap", (event) => {
   countPicked();
   const first = $("[data-inline] [autofocus]", place);
   if (first) { first.focus(); first.select?.(); return; }
-  if (editing && place.id === editing) {
+  const spot = editing && document.getElementById(editing);
+  if (spot && (place === spot || place.contains(spot) || spot.closest(".group") === place) && !$("[data-inline]", spot)) {
     editing = null;
-    $(".editable", place)?.focus();
+    ($(".editable", spot) ?? $("button", spot.closest(".group") ?? spot))?.focus();
     if (event.detail.requestConfig.verb === "post") {
-      place.classList.add("just-saved");
-      on("animationend", () => place.classList.remove("just-saved"), place);
+      spot.classList.add("just-saved");
+      on("animationend", () => spot.classList.remove("just-saved"), spot);
     }
   }
 });

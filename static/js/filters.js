@@ -1,7 +1,8 @@
 // The filter builder: rows of field, comparison and value become ?filter=<json> while they are being filled in.
 
 const builder = document.getElementById("builder");
-const fields = new Map(JSON.parse(builder.dataset.catalogue).map((field) => [field.path, field]));
+const catalogue = JSON.parse(builder.dataset.catalogue);
+const fields = new Map(Object.entries(catalogue.fields).map(([path, [type, at, choices]]) => [path, { type, choices, operators: catalogue.operators[at] }]));
 const lines = builder.querySelector("[data-lines]");
 const blank = builder.querySelector("template[data-line]");
 let blocks = 100;
@@ -83,6 +84,7 @@ const soon = (wait) => { clearTimeout(timer); timer = setTimeout(send, wait); };
 
 if (lines) {
   lines.querySelectorAll(".line").forEach(hideValue);
+  if (!lines.querySelector(".line")) add(null);
   builder.addEventListener("click", ({ target }) => {
     const button = target.closest("button");
     if (!button) return;

@@ -2,6 +2,7 @@
 
 LONG_MODULES: dict[str, str] = {
     "contacts/directory/models.py": "the tables of one contact, read top to bottom beside the record",
+    "contacts/staff/lookups/desks.py": "declarations, one desk after the other",
     "contacts/record/filters.py": "the filter language: its fields, its reader and its values belong together",
 }
 LONG_FUNCTIONS: dict[str, str] = {

@@ -15,6 +15,7 @@ from contacts.api.protocol.views import Resource
 from contacts.api.shapes import Revealed
 from contacts.directory import filtering, numbers, operations, queries, snapshots
 from contacts.directory.commands import Saved
+from contacts.directory.likeness import Likely, likely
 from contacts.record import codec
 from contacts.record.contact import ContactRecord
 from contacts.record.errors import FieldError, Invalid, invalid
@@ -50,10 +51,14 @@ class Contacts(Resource):
 
     @once
     def post(self, request: Request) -> HttpResponse:
-        """A new contact: 201, its address in ``Location``."""
+        """A new contact: 201, its address in ``Location``; who it may be already stands in ``likely_duplicates``."""
         saved = operations.create(patch=parse_patch(read_json(request)), actor=actor_of(request))
         location = request.build_absolute_uri(f"{request.path}/{saved.record.id}")
-        return contact_answer(saved, status=201, headers={"Location": location})
+        headers = {"Location": location, "ETag": conditions.etag(saved.record.revision)}
+        text = codec.to_text(saved.record)
+        if alike := _alike(saved.record):
+            text = f'{text[:-1]},"likely_duplicates":{codec.dumps(alike)}}}'
+        return passed(text, status=201, headers=headers)
 
 
 class OneContact(Resource):
@@ -119,10 +124,18 @@ def id_named(ref: str) -> int:
     return contact_named(ref)[0]
 
 
-def contact_answer(saved: Saved, *, status: int = 200, headers: dict[str, str] | None = None) -> HttpResponse:
+def contact_answer(saved: Saved) -> HttpResponse:
     """The contact as it now is."""
-    tag = {"ETag": conditions.etag(saved.record.revision)}
-    return passed(codec.to_text(saved.record), status=status, headers={**tag, **(headers or {})})
+    return passed(codec.to_text(saved.record), headers={"ETag": conditions.etag(saved.record.revision)})
+
+
+def _alike(record: ContactRecord) -> list[Likely]:
+    """Who a new contact may be already, by its emails and phones; two contacts may share either."""
+    return likely(
+        emails=[email.email for email in record.emails],
+        phones=[(phone.e164 or phone.number, phone.country) for phone in record.phones],
+        but=record.id,
+    )
 
 
 def where_asked(request: Request) -> Where | None:

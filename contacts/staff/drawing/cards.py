@@ -13,6 +13,7 @@ class Head:
     """Who this is at a glance; `phone` and `email` become the call and write buttons when they are there."""
 
     name: str
+    initials_of: str = ""  # what the initials are taken from, when it is not the name: titles have none
     subtitle: str = ""
     pills: tuple[Pill, ...] = ()
     photo_url: str = ""

@@ -77,9 +77,19 @@ def make_builder(*, text: str, fields: Sequence[FilterField]) -> Builder:
         lines=lines,
         fields=tuple(fields),
         raw="" if fits else text,
-        catalogue=json.dumps([asdict(field) for field in fields]),
+        catalogue=_catalogue(fields),
         sentences=tuple(_sentence(line) for line in lines),
     )
+
+
+def _catalogue(fields: Sequence[FilterField]) -> str:
+    """What the builder's script needs of the fields; comparisons, which many share, are told once."""
+    shared = list(dict.fromkeys(field.operators for field in fields))
+    operators = [
+        [{"name": one.name, "label": one.label, "takes_value": one.takes_value} for one in of] for of in shared
+    ]
+    told = {field.path: [field.type, shared.index(field.operators), field.choices] for field in fields}
+    return json.dumps({"operators": operators, "fields": told}, separators=(",", ":"))
 
 
 def read_blocks(text: str) -> tuple[Block, ...] | None:

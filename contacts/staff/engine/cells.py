@@ -65,7 +65,8 @@ def show(value: object) -> SafeString:
 
 def short_date(value: date, *, full: str) -> SafeString:
     """Return a `time` element with the short day, and the full one on hover."""
-    return format_html('<time datetime="{}" title="{}">{}</time>', value.isoformat(), full, day(value))
+    machine = value.isoformat(timespec="minutes") if isinstance(value, datetime) else value.isoformat()
+    return format_html('<time datetime="{}" title="{}">{}</time>', machine, full, day(value))
 
 
 def day(value: date) -> str:

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.http import HttpRequest
+from django.urls import reverse
 
+from contacts.directory import queries
 from contacts.staff.frame.places import places_for
 
 HITS_PER_SECTION = 8
@@ -28,7 +30,17 @@ class Section:
 
 Source = Callable[[HttpRequest, str], list[Hit]]
 
-RECORD_SOURCES: tuple[tuple[str, Source], ...] = ()
+
+def _people(request: HttpRequest, asked: str) -> list[Hit]:
+    if not request.user.has_perm("contacts.view_contact"):
+        return []
+    return [
+        Hit(label=name, url=reverse("staff:people-record", args=(id_,)), icon="person", hint=code)
+        for id_, name, code in queries.named_like(asked, limit=HITS_PER_SECTION)
+    ]
+
+
+RECORD_SOURCES: tuple[tuple[str, Source], ...] = (("Contacts", _people),)
 
 
 def find_hits(*, request: HttpRequest, asked: str) -> tuple[Section, ...]:

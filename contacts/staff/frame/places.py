@@ -50,7 +50,26 @@ def places_for(*, actor: Any) -> tuple[Place, ...]:
         for desk in DESKS
         if desk.may("view", actor=actor)
     )
-    return (dashboard, *_imports(actor), *desks)
+    return (dashboard, *_people(actor), *_imports(actor), *desks)
+
+
+def _people(actor: Any) -> tuple[Place, ...]:
+    if not actor.has_perm("contacts.view_contact"):
+        return ()
+    new_url = reverse("staff:people-new") if actor.has_perm("contacts.add_contact") else ""
+    url = reverse("staff:people")
+    return (
+        Place(
+            key="contacts",
+            label="Contacts",
+            url=url,
+            group="Work",
+            icon="users",
+            go="c",
+            new_url=new_url,
+            noun="contact",
+        ),
+    )
 
 
 def _imports(actor: Any) -> tuple[Place, ...]:

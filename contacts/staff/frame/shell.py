@@ -90,10 +90,17 @@ def take_undo(*, request: HttpRequest, token: str) -> str | None:
     return payload
 
 
-def with_toasts(*, request: HttpRequest, html: str = "", saved: bool = False) -> HttpResponse:
-    """Return a fragment with the waiting toasts beside it; `saved` lets the place it lands in show it."""
+def with_toasts(*, request: HttpRequest, html: str = "", saved: bool = False, into: str = "") -> HttpResponse:
+    """Return a fragment with the waiting toasts beside it.
+
+    `saved` lets the place it lands in show it; `into` is the selector of the element it takes the place of, when that
+    is another than the one that asked.
+    """
     notes = render_to_string("staff/parts/toasts_oob.html", {"toasts": take_toasts(request)}, request)
-    return HttpResponse(html + notes, headers={"HX-Trigger-After-Swap": "saved"} if saved else None)
+    headers = {"HX-Trigger-After-Swap": "saved"} if saved else {}
+    if into:
+        headers |= {"HX-Retarget": into, "HX-Reswap": "outerHTML"}
+    return HttpResponse(html + notes, headers=headers)
 
 
 def changed(*, request: HttpRequest, back: str) -> HttpResponse:

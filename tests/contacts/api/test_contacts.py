@@ -82,6 +82,17 @@ def test_a_contact_is_created_and_read_back_by_both_of_its_names(api: Program) -
         assert read["Content-Type"] == "application/json"
 
 
+def test_a_likely_duplicate_is_accepted_and_told(api: Program) -> None:
+    first = api.post("contacts", ADA).json()
+    assert "likely_duplicates" not in first
+    second = api.post("contacts", ADA | {"first_name": "Augusta"})
+    assert second.status_code == 201
+    assert second.json()["likely_duplicates"] == [
+        {"id": first["id"], "name": "Ada King", "code": first["code"], "why": ["same email", "same phone"]}
+    ]
+    assert "likely_duplicates" not in api.get(f"contacts/{second.json()['id']}").json()
+
+
 def test_a_patch_changes_what_it_names_and_a_put_replaces(api: Program) -> None:
     contact = api.post("contacts", ADA).json()
     path, phone = f"contacts/{contact['id']}", contact["phones"][0]["id"]

@@ -148,3 +148,11 @@ def test_statements_do_not_grow_with_the_batch(size: int) -> None:
     # Django splits what it sends to SQLite at 999 parameters, so a hundred wide rows take a few statements more.
     split = connection.vendor == "sqlite" and size == 100
     assert (len(made), len(changed), len(archived)) == ((25, 14, 12) if split else (17, 9, 7))
+
+
+def test_setting_one_part_of_a_name_back_names_the_contact_anew() -> None:
+    contact = door.create(patch=parse_patch(ADA), actor=ACTOR).record.id
+    door.update(contact=contact, patch=parse_patch({"last_name": "Byron"}), actor=ACTOR)
+    saved = door.restore(contact=contact, to=1, paths=["last_name"], actor=ACTOR)
+    assert (saved.record.last_name, saved.record.display_name) == ("King", "Ada King")
+    assert Contact.objects.get(pk=contact).display_name == "Ada King"

@@ -8,12 +8,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from django.contrib.auth.models import User
 from django.test import Client
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 ARGS = [
     "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+expect.set_options(timeout=20_000)
 PASSWORD = "seven quiet herons"
 
 
@@ -37,7 +38,7 @@ def boss(db: None) -> User:
 def page(chromium: Browser, live_server: Any) -> Generator[Page]:
     """A fresh window; the test fails when the page logs an error or breaks its Content-Security-Policy."""
     context = chromium.new_context(viewport={"width": 1440, "height": 900}, base_url=live_server.url)
-    context.set_default_timeout(5000)
+    context.set_default_timeout(20_000)  # a loaded machine is no mistake of the page
     page = context.new_page()
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))

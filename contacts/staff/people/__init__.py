@@ -1,0 +1,1 @@
+"""The pages about contacts: list, record, create; all of them change contacts through the door only."""

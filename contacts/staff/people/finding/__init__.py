@@ -1,0 +1,1 @@
+"""The contact list: columns, filters, kept views."""

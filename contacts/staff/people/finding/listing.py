@@ -1,0 +1,183 @@
+"""One page of the contact list from what the address says: words, filter, tab, order, columns and place."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, QueryDict
+
+from contacts.directory import filtering, queries
+from contacts.directory.models import Contact
+from contacts.record import codec, filters
+from contacts.record.errors import Invalid
+from contacts.record.filters import Condition, Group, Where
+from contacts.staff.engine.cells import Cell
+from contacts.staff.people.finding.columns import COLUMNS, REFERENCES, Column, cell, chosen
+from contacts.staff.people.showing import Names, labels_of
+
+PAGE_ROWS = 100
+MOST_COUNTED = 10_000
+TABS = (("", "All"), ("people", "People"), ("companies", "Companies"), ("archived", "Archived"))
+KINDS = {"people": "person", "companies": "company"}
+STATE = ("q", "filter", "tab", "sort", "cols")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What the address asks for; ``problem`` is why its filter cannot be understood."""
+
+    search: str
+    filter: str
+    tab: str
+    sort: str
+    cols: str
+    after: str
+    where: Where | None
+    problem: str
+
+    @classmethod
+    def read(cls, params: QueryDict) -> "Asked":
+        """The parameters, with what cannot be understood left out."""
+        search = params.get("q", "").replace("\x00", "").strip()[:200]
+        tab = params.get("tab", "")
+        where, problem = _where(params.get("filter", ""), tab)
+        sort = params.get("sort", "")
+        return cls(
+            search=search,
+            filter=params.get("filter", "")[:8000],
+            tab=tab if tab in dict(TABS) else "",
+            sort=sort if sort.removeprefix("-") in queries.ORDERS else "",
+            cols=",".join(params.getlist("col")) or params.get("cols", "")[:400],
+            after=params.get("after", "")[:400],
+            where=where,
+            problem=problem,
+        )
+
+    @property
+    def archived(self) -> bool:
+        """Whether the archive is looked at."""
+        return self.tab == "archived"
+
+    @property
+    def state(self) -> dict[str, str]:
+        """What every link of the page carries on."""
+        values = (self.search, self.filter, self.tab, self.sort, self.cols)
+        return {name: value for name, value in zip(STATE, values, strict=True) if value}
+
+    def url(self, **changes: str) -> str:
+        """The same list with something else asked for."""
+        found = {name: value for name, value in (self.state | changes).items() if value}
+        return f"?{urlencode(found)}" if found else "?"
+
+    def matching(self) -> QuerySet[Contact]:
+        """All contacts that are asked for, in no order."""
+        return queries.found(search=self.search, where=self.where, archived=self.archived)
+
+
+def _where(text: str, tab: str) -> tuple[Where | None, str]:
+    parts: list[Where] = []
+    problem = ""
+    if text:
+        try:
+            parts.append(filtering.parse_filter(text))
+        except Invalid as exc:
+            problem = " ".join(error.message for error in exc.errors[:3])
+    if tab in KINDS:
+        parts.append(Condition(filters.catalogue()["kind"], "eq", KINDS[tab]))
+    return (Group("and", tuple(parts)) if len(parts) > 1 else parts[0] if parts else None), problem
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    key: int
+    name: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heading:
+    column: Column
+    url: str
+    direction: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listing:
+    """One page, ready for the template."""
+
+    asked: Asked
+    rows: tuple[Row, ...]
+    headings: tuple[Heading, ...]
+    next_url: str
+    first_url: str
+    total: int | None
+    more_than: bool
+
+    @property
+    def tabs(self) -> list[tuple[str, str, bool]]:
+        """Label, address and whether it is the current one."""
+        return [(label, self.asked.url(tab=key), key == self.asked.tab) for key, label in TABS]
+
+    @property
+    def choosable(self) -> list[tuple[str, str, bool]]:
+        """Name, label and whether it is shown, of every column but the name."""
+        shown = {heading.column.name for heading in self.headings}
+        return [(column.name, column.label, column.name in shown) for column in COLUMNS[1:]]
+
+    @property
+    def query(self) -> str:
+        """What keeping this list as a view keeps."""
+        return self.asked.url().removeprefix("?")
+
+    @property
+    def clear_url(self) -> str:
+        """The same list without its filter."""
+        return self.asked.url(filter="")
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether not all contacts are asked for."""
+        return bool(self.asked.search or self.asked.filter or self.asked.tab)
+
+
+def read_listing(request: HttpRequest, *, editable: bool) -> Listing:
+    """The page that the address asks for; a cursor that was tampered with begins anew."""
+    asked = Asked.read(request.GET)
+    columns = chosen(asked.cols)
+    order = asked.sort or "name"
+    page = _page(asked, order)
+    bodies = [codec.body_from_text(text) for text in page.texts]
+    names = labels_of(bodies, [field for field in REFERENCES if field.path in {c.edit for c in columns}])
+    total = None if asked.after else asked.matching()[: MOST_COUNTED + 1].count()
+    return Listing(
+        asked=asked,
+        rows=tuple(_row(body, columns, names, editable=editable and not asked.archived) for body in bodies),
+        headings=tuple(_heading(column, asked, order) for column in columns),
+        next_url=asked.url(after=page.next) if page.next else "",
+        first_url=asked.url() if asked.after else "",
+        total=min(total, MOST_COUNTED) if total is not None else None,
+        more_than=total is not None and total > MOST_COUNTED,
+    )
+
+
+def _page(asked: Asked, order: str) -> queries.Page:
+    wanted: dict[str, Any] = {
+        "search": asked.search, "where": asked.where, "archived": asked.archived, "order": order, "limit": PAGE_ROWS
+    }  # fmt: skip
+    try:
+        return queries.page(**wanted, after=asked.after)
+    except Invalid:
+        return queries.page(**wanted)
+
+
+def _row(body: dict[str, Any], columns: tuple[Column, ...], names: Names, *, editable: bool) -> Row:
+    cells = tuple(cell(column, body, names, editable=editable) for column in columns)
+    return Row(key=body["id"], name=body["display_name"] or body["code"], cells=cells)
+
+
+def _heading(column: Column, asked: Asked, order: str) -> Heading:
+    current, descending = order.removeprefix("-") == column.sort, order.startswith("-")
+    target = f"-{column.sort}" if current and not descending else column.sort
+    direction = ("descending" if descending else "ascending") if current and column.sort else ""
+    return Heading(column=column, url=asked.url(sort=target) if column.sort else "", direction=direction)

@@ -1,0 +1,145 @@
+"""The contact list: find, filter, sort, choose columns, edit a cell, put away, take out, keep a view."""
+
+from typing import Any
+
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from contacts.directory import queries
+from contacts.imports import operations as files
+from contacts.imports.writing import FORMATS
+from contacts.staff.drawing.filters import blocks_from_rows, make_builder, read_blocks, write_blocks
+from contacts.staff.frame import shell
+from contacts.staff.frame.access import need, staff_only
+from contacts.staff.people import writing
+from contacts.staff.people.finding.listing import Asked, read_listing
+from contacts.staff.people.finding.models import SavedView
+from contacts.staff.people.finding.offered import offered
+
+EXPORTS = (("csv", "CSV"), ("xlsx", "Excel (XLSX)"), ("vcard4", "vCard"), ("json", "JSON"))
+MOST_AT_ONCE = 500
+
+
+@staff_only
+@require_GET
+def show_list(request: HttpRequest) -> HttpResponse:
+    """The list; asked for by htmx it answers with the table alone."""
+    need(request.user.has_perm("contacts.view_contact"))
+    if "block" in request.GET:  # the builder's own form, where no script runs
+        found = write_blocks(blocks_from_rows(request.GET))
+        return HttpResponseRedirect(Asked.read(request.GET).url(filter=found))
+    may_change = request.user.has_perm("contacts.change_contact")
+    listing = read_listing(request, editable=may_change)
+    partial = shell.is_partial(request)
+    context: dict[str, Any] = {
+        "listing": listing,
+        "partial": partial,
+        "may_add": request.user.has_perm("contacts.add_contact"),
+        "may_archive": request.user.has_perm("contacts.delete_contact") and not listing.asked.archived,
+        "exports": EXPORTS,
+        "building": "builder" in request.GET,
+        "builder": _builder(listing.asked, building="builder" in request.GET and not partial),
+    }
+    if not partial:
+        context["views"] = _views(request)
+    template = "staff/people/list_part.html" if partial else "staff/people/list.html"
+    return shell.render_page(request=request, template=template, title="Contacts", here="contacts", context=context)
+
+
+def _builder(asked: Asked, *, building: bool) -> Any:
+    """The builder, or only what it would say of the filter that is on."""
+    if not building and not asked.filter:
+        return None
+    paths = None if building else {one.field for block in read_blocks(asked.filter) or () for one in block}
+    return make_builder(text=asked.filter, fields=offered(paths))
+
+
+def _views(request: HttpRequest) -> list[SavedView]:
+    return list(SavedView.objects.filter(Q(owner=request.user.pk) | Q(is_shared=True)).select_related("owner")[:100])
+
+
+@staff_only
+@require_POST
+def keep_view(request: HttpRequest) -> HttpResponse:
+    """Keep the list as it is under a name; the same name again replaces the view."""
+    need(request.user.has_perm("contacts.view_contact"))
+    name = " ".join(request.POST.get("name", "").replace("\x00", "").split())[:100]
+    query = Asked.read(QueryDict(request.POST.get("query", "")[:20_000])).url().removeprefix("?")
+    if not name:
+        shell.toast(request=request, text="Give the view a name.", tone="bad")
+    else:
+        shared = "shared" in request.POST
+        values = {"query": query, "is_shared": shared}
+        SavedView.objects.update_or_create(owner_id=request.user.pk, name=name, defaults=values)
+        shell.toast(request=request, text=f"Kept the view {name}{', for everybody' if shared else ''}.")
+    return HttpResponseRedirect(f"{reverse('staff:people')}?{query}")
+
+
+@staff_only
+@require_POST
+def forget_view(request: HttpRequest, key: int) -> HttpResponse:
+    """Delete a view of one's own."""
+    view = get_object_or_404(SavedView, pk=key, owner=request.user.pk)
+    view.delete()
+    shell.toast(request=request, text=f"Forgot the view {view.name}.")
+    return HttpResponseRedirect(reverse("staff:people"))
+
+
+@staff_only
+@require_POST
+def put_away(request: HttpRequest) -> HttpResponse:
+    """Archive the chosen contacts at once and offer Undo."""
+    need(request.user.has_perm("contacts.delete_contact"))
+    keys = [int(key) for key in request.POST.getlist("id")[:MOST_AT_ONCE] if key.isdecimal() and len(key) < 19]
+    saved, payload = writing.archive(request, keys)
+    if saved:
+        what = saved[0].record.display_name if len(saved) == 1 else f"{len(saved)} contacts"
+        shell.toast(
+            request=request, text=f"Archived {what}.", undo_url=reverse("staff:people-undo-all"), payload=payload
+        )
+    back = request.POST.get("back", "")
+    return shell.changed(request=request, back=back if back.startswith("/staff/contacts/") else reverse("staff:people"))
+
+
+@staff_only
+@require_POST
+def undo(request: HttpRequest) -> HttpResponse:
+    """Take back what this session did."""
+    need(request.user.has_perm("contacts.change_contact"))
+    payload = shell.take_undo(request=request, token=request.POST.get("token", ""))
+    if payload is None:
+        raise Http404("This can no longer be undone")
+    shell.toast(request=request, text=writing.undo(request, payload))
+    return shell.changed(request=request, back=reverse("staff:people"))
+
+
+@staff_only
+@require_GET
+def take_out(request: HttpRequest, format: str) -> HttpResponse:
+    """The list that the address asks for as a file, streamed."""
+    need(request.user.has_perm("contacts.view_contact"))
+    chosen = next((name for name in FORMATS if name == format), None)
+    if chosen is None:
+        raise Http404("There is no such format")
+    rows = Asked.read(request.GET).matching().order_by("pk")
+    name = f"contacts-{timezone.localdate().isoformat()}.{FORMATS[chosen].ending}"
+    response: Any = StreamingHttpResponse(
+        files.export(rows, format=chosen),
+        content_type=FORMATS[chosen].media_type,
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+    return response  # type: ignore[no-any-return]
+
+
+@staff_only
+@require_GET
+def pick(request: HttpRequest) -> HttpResponse:
+    """Contacts whose names fit what is typed, as options of a list."""
+    need(request.user.has_perm("contacts.view_contact"))
+    typed = next((str(value) for key, value in request.GET.items() if key.endswith("contact")), "").strip()[:200]
+    found = queries.named_like(typed, limit=8) if len(typed) > 1 else []
+    return render(request, "staff/people/picked.html", {"found": found})

@@ -1,0 +1,1 @@
+"""One contact: its page, its parts, its timeline, and how it begins."""

@@ -1,0 +1,128 @@
+"""A contact's history as sentences, and where each value came from."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from contacts.history import queries as history
+from contacts.history.models import Change
+from contacts.record import choices, codec
+from contacts.staff.drawing.cards import Event, FieldChange
+from contacts.staff.people.fields import ALL, Field
+from contacts.staff.people.one.parts import KINDS
+from contacts.staff.people.showing import Names, country_name, text_of
+
+SHOWN = 50
+VERBS = {"created": "created the contact", "archived": "archived", "restored": "restored", "merged": "merged"}
+DOORS = {
+    "desk": "in the desk", "portal": "in the portal", "api": "by the API", "import": "by import",
+    "command": "by command", "system": "automatically", "dialect": "by an API of another CRM", "sync": "by sync",
+}  # fmt: skip
+HIDDEN = frozenset({"display_name", "whole_name", "created_at", "kept", "uuid"})
+
+
+def entries(contact: int, *, before: int = 0) -> list[Change]:
+    """The newest entries, those below revision ``before`` when it is given; one more than is shown."""
+    rows = history.of_contact(contact)
+    return list((rows.filter(revision__lt=before) if before else rows)[: SHOWN + 1])
+
+
+def events(rows: Iterable[Change], *, names: Names, may_change: bool) -> list[Event]:
+    """Entries of the journal as the timeline shows them."""
+    return [_event(row, names, may_change) for row in rows]
+
+
+def _event(row: Change, names: Names, may_change: bool) -> Event:
+    changes = codec.loads(row.changes)
+    shown = tuple(
+        FieldChange(
+            label=label_of(path), old=told(path, old, names), new=told(path, new, names),
+            restore_url=_restore_url(row, path) if may_change else "",
+        )
+        for path, (old, new) in changes.items()
+        if path and path.partition(".")[0] not in HIDDEN
+    )  # fmt: skip
+    count = len(shown)
+    what = VERBS.get(row.action) or (f"changed {count} values" if count != 1 else "changed a value")
+    door = DOORS.get(row.door, row.door) + (f" ({row.door_detail})" if row.door_detail else "")
+    return Event(who=row.actor_label or "Somebody", what=what, at=row.at, door=door, changes=shown)
+
+
+def _restore_url(row: Change, path: str) -> str:
+    url = reverse("staff:people-restore", args=(row.contact_id, row.revision - 1))
+    return f"{url}?path={path}"
+
+
+def field_at(path: str) -> Field | None:
+    """The declaration of the value at a path of the journal, where parts are named by their id."""
+    head, _, rest = path.partition(".")
+    if head in KINDS:
+        return next((one for one in KINDS[head].fields if one.path == rest.partition(".")[2]), None)
+    return ALL.get(path)
+
+
+def pointed_at(rows: Iterable[Change]) -> Iterator[tuple[Field, Any]]:
+    """Old and new values that are ids of rows, so that their names can be read together with the record's own."""
+    for row in rows:
+        for path, pair in codec.loads(row.changes).items():
+            head = path.partition(".")[0]
+            for value in pair:
+                if field := field_at(path):
+                    yield field, value
+                elif head in KINDS and isinstance(value, dict):
+                    yield from ((field, value.get(field.path)) for field in KINDS[head].fields)
+
+
+def label_of(path: str) -> str:
+    """``emails.12.email`` is ``Email``, ``phones.4`` is ``Phones``, a value of the record has its own label."""
+    if field := field_at(path):
+        return field.label
+    head = path.partition(".")[0]
+    if head in KINDS:
+        return KINDS[head].title
+    if head in ("custom", "consents"):
+        return path.split(".", 1)[1].replace(".", ", ").replace("_", " ")
+    return choices.label(path.rpartition(".")[2])
+
+
+def told(path: str, value: Any, names: Names) -> str:
+    """One old or new value as text."""
+    if value in (None, "", [], {}):
+        return ""
+    head, field = path.partition(".")[0], field_at(path)
+    if head in KINDS and isinstance(value, dict):
+        return KINDS[head].told(value, names) or codec.dumps(value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if field is not None and not isinstance(value, (list, dict)):
+        return text_of(field, value, names)
+    if isinstance(value, list):
+        known = names.get(field.of, {}) if field else {}
+        return ", ".join(known.get(item, str(item)) if isinstance(item, int) else str(item) for item in value)
+    return country_name(value) if path.endswith("country") else str(value)
+
+
+def sources(rows: Iterable[Change]) -> dict[str, str]:
+    """Who last set the value at a path, when and by which door; newest entries first."""
+    found: dict[str, str] = {}
+    for row in rows:
+        said = f"{row.actor_label or 'Somebody'} · {_when(row)} · {DOORS.get(row.door, row.door)}"
+        for path in codec.loads(row.changes):
+            found.setdefault(path, said)
+    return found
+
+
+def source_of(found: Mapping[str, str], path: str) -> str:
+    """The source of one value: of itself, of what holds it, or of the contact's beginning."""
+    while path:
+        if path in found:
+            return found[path]
+        path = path.rpartition(".")[0]
+    return found.get("", "")
+
+
+def _when(row: Change) -> str:
+    at = timezone.localtime(row.at)
+    return f"{at.day} {at:%b %Y %H:%M}"

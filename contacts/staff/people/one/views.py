@@ -1,0 +1,197 @@
+"""The record page: read it, edit values and parts where they stand, put old values back."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from contacts.directory import operations
+from contacts.directory.commands import NotFound
+from contacts.record.errors import Invalid
+from contacts.staff.drawing.inline import Inline, answer
+from contacts.staff.frame import shell
+from contacts.staff.frame.access import need, staff_only
+from contacts.staff.people import writing
+from contacts.staff.people.fields import ALL, Field, spoken
+from contacts.staff.people.finding import columns
+from contacts.staff.people.forms import DoorForm
+from contacts.staff.people.one import timeline
+from contacts.staff.people.one.record import TABS, Record
+
+ONLY = {"head": "staff/people/head.html", "events": "staff/people/events.html"}
+
+
+def found(request: HttpRequest, contact: int, *, verb: str = "view") -> Record:
+    """The contact's page for this user; 404 when there is none, 403 without the right, or to change an archived one."""
+    need(request.user.has_perm(f"contacts.{verb}_contact"))
+    record = Record.read(request, contact)
+    if record is None:
+        raise Http404("There is no such contact")
+    need(verb == "view" or record.may_change)
+    return record
+
+
+@staff_only
+@require_GET
+def show(request: HttpRequest, contact: int) -> HttpResponse:
+    """The page, or with ``?only=`` the part of it that has changed."""
+    record = found(request, contact)
+    tab = request.GET.get("tab", "timeline")
+    tab = tab if tab in dict(TABS) else TABS[0][0]
+    before = request.GET.get("before", "")
+    context = record.context(tab)
+    if tab == "timeline" and before.isdecimal() and len(before) < 10:
+        context |= record.timeline(timeline.entries(contact, before=int(before)))
+    context["may_archive"] = request.user.has_perm("contacts.delete_contact")
+    only = ONLY.get(request.GET.get("only", ""))
+    if only:
+        return render(request, only, context)
+    name = context["head"].name
+    trail = (("Contacts", reverse("staff:people")),)
+    return shell.render_page(
+        request=request, template="staff/people/record.html", title=name, here="contacts", trail=trail, context=context
+    )
+
+
+def form_of(
+    request: HttpRequest, record: Record, *, fields: tuple[Field, ...], body: dict[str, Any],
+    say: Callable[[dict[str, Any]], tuple[dict[str, Any], str, tuple[str, ...]]], key: str,
+) -> DoorForm:  # fmt: skip
+    """A form whose values ``say`` turns into a patch, the path its faults begin with, and the paths it speaks of."""
+    seen = request.POST.get("revision", "")
+    revision = int(seen) if seen.isdecimal() and len(seen) < 10 else record.body["revision"]
+
+    def take(values: dict[str, Any]) -> None:
+        patch, prefix, paths = say(values)
+        form.prefix_path = prefix
+        try:
+            writing.change(request, contact=record.id, patch=patch, paths=paths, revision=revision)
+        except writing.Overtaken as exc:
+            again = request.POST.copy()
+            again["revision"] = str(exc.revision)
+            form.data = again
+            raise
+        except NotFound:
+            raise Http404("There is no such contact") from None
+
+    data = request.POST if request.method == "POST" else None
+    hidden = {"revision": str(record.body["revision"])}
+    form = DoorForm(data, fields=fields, body=body, take=take, hidden=hidden, key=key)
+    return form
+
+
+def _value_form(request: HttpRequest, record: Record, field: Field) -> DoorForm:
+    return form_of(
+        request, record, fields=(field,), body=record.body,
+        say=lambda values: (spoken(field.path, values[field.path]), "", (field.path,)), key=f"value-{record.id}",
+    )  # fmt: skip
+
+
+@staff_only
+def fact(request: HttpRequest, contact: int, path: str) -> HttpResponse:
+    """One value of the record, edited where it stands."""
+    record = found(request, contact, verb="change")
+    field = ALL.get(path) or next(
+        (one for section in record.custom_sections for one in section.fields if one.path == path), None
+    )
+    if field is None:
+        raise Http404("There is no such value")
+
+    def value() -> str:
+        shown = found(request, contact).fact(field)
+        context = {"id": shown.id, "url": shown.url, "label": shown.label, "value": shown.value}
+        return render_to_string("staff/inline/value.html", context)
+
+    form = _value_form(request, record, field)
+    url = record.url("fact", path)
+    inline = Inline(id=f"fact-{field.key}", url=url, form=form, save=lambda: None, value=value, title=field.label)
+    return answer(request=request, inline=inline)
+
+
+@staff_only
+def cell(request: HttpRequest, contact: int, name: str) -> HttpResponse:
+    """One cell of the list, edited where it stands."""
+    record = found(request, contact, verb="change")
+    column = columns.BY_NAME.get(name)
+    if column is None or not column.edit:
+        raise Http404("There is no such cell")
+    field = ALL[column.edit]
+
+    def value() -> str:
+        fresh = found(request, contact)
+        return str(columns.cell(column, fresh.body, fresh.names, editable=True).html)
+
+    form = _value_form(request, record, field)
+    id_ = f"cell-{contact}-{name}"
+    inline = Inline(id=id_, url=request.path, form=form, save=lambda: None, value=value, title=field.label)
+    return answer(request=request, inline=inline)
+
+
+@staff_only
+@require_POST
+def restore(request: HttpRequest, contact: int, revision: int) -> HttpResponse:
+    """Put back what the value at ``?path=`` was at a revision; without it the whole contact."""
+    record = found(request, contact, verb="change")
+    path = request.GET.get("path", "")
+    paths = (path,) if path else ()
+    try:
+        saved = operations.restore(contact=contact, to=revision, paths=paths, actor=writing.actor_of(request))
+    except Invalid as exc:
+        shell.toast(request=request, text=" ".join(error.message for error in exc.errors), tone="bad")
+        return _again(request, record)
+    if saved.action == "unchanged":
+        shell.toast(request=request, text="That is what it is already.")
+    else:
+        payload = writing.undoing(contact, saved.record.revision - 1, paths)
+        what = timeline.label_of(path) if path else "Contact"
+        shell.toast(request=request, text=f"{what} restored.", undo_url=record.url("undo"), payload=payload)
+    return _again(request, record)
+
+
+@staff_only
+@require_POST
+def undo(request: HttpRequest, contact: int) -> HttpResponse:
+    """Take back what this session did to this contact."""
+    record = found(request, contact, verb="change")
+    payload = shell.take_undo(request=request, token=request.POST.get("token", ""))
+    if payload is None:
+        raise Http404("This can no longer be undone")
+    shell.toast(request=request, text=writing.undo(request, payload))
+    return _again(request, record)
+
+
+@staff_only
+@require_POST
+def archive(request: HttpRequest, contact: int) -> HttpResponse:
+    """Put the contact away and offer Undo on the list."""
+    need(request.user.has_perm("contacts.delete_contact"))
+    record = found(request, contact)
+    saved, payload = writing.archive(request, [contact])
+    if saved:
+        name = record.head().name
+        shell.toast(
+            request=request, text=f"Archived {name}.", undo_url=reverse("staff:people-undo-all"), payload=payload
+        )
+    return HttpResponseRedirect(reverse("staff:people"))
+
+
+@staff_only
+@require_POST
+def bring_back(request: HttpRequest, contact: int) -> HttpResponse:
+    """Out of the archive."""
+    need(request.user.has_perm("contacts.delete_contact"))
+    record = found(request, contact)
+    operations.unarchive(contact=contact, actor=writing.actor_of(request))
+    shell.toast(request=request, text=f"{record.head().name} is back.")
+    return HttpResponseRedirect(record.url("record"))
+
+
+def _again(request: HttpRequest, record: Record) -> HttpResponse:
+    """The page anew, since any part of it may have changed."""
+    if shell.is_partial(request):
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    return HttpResponseRedirect(record.url("record"))

@@ -1,0 +1,165 @@
+"""The contact pages in a real browser: found, made, edited, restored and put away by hand, with axe at every stop."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from contacts.directory import snapshots
+from contacts.lookups.models import Category
+from contacts.record import codec
+from contacts.record.contact import ContactRecord
+from tests.contacts.staff.people.conftest import make, make_many
+
+Sound = Callable[[Page], None]
+
+
+def record(contact: int) -> ContactRecord:
+    text = snapshots.text(contact)
+    assert text is not None
+    return codec.from_text(text)
+
+
+def test_the_list_is_searched_filtered_and_put_away_by_keyboard(desk: Page, sound: Sound) -> None:
+    make_many(3, addresses=[{"town": "Paphos"}], emails=[{"email": "ada@example.org"}], tags=["vip"])
+    make(kind="company", company_name="Mill Ltd")
+    desk.goto("/staff/contacts/?cols=email,town,tags,state,updated")
+    sound(desk)
+    desk.keyboard.press("/")
+    desk.keyboard.type("mill")
+    expect(desk.locator("[data-row]")).to_have_count(1)
+    assert "q=mill" in desk.url
+    desk.get_by_role("searchbox").fill("")
+    expect(desk.locator("[data-row]")).to_have_count(4)
+    desk.get_by_role("link", name="Filter").click()
+    desk.get_by_label("Field").select_option("addresses.town")
+    desk.get_by_label("Value").fill("Paphos")
+    expect(desk.locator("[data-row]")).to_have_count(3)
+    expect(desk.locator(".chip")).to_have_text(["Address, town is Paphos"])
+    sound(desk)
+    desk.get_by_role("heading", level=1).click()
+    desk.keyboard.press("j")
+    desk.keyboard.press("x")
+    desk.get_by_role("button", name="Archive").click()
+    expect(desk.get_by_text("Archived Ada 000 King.")).to_be_visible()
+    expect(desk.locator("[data-row]")).to_have_count(2)
+    sound(desk)
+    desk.get_by_role("button", name="Undo").click()
+    expect(desk.locator("[data-row]")).to_have_count(3)
+
+
+def test_menus_keep_a_view_and_choose_columns(desk: Page, sound: Sound) -> None:
+    make(first_name="Ada", last_name="King", status="Gold")
+    desk.goto("/staff/contacts/?q=ada")
+    desk.locator("summary", has_text="Columns").click()
+    sound(desk)
+    desk.get_by_label("Status").check()
+    desk.get_by_role("button", name="Show these").click()
+    expect(desk.get_by_role("cell", name="Gold")).to_be_visible()
+    desk.locator("summary", has_text="Views").click()
+    desk.get_by_label("Keep this list as").fill("Adas")
+    sound(desk)
+    desk.get_by_role("button", name="Keep").click()
+    expect(desk.get_by_text("Kept the view Adas.")).to_be_visible()
+    desk.goto("/staff/contacts/")
+    desk.locator("summary", has_text="Views").click()
+    desk.get_by_role("link", name="Adas").click()
+    expect(desk.get_by_role("cell", name="Gold")).to_be_visible()
+    desk.locator("summary", has_text="Export").click()
+    with desk.expect_download() as download:
+        desk.get_by_role("link", name="CSV").click()
+    assert "Ada" in download.value.path().read_text(encoding="utf-8-sig")
+
+
+def test_a_cell_is_edited_in_the_list(desk: Page, sound: Sound) -> None:
+    Category.objects.create(name="Gold")
+    contact = make(first_name="Ada", last_name="King")
+    desk.goto("/staff/contacts/?cols=status,category")
+    desk.locator("td[data-label=Status] .editable").click()
+    sound(desk)
+    desk.get_by_role("textbox", name="Status").fill("x" * 201)
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_text("At most 200 characters")).to_be_visible()
+    desk.get_by_role("textbox", name="Status").fill("Warm")
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_role("button", name="Warm")).to_be_focused()
+    assert record(contact).status == "Warm"
+
+
+def test_a_contact_is_created_with_a_warning_edited_restored_and_archived(desk: Page, sound: Sound) -> None:
+    make(first_name="Ada", last_name="King", emails=[{"email": "ada@example.org"}])
+    desk.goto("/staff/contacts/")
+    desk.keyboard.press("c")
+    expect(desk.get_by_role("heading", level=1)).to_have_text("New contact")
+    sound(desk)
+    desk.get_by_label("First name").fill("Augusta")
+    desk.get_by_label("Email").fill("ada@example.org")
+    expect(desk.get_by_text("This contact may be here already")).to_be_visible()
+    sound(desk)
+    desk.get_by_role("button", name="Create", exact=True).click()
+    desk.get_by_role("button", name="Create all the same").click()
+    expect(desk.get_by_role("heading", level=1)).to_have_text("Augusta")
+    sound(desk)
+
+    desk.locator("#fact-last_name .editable").click()
+    desk.get_by_role("textbox", name="Last name").fill("Byron")
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#head")).to_contain_text("Augusta Byron")
+    expect(desk.locator("#fact-last_name .editable")).to_be_focused()
+    expect(desk.locator(".timeline")).to_contain_text("Byron")
+
+    desk.get_by_role("button", name="Add to emails").click()
+    desk.locator("#emails-new").get_by_role("textbox", name="Email").fill("nowhere")
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#emails-new .error")).to_be_visible()
+    sound(desk)
+    desk.locator("#emails-new").get_by_role("textbox", name="Email").fill("augusta@example.org")
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#emails .part")).to_have_count(2)
+    desk.get_by_role("button", name="Remove augusta@example.org").click()
+    expect(desk.locator("#emails .part")).to_have_count(1)
+    desk.get_by_role("button", name="Undo").click()
+    expect(desk.locator("#emails .part")).to_have_count(2)
+
+    desk.get_by_role("button", name="Restore last name").click()
+    expect(desk.locator("#head")).not_to_contain_text("Byron")
+    for tab in ("Details", "Relations", "Zones"):
+        desk.get_by_role("link", name=tab).click()
+        sound(desk)
+    desk.get_by_role("link", name="Relations").click()
+    desk.get_by_role("button", name="Add to relations").click()
+    desk.get_by_role("combobox", name="Contact").press_sequentially("king")
+    expect(desk.locator("#people-found option")).to_have_count(1)
+    desk.get_by_role("combobox", name="Contact").fill(desk.locator("#people-found option").get_attribute("value") or "")
+    desk.locator("#relations-new").get_by_role("button", name="Save").click()
+    expect(desk.locator("#relations .part")).to_contain_text("Ada King")
+    sound(desk)
+    desk.get_by_role("button", name="Archive").click()
+    expect(desk.get_by_text("Archived Augusta.")).to_be_visible()
+
+
+def test_the_palette_leads_to_a_contact(desk: Page, sound: Sound) -> None:
+    make(first_name="Ada", last_name="King")
+    desk.goto("/staff/")
+    desk.keyboard.press("Control+k")
+    desk.keyboard.type("king")
+    expect(desk.get_by_role("option", name="Ada King")).to_be_visible()
+    sound(desk)
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_role("heading", level=1)).to_have_text("Ada King")
+
+
+def test_the_pages_work_without_scripts(desk: Page) -> None:
+    contact = make(first_name="Ada", last_name="King")
+    context = desk.context.browser.new_context(java_script_enabled=False)  # type: ignore[union-attr]
+    context.add_cookies(desk.context.cookies())  # type: ignore[arg-type]
+    page = context.new_page()
+    desk.goto("/staff/contacts/")
+    base = desk.url.partition("/staff/")[0]
+    page.goto(f"{base}/staff/contacts/?q=king")
+    expect(page.get_by_role("link", name="Ada King")).to_be_visible()
+    page.get_by_role("link", name="Ada King").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ada King")
+    page.get_by_role("button", name="Archive").click()
+    page.get_by_role("button", name="Undo").click()
+    assert record(contact).is_archived is False
+    context.close()

@@ -1,0 +1,159 @@
+"""The contact list: found, filtered, sorted, kept, taken out, put away and brought back."""
+
+import json
+from urllib.parse import quote
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from contacts.directory.models import Contact
+from contacts.history.models import Change
+from contacts.staff.people.finding.models import SavedView
+from tests.contacts.staff.people.conftest import make, make_many
+
+FILTER = {"and": [{"field": "addresses.town", "op": "eq", "value": "Paphos"}]}
+
+
+def names(client: Client, query: str = "") -> list[str]:
+    """The names listed, in order."""
+    rows = client.get(f"/staff/contacts/{query}").context["listing"].rows
+    return [row.name for row in rows]
+
+
+def test_people_and_companies_are_listed_by_name_and_narrowed(staff: Client) -> None:
+    make(first_name="Zoë", last_name="Abel", addresses=[{"town": "Paphos"}])
+    make(kind="company", company_name="Mill Ltd")
+    archived = make(first_name="Old", last_name="Hand")
+    staff.post("/staff/contacts/archive/", {"id": archived})
+    assert names(staff) == ["Zoë Abel", "Mill Ltd"]
+    assert names(staff, "?sort=-name") == ["Mill Ltd", "Zoë Abel"]
+    assert names(staff, "?tab=companies") == ["Mill Ltd"]
+    assert names(staff, "?tab=archived") == ["Old Hand"]
+    assert names(staff, "?q=zoe") == names(staff, f"?filter={quote(json.dumps(FILTER))}") == ["Zoë Abel"]
+    assert names(staff, "?q=nobody") == []
+    assert b"Nobody matches" in staff.get("/staff/contacts/?q=nobody").content
+
+
+def test_a_filter_that_cannot_be_used_says_so(staff: Client) -> None:
+    make(first_name="Zoë", last_name="Abel")
+    page = staff.get('/staff/contacts/?filter={"field":"shoe"}')
+    assert page.status_code == 200
+    assert b"The filter cannot be used" in page.content
+    assert names(staff, "?after=nonsense&sort=shoe&cols=shoe&tab=shoe") == ["Zoë Abel"]
+
+
+def test_an_empty_list_teaches(staff: Client) -> None:
+    assert b"No contacts yet" in staff.get("/staff/contacts/").content
+    assert b"The archive is empty" in staff.get("/staff/contacts/?tab=archived").content
+
+
+def test_pages_follow_each_other(staff: Client) -> None:
+    make_many(205)
+    page, seen = staff.get("/staff/contacts/").context["listing"], []
+    assert page.total == 205
+    while True:
+        seen += [row.key for row in page.rows]
+        if not page.next_url:
+            break
+        page = staff.get(f"/staff/contacts/{page.next_url}").context["listing"]
+    assert len(seen) == len(set(seen)) == 205
+
+
+@pytest.mark.parametrize("count", [1, 3, 100])
+def test_the_list_takes_the_same_statements_whatever_it_shows(staff: Client, count: int) -> None:
+    make_many(count, tags=["vip"], emails=[{"email": "ada@example.org"}], addresses=[{"town": "Paphos"}])
+    for query in ("", "?q=ada", f"?filter={quote(json.dumps(FILTER))}", "?builder=1"):
+        with CaptureQueriesContext(connection) as asked:
+            assert len(names(staff, query)) == count
+        most = {"": 8, "?builder=1": 9}.get(query, 7)  # the first one also notes in the session that it was here
+        assert len(asked) <= most, [one["sql"][:120] for one in asked]
+
+
+def test_a_hundred_rows_weigh_less_than_130_kilobytes(staff: Client) -> None:
+    email, phone = [{"email": "somebody.with.a.long.name@example.org"}], [{"number": "+357 99 123456"}]
+    make_many(100, emails=email, phones=phone, company_name="Kyriakides Brothers & Sons", job_title="Head of sales",
+              addresses=[{"town": "Nicosia"}])  # fmt: skip
+    assert len(staff.get("/staff/contacts/").content) <= 130_000
+
+
+def test_archiving_offers_undo_and_undo_brings_back(staff: Client) -> None:
+    ids = make_many(3)
+    page = staff.post("/staff/contacts/archive/", {"id": ids[:2]}, follow=True).content.decode()
+    assert "Archived 2 contacts." in page
+    assert Contact.objects.filter(is_archived=True).count() == 2
+    token = page.split('name="token" value="')[1].split('"')[0]
+    assert b"Brought back 2 contacts." in staff.post("/staff/contacts/undo/", {"token": token}, follow=True).content
+    assert not Contact.objects.filter(is_archived=True).exists()
+    assert staff.post("/staff/contacts/undo/", {"token": token}).status_code == 404
+    last = Change.objects.order_by("-id")[0]
+    assert (last.actor_kind, last.door, last.action) == ("staff", "desk", "restored")
+
+
+def test_a_view_is_kept_shared_and_forgotten(staff: Client, client: Client) -> None:
+    staff.post("/staff/contacts/views/", {"name": "Paphos", "query": "q=ada&tab=people&evil=1", "shared": "on"})
+    view = SavedView.objects.get()
+    assert (view.query, view.is_shared) == ("q=ada&tab=people", True)
+    other = Client()
+    other.force_login(User.objects.create_superuser("eve"))
+    assert b"q=ada&amp;tab=people" in other.get("/staff/contacts/").content
+    assert other.post(f"/staff/contacts/views/{view.pk}/forget/").status_code == 404
+    staff.post(f"/staff/contacts/views/{view.pk}/forget/")
+    assert not SavedView.objects.exists()
+    assert b"Give the view a name." in staff.post("/staff/contacts/views/", {"name": " "}, follow=True).content
+
+
+def test_what_is_listed_can_be_taken_out(staff: Client) -> None:
+    make(first_name="Zoë", last_name="Abel", addresses=[{"town": "Paphos"}])
+    make(first_name="Bob", last_name="=cmd|' /C calc'!A0")
+    for format, type_ in (("csv", "text/csv"), ("xlsx", "spreadsheetml"), ("vcard4", "vcard"), ("json", "json")):
+        answer = staff.get(f"/staff/contacts/export/{format}/?q=zoe")
+        content = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+        assert type_ in answer["Content-Type"]
+        assert "attachment" in answer["Content-Disposition"]
+        if format != "xlsx":
+            assert b"Abel" in content
+            assert b"Bob" not in content
+    assert staff.get("/staff/contacts/export/exe/").status_code == 404
+
+
+def test_a_cell_is_edited_where_it_stands(staff: Client) -> None:
+    contact = make(first_name="Ada", last_name="King")
+    url = f"/staff/contacts/{contact}/cell/status/"
+    assert b'name="status"' in staff.get(url).content
+    assert b"Gold" in staff.post(url, {"status": "Gold", "revision": "1"}).content
+    assert Contact.objects.get().status == "Gold"
+    refused = staff.post(url, {"status": "x" * 201, "revision": "2"})
+    assert refused.status_code == 422
+    assert b"x" * 201 in refused.content
+    assert staff.get(f"/staff/contacts/{contact}/cell/email/").status_code == 404
+
+
+def test_rights_are_minded(client: Client, db: None) -> None:
+    contact = make(first_name="Ada", last_name="King")
+    user = User.objects.create_user("eve", is_staff=True)
+    client.force_login(user)
+    paths = [
+        "",
+        f"{contact}/",
+        "new/",
+        "alike/",
+        "pick/",
+        "export/csv/",
+        f"{contact}/cell/status/",
+        f"{contact}/value/status/",
+    ]
+    assert [client.get(f"/staff/contacts/{path}").status_code for path in paths] == [403] * len(paths)
+    user.user_permissions.add(Permission.objects.get(codename="view_contact"))
+    client.force_login(User.objects.get(pk=user.pk))
+    listed = client.get("/staff/contacts/").content
+    assert b"New contact" not in listed
+    assert b'class="editable"' not in listed
+    record = client.get(f"/staff/contacts/{contact}/")
+    assert record.status_code == 200
+    assert b'class="editable"' not in record.content
+    assert b"Archive</button>" not in record.content
+    for path in ("archive/", f"{contact}/archive/", f"{contact}/restore/1/", f"{contact}/value/status/", "undo/"):
+        assert client.post(f"/staff/contacts/{path}").status_code == 403

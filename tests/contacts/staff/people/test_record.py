@@ -1,0 +1,304 @@
+"""The record page: everything about a contact, edited in place, with its past."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from contacts.directory import operations as door
+from contacts.directory import snapshots
+from contacts.directory.proving import prove
+from contacts.lookups.models import Category, CustomField, CustomFieldGroup, Organisation
+from contacts.record import codec
+from contacts.record.contact import ContactRecord
+from contacts.record.parse import parse_patch
+from contacts.staff.people.fields import ALL
+from contacts.zones.models import Zone
+from tests.contacts.directory import making
+from tests.contacts.staff.people.conftest import COMMAND, make
+
+
+def record(contact: int) -> ContactRecord:
+    text = snapshots.text(contact)
+    assert text is not None
+    return codec.from_text(text)
+
+
+def text_of(client: Client, contact: int, query: str = "") -> str:
+    page = client.get(f"/staff/contacts/{contact}/{query}")
+    assert page.status_code == 200
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.content.decode()))
+
+
+def test_everything_about_a_contact_is_on_its_page(staff: Client) -> None:
+    making.lookups()
+    contact = door.create(patch=parse_patch(making.everything()), actor=COMMAND).record.id
+    employer = make(kind="company", company_name="Mill Ltd", relations=[{"type": "EMPLOYEE", "contact": contact}])
+    pages = "".join(text_of(staff, contact, f"?tab={tab}") for tab in ("timeline", "details", "relations", "zones"))
+    body = record(contact)
+    for value in (
+        body.display_name, body.code, body.emails[0].email, body.phones[0].number, body.addresses[0].town,
+        body.zones[0].name, body.demographics.passport.number if body.demographics.passport else "", "Category",
+        "Mill Ltd", "Employer", "Some text", body.external_id, body.company_profile.vat_number, body.tags[0],
+    ):  # fmt: skip
+        assert value in pages, value
+    assert staff.get(f"/staff/contacts/{employer}/").status_code == 200
+    assert staff.get("/staff/contacts/999999/").status_code == 404
+
+
+def test_every_value_is_edited_in_place(staff: Client) -> None:
+    category = Category.objects.create(name="Gold")
+    contact = make(first_name="Ada", last_name="King")
+    for path, field in ALL.items():
+        url = f"/staff/contacts/{contact}/value/{path}/"
+        form = staff.get(url)
+        assert form.status_code == 200, path
+        assert f'name="{field.key}' in form.content.decode() or "None can be chosen yet" in form.content.decode()
+        assert staff.get(f"{url}?leave=1").status_code == 200
+    seen = record(contact).revision
+    assert (
+        staff.post(
+            f"/staff/contacts/{contact}/value/category/", {"category": category.pk, "revision": seen}
+        ).status_code
+        == 200
+    )
+    birth = {"demographics-birth_date-day": "29", "demographics-birth_date-month": "2", "revision": "2"}
+    assert staff.post(f"/staff/contacts/{contact}/value/demographics.birth_date/", birth).status_code == 200
+    after = record(contact)
+    assert after.category == category.pk
+    assert after.demographics.birth_date is not None
+    assert (after.demographics.birth_date.month, after.demographics.birth_date.day) == (2, 29)
+    assert list(prove()) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "sent", "expected"),
+    [
+        ("tags", {"tags": "vip,  press ,"}, ["press", "vip"]),
+        ("is_dormant", {"is_dormant": "on"}, True),
+        ("company_profile.annual_turnover", {"company_profile-annual_turnover": "1 200.50"}, "1200.5"),
+        ("company_profile.number_of_employees", {"company_profile-number_of_employees": "12"}, 12),
+        ("demographics.id_card.number", {"demographics-id_card-number": "AB 112234"}, "•••234"),
+        ("demographics.country_of_residence", {"demographics-country_of_residence": "CY"}, "CY"),
+        ("company_profile.established_on", {"company_profile-established_on": "1999-12-31"}, "1999-12-31"),
+        ("notes", {"notes": "One\nTwo"}, "One\nTwo"),
+    ],
+)
+def test_values_of_each_kind_are_stored_as_records_have_them(
+    staff: Client, path: str, sent: dict[str, str], expected: Any
+) -> None:
+    contact = make(first_name="Ada")
+    answer = staff.post(f"/staff/contacts/{contact}/value/{path}/", sent | {"revision": "1"})
+    assert answer.status_code == 200, answer.content.decode()
+    value: Any = codec.to_body(record(contact))
+    for key in path.split("."):
+        value = value[key]
+    assert (sorted(value) if isinstance(value, list) else value) == expected
+
+
+@pytest.mark.parametrize(
+    ("path", "sent", "words"),
+    [
+        ("website", {"website": "x" * 201}, "At most 200 characters"),
+        ("first_name", {"first_name": "a\x00b"}, ""),
+        ("demographics.birth_date", {"demographics-birth_date-day": "31", "demographics-birth_date-month": "2"}, ""),
+        ("demographics.birth_date", {"demographics-birth_date-year": "MMXX"}, ""),
+        ("company_profile.number_of_employees", {"company_profile-number_of_employees": "many"}, ""),
+        ("category", {"category": "77"}, "77"),
+        ("code", {"code": ""}, ""),
+    ],
+)
+def test_what_is_wrong_is_said_where_it_was_typed_and_kept(
+    staff: Client, path: str, sent: dict[str, str], words: str
+) -> None:
+    contact = make(first_name="Ada", code="A-1")
+    answer = staff.post(f"/staff/contacts/{contact}/value/{path}/", sent | {"revision": "1"})
+    assert answer.status_code == 422
+    assert b'class="error"' in answer.content
+    assert words in answer.content.decode()
+    typed = next(value for value in sent.values() if value) if any(sent.values()) else ""
+    assert typed.replace("\x00", "") in answer.content.decode().replace("\x00", "")
+    assert record(contact).revision == 1
+
+
+def test_parts_are_added_changed_removed_and_brought_back(staff: Client) -> None:
+    contact = make(first_name="Ada", emails=[{"email": "ada@example.org"}])
+    base = f"/staff/contacts/{contact}/parts"
+    added = staff.post(
+        f"{base}/emails/new/", {"type": "BUSINESS", "email": "a@work.example", "is_active": "on", "revision": "1"}
+    )
+    assert (added.status_code, added["HX-Retarget"]) == (200, "#emails"), added.content.decode()
+    assert b"a@work.example" in added.content
+    first, second = record(contact).emails
+    wrong = staff.post(f"{base}/emails/{second.id}/", {"type": "BUSINESS", "email": "nowhere", "revision": "2"})
+    assert wrong.status_code == 422
+    assert b"nowhere" in wrong.content
+    right = {"type": "BUSINESS", "email": "b@work.example", "is_primary": "on", "is_active": "on", "revision": "2"}
+    staff.post(f"{base}/emails/{second.id}/", right)
+    assert [(e.email, e.is_primary) for e in record(contact).emails] == [
+        ("ada@example.org", False), ("b@work.example", True)
+    ]  # fmt: skip
+    removed = staff.post(f"{base}/emails/{first.id}/remove/", headers={"HX-Request": "true"}).content.decode()
+    assert [e.id for e in record(contact).emails] == [second.id]
+    token = removed.split('name="token" value="')[1].split('"')[0]
+    staff.post(f"/staff/contacts/{contact}/undo/", {"token": token})
+    assert {e.id for e in record(contact).emails} == {first.id, second.id}
+    assert staff.post(f"{base}/emails/{first.id}/remove/").status_code == 200
+    assert staff.get(f"{base}/emails/{first.id}/").status_code == 404
+    assert staff.get(f"{base}/shoes/new/").status_code == 404
+    assert list(prove()) == []
+
+
+def test_relations_organisations_and_zones_are_parts_too(staff: Client) -> None:
+    contact, friend = make(first_name="Ada"), make(first_name="Bob", last_name="Babbage")
+    zone, organisation = Zone.objects.create(name="Members"), Organisation.objects.create(name="Acme")
+    base = f"/staff/contacts/{contact}/parts"
+    for name, values in (
+        ("relations", {"type": "FRIEND", "contact": f"{friend} · Bob Babbage"}),
+        ("affiliations", {"organisation": organisation.pk, "role": "Buyer"}),
+        ("zones", {"id": zone.pk, "expires_at": "2031-02-28T12:00"}),
+    ):
+        assert staff.get(f"{base}/{name}/new/").status_code == 200
+        answer = staff.post(f"{base}/{name}/new/", {**values, "revision": "1"})
+        assert answer.status_code == 200, answer.content.decode()
+    body = record(contact)
+    assert [r.contact for r in body.relations] == [friend]
+    assert [a.role for a in body.affiliations] == ["Buyer"]
+    assert [z.expires_at.isoformat() for z in body.zones if z.expires_at] == ["2031-02-28T12:00:00+00:00"]
+    itself = staff.post(f"{base}/relations/new/", {"type": "FRIEND", "contact": str(contact), "revision": "4"})
+    assert itself.status_code == 422
+    nobody = staff.post(f"{base}/relations/new/", {"type": "FRIEND", "contact": "nobody", "revision": "4"})
+    assert nobody.status_code == 422
+    assert b"Bob Babbage" in staff.get("/staff/contacts/pick/?contact=babb").content
+    assert staff.post(f"{base}/zones/{zone.pk}/", {"expires_at": "", "revision": "4"}).status_code == 200
+    assert record(contact).zones[0].expires_at is None
+
+
+def test_somebody_elses_change_elsewhere_is_no_conflict_and_to_the_same_value_is_told(staff: Client) -> None:
+    contact = make(first_name="Ada")
+    door.update(contact=contact, patch=parse_patch({"notes": "Called."}), actor=COMMAND)
+    url = f"/staff/contacts/{contact}/value/title/"
+    assert staff.post(url, {"title": "Dr", "revision": "1"}).status_code == 200
+    assert (record(contact).title, record(contact).notes) == ("Dr", "Called.")
+    door.update(contact=contact, patch=parse_patch({"title": "Prof"}), actor=COMMAND)
+    overtaken = staff.post(url, {"title": "Lady", "revision": "3"})
+    assert overtaken.status_code == 422
+    page = overtaken.content.decode()
+    assert "tests changed this to “Prof” meanwhile" in page
+    assert 'value="Lady"' in page
+    assert record(contact).title == "Prof"
+    revision = page.split('name="revision" value="')[1].split('"')[0]
+    assert staff.post(url, {"title": "Lady", "revision": revision}).status_code == 200
+    assert record(contact).title == "Lady"
+
+
+def test_the_timeline_tells_and_restores(staff: Client) -> None:
+    contact = make(first_name="Ada", status="Gold")
+    staff.post(f"/staff/contacts/{contact}/value/status/", {"status": "Silver", "revision": "1"})
+    page = text_of(staff, contact)
+    assert "Ada King" not in page  # the user's name is her username here
+    assert "ada changed a value" in page
+    assert "in the desk" in page
+    assert "Gold" in page
+    answer = staff.post(f"/staff/contacts/{contact}/restore/1/?path=status", headers={"HX-Request": "true"})
+    assert answer["HX-Refresh"] == "true"
+    assert record(contact).status == "Gold"
+    again = staff.post(f"/staff/contacts/{contact}/restore/1/?path=status", follow=True)
+    assert b"That is what it is already." in again.content
+    assert b"Expected a revision from 1" in staff.post(f"/staff/contacts/{contact}/restore/0/", follow=True).content
+    assert "tests · " in staff.get(f"/staff/contacts/{contact}/").content.decode()
+
+
+def test_numbers_never_leave_in_the_clear(staff: Client) -> None:
+    contact = make(first_name="Ada", demographics={"passport": {"number": "CANARY778"}})
+    staff.post(
+        f"/staff/contacts/{contact}/value/demographics.passport.number/",
+        {"demographics-passport-number": "CANARY779", "revision": "1"},
+    )
+    for path in ("", "?tab=details", "value/demographics.passport.number/"):
+        assert b"CANARY" not in staff.get(f"/staff/contacts/{contact}/{path}").content
+    masked = {"demographics-passport-number": "•••779", "revision": "2"}
+    assert staff.post(f"/staff/contacts/{contact}/value/demographics.passport.number/", masked).status_code == 200
+    assert record(contact).revision == 2
+
+
+def test_custom_fields_are_edited_under_their_group(staff: Client) -> None:
+    group = CustomFieldGroup.objects.create(alias="facts", name="Facts")
+    for alias, type_ in (("colour", "choice"), ("likes", "multichoice"), ("member", "boolean"), ("score", "integer")):
+        listed = ["Red", "Blue"] if "choice" in type_ else []
+        CustomField.objects.create(group=group, alias=alias, label=alias.title(), type=type_, choices=listed)
+    contact = make(first_name="Ada")
+    for alias, value in (("colour", "Red"), ("likes", ["Red", "Blue"]), ("member", "true"), ("score", "7")):
+        url = f"/staff/contacts/{contact}/value/custom.facts.{alias}/"
+        assert staff.post(url, {f"custom-facts-{alias}": value, "revision": "1"}).status_code == 200
+    assert record(contact).custom == {"facts": {"colour": "Red", "likes": ["Red", "Blue"], "member": True, "score": 7}}
+    wrong = staff.post(
+        f"/staff/contacts/{contact}/value/custom.facts.score/", {"custom-facts-score": "x", "revision": "5"}
+    )
+    assert wrong.status_code == 422
+    assert "Facts" in text_of(staff, contact, "?tab=details")
+
+
+def test_an_archived_contact_is_looked_at_and_brought_back(staff: Client) -> None:
+    contact = make(first_name="Ada")
+    assert b"Archived Ada." in staff.post(f"/staff/contacts/{contact}/archive/", follow=True).content
+    assert b'class="editable"' not in staff.get(f"/staff/contacts/{contact}/").content
+    assert staff.post(f"/staff/contacts/{contact}/value/title/", {"title": "Dr"}).status_code == 403
+    assert b"Ada is back." in staff.post(f"/staff/contacts/{contact}/bring-back/", follow=True).content
+    assert record(contact).is_archived is False
+
+
+@pytest.mark.parametrize("count", [1, 3, 100])
+def test_the_page_takes_the_same_statements_whatever_hangs_on_it(staff: Client, count: int) -> None:
+    friend = make(first_name="Bob")
+    contact = make(
+        first_name="Ada",
+        emails=[{"email": f"ada{n}@example.org"} for n in range(count)],
+        relations=[{"type": "FRIEND", "contact": friend}],
+        tags=[f"tag {n}" for n in range(count)],
+    )
+    for n in range(count):
+        door.update(contact=contact, patch=parse_patch({"status": f"{n}"}), actor=COMMAND)
+    for tab in ("timeline", "details", "relations", "zones"):
+        with CaptureQueriesContext(connection) as asked:
+            staff.get(f"/staff/contacts/{contact}/?tab={tab}")
+        assert len(asked) <= 9, json.dumps([one["sql"][:120] for one in asked], indent=1)
+
+
+def test_a_contact_is_created_with_a_warning_when_it_seems_to_be_there(staff: Client) -> None:
+    there = make(first_name="Ada", last_name="King", emails=[{"email": "ada@example.org"}],
+                 phones=[{"number": "99123456", "country": "CY"}], addresses=[{"town": "Paphos"}])  # fmt: skip
+    for query, why in (
+        ("email=ADA@example.org", "same email"),
+        ("phone=%2B357+99123456", "same phone"),
+        ("first_name=Ada&last_name=King&town=Paphos&kind=person", "same name and town"),
+    ):
+        assert why in staff.get(f"/staff/contacts/alike/?{query}").content.decode(), query
+    assert b"same" not in staff.get("/staff/contacts/alike/?first_name=Ada&town=Paphos").content
+    form = {"kind": "person", "first_name": "Augusta", "email": "ada@example.org", "life_cycle_state": "MARKETING"}
+    warned = staff.post("/staff/contacts/new/", form)
+    assert warned.status_code == 422
+    assert f"/staff/contacts/{there}/" in warned.content.decode()
+    assert 'value="Augusta"' in warned.content.decode()
+    made = staff.post("/staff/contacts/new/", form | {"anyway": "1"})
+    assert made.status_code == 302
+    wrong = staff.post("/staff/contacts/new/", form | {"email": "nowhere", "phone": "call me"})
+    assert wrong.status_code == 422
+    assert {"email", "phone"} <= set(wrong.context["form"].errors)
+    full = {
+        "kind": "company", "company_name": "Mill Ltd", "phone": "99 765432", "phone_country": "CY", "town": "Paphos",
+        "country": "CY", "street_name": "High Street", "tags": "new, warm", "life_cycle_state": "FINANCIAL",
+    }  # fmt: skip
+    url = staff.post("/staff/contacts/new/", full)["Location"]
+    body = record(int(url.rstrip("/").rpartition("/")[2]))
+    assert (body.display_name, body.phones[0].e164, body.addresses[0].type) == ("Mill Ltd", "+35799765432", "BUSINESS")
+    assert list(prove()) == []
+
+
+def test_the_palette_finds_contacts(staff: Client) -> None:
+    contact = make(first_name="Ada", last_name="King")
+    assert f"/staff/contacts/{contact}/" in staff.get("/staff/palette/?q=king").content.decode()

@@ -26,7 +26,7 @@ def desk(client: Client, boss: User) -> Client:
 
 
 def text_of(answer: Any) -> str:
-    return answer.content.decode()
+    return str(answer.content.decode())
 
 
 @pytest.mark.parametrize("place", LOOK_UPS, ids=lambda desk: desk.slug)

@@ -5,7 +5,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
+from django.utils.html import escape
+from django.utils.safestring import SafeString
 
 from contacts.directory import filtering, queries
 from contacts.directory.models import Contact
@@ -111,9 +113,11 @@ def _where(text: str, tab: str) -> tuple[Where | None, str]:
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
+    """One contact; ``html`` is its whole table row, since a template for each of 800 cells took half the time."""
+
     key: int
     name: str
-    cells: tuple[Cell, ...]
+    html: SafeString
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,9 +167,8 @@ class Listing:
         return bool(self.asked.search or self.asked.filter or self.asked.tab)
 
 
-def read_listing(request: HttpRequest, *, editable: bool) -> Listing:
+def read_listing(asked: Asked, *, editable: bool, pickable: bool) -> Listing:
     """The page that the address asks for; a cursor that was tampered with begins anew."""
-    asked = Asked.read(request.GET)
     columns = chosen(asked.cols)
     order = asked.sort or "name"
     page = _page(asked, order)
@@ -174,7 +177,9 @@ def read_listing(request: HttpRequest, *, editable: bool) -> Listing:
     total = None if asked.after else asked.matching()[: MOST_COUNTED + 1].count()
     return Listing(
         asked=asked,
-        rows=tuple(_row(body, columns, names, editable=editable and not asked.archived) for body in bodies),
+        rows=tuple(
+            _row(body, columns, names, editable=editable and not asked.archived, pickable=pickable) for body in bodies
+        ),
         headings=tuple(_heading(column, asked, order) for column in columns),
         next_url=asked.forth(page.next),
         previous_url=asked.back(),
@@ -196,9 +201,22 @@ def _page(asked: Asked, order: str) -> queries.Page:
         return queries.page(**wanted)
 
 
-def _row(body: dict[str, Any], columns: tuple[Column, ...], names: Names, *, editable: bool) -> Row:
-    cells = tuple(cell(column, body, names, editable=editable) for column in columns)
-    return Row(key=body["id"], name=body["display_name"] or body["code"], cells=cells)
+def _row(body: dict[str, Any], columns: tuple[Column, ...], names: Names, *, editable: bool, pickable: bool) -> Row:
+    key, name = body["id"], body["display_name"] or body["code"]
+    cells = "".join(_cell(cell(column, body, names, editable=editable)) for column in columns)
+    pick = (
+        f'<td class="pick"><input type="checkbox" name="id" value="{key}" aria-label="Select {escape(name)}"></td>'
+        if pickable
+        else ""
+    )
+    return Row(key=key, name=name, html=SafeString(f"<tr data-row>{pick}{cells}</tr>\n"))
+
+
+def _cell(found: Cell) -> str:
+    """A table cell; its parts are ours or escaped already."""
+    id_ = f' id="{found.id}"' if found.id else ""
+    label = f' data-label="{found.label}"' if found.label else ""
+    return f'<td{id_} class="{found.css}"{label}>{found.html}</td>'
 
 
 def _heading(column: Column, asked: Asked, order: str) -> Heading:

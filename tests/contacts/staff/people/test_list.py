@@ -1,5 +1,6 @@
 """The contact list: found, filtered, sorted, kept, taken out, put away and brought back."""
 
+import gzip
 import json
 from urllib.parse import quote
 
@@ -176,3 +177,19 @@ def test_rights_are_minded(client: Client, db: None) -> None:
     assert b"Archive</button>" not in record.content
     for path in ("archive/", f"{contact}/archive/", f"{contact}/restore/1/", f"{contact}/value/status/", "undo/"):
         assert client.post(f"/staff/contacts/{path}").status_code == 403
+
+
+def test_a_full_page_travels_small(staff: Client) -> None:
+    make_many(100, emails=[{"email": "ada@example.org"}], phones=[{"number": "+357 99 123456"}], job_title="Countess")
+    answer = staff.get("/staff/contacts/", headers={"Accept-Encoding": "gzip"})
+    assert answer["Content-Encoding"] == "gzip"
+    assert len(answer.content) <= 15_000
+    assert len(gzip.decompress(answer.content)) <= 130_000
+
+
+def test_what_is_listed_cannot_write_html(staff: Client) -> None:
+    evil = '<img src=x onerror="alert(1)">'
+    make(first_name=evil, status=evil, tags=[evil], emails=[{"email": "ada@example.org"}], addresses=[{"town": evil}])
+    page = staff.get("/staff/contacts/?cols=email,town,status,tags,state").content
+    assert b"<img src=x" not in page
+    assert page.count(b"&lt;img") >= 4

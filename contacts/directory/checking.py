@@ -12,6 +12,7 @@ from contacts.record.choices import reverse_relation
 from contacts.record.contact import ContactRecord
 from contacts.record.errors import FieldError
 from contacts.record.references import references
+from contacts.tables import bulk
 from contacts.zones import queries as zones
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def _uuids(plans: Iterable["Plan"]) -> Iterable[tuple[int, FieldError]]:
             yield item.after.id, FieldError("uuid", "taken", "Another contact of the same batch has this UUID.")
     if not new:
         return
-    for uuid in Contact.objects.filter(uuid__in=new).values_list("uuid", flat=True):
+    for uuid in bulk.there(Contact, "uuid", list(new)):
         yield new[str(uuid)], FieldError("uuid", "taken", "A contact with this UUID exists already.")
 
 

@@ -24,9 +24,10 @@ def reserve(sequence: str, count: int) -> Iterator[int]:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(
-                "SELECT nextval(%s::regclass) FROM generate_series(1, %s)", [f"contacts_{sequence}_ids", count]
+                "SELECT array_agg(nextval(%s::regclass)) FROM generate_series(1, %s)",
+                [f"contacts_{sequence}_ids", count],
             )
-            return iter([row[0] for row in cursor.fetchall()])
+            return iter(cursor.fetchone()[0])
         cursor.execute(
             "INSERT INTO contacts_sequence (name, value) VALUES (%s, %s) "
             "ON CONFLICT (name) DO UPDATE SET value = value + excluded.value RETURNING value",

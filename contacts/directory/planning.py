@@ -1,6 +1,7 @@
 """What a batch of commands will make of its contacts, decided in memory before anything is written."""
 
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 from functools import cached_property
@@ -31,6 +32,9 @@ SEALED_PATHS = {
     "demographics.social_security_number": "social_security_number",
     "demographics.statutory_number": "statutory_number",
 }
+
+
+UUID_TEXT = re.compile("[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 
 
 class Plan(Struct):
@@ -171,7 +175,7 @@ def _uuid(text: str) -> str:
     if not text:
         return str(uuid4())
     try:
-        return str(UUID(text))
+        return text if UUID_TEXT.fullmatch(text) else str(UUID(text))
     except ValueError:
         raise invalid("uuid", "invalid", "Expected a UUID, 32 hex digits with or without dashes.") from None
 

@@ -84,7 +84,7 @@ BAD: list[tuple[str, dict[Any, Any], str, str]] = [
     ("a custom number of 400 digits", custom(10**400), "custom.facts.contact_text", "invalid"),
     ("900 levels", {"kept": {"web": {"a": nested(900)}}}, "kept.web.a" + "[0]" * 19, "invalid"),
     ("100 levels", {"kept": {"web": {"a": nested(100)}}}, "kept.web.a" + "[0]" * 19, "invalid"),
-    ("ten megabytes to keep", {"kept": {"web": {"a": "y" * MEGABYTES}}}, "kept", "too_long"),
+    ("ten megabytes to keep", {"kept": {"web": {"a": "y" * MEGABYTES}}}, "kept.web.a", "too_long"),
     ("many small things to keep", {"kept": {"web": {f"k{n}": "y" * 99 for n in range(1500)}}}, "kept", "too_long"),
     ("100,000 tags", {"tags": [f"t{n}" for n in range(100_000)]}, "tags", "too_many"),
     ("201 phones", {"phones": [{"number": f"99{n:06}"} for n in range(201)]}, "phones", "too_many"),

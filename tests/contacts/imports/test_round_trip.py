@@ -71,3 +71,10 @@ def test_custom_fields_get_columns_of_their_own() -> None:
     opened = table(data)
     assert "custom.club.level" in opened.columns
     assert [row.contact for row in Mapper(opened.columns, guessed(opened)).incoming_of(opened)] == [contact]
+
+
+@pytest.mark.parametrize("tags", [["0", "::: 0"], ["a :::", "b"], [":::", "c"], ["a;b", "c"], ["* x", "y"]])
+def test_tags_that_look_like_separators_come_back(tags: list[str]) -> None:
+    for format_ in ("csv", "xlsx", "vcard4"):
+        data = b"".join(write([{"last_name": "King", "tags": tags}], format_))
+        assert [contact["tags"] for contact in contacts(data)] == [tags], format_

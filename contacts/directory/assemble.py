@@ -142,7 +142,7 @@ def _custom_value(field: Definition, stored: Sequence[models.CustomValue]) -> Cu
         expected = custom_rows(stored[0].contact_id, stored[0].part_id, field, value)
     except ValueError:
         return UNREADABLE
-    return value if [_columns(row) for row in stored] == [_columns(row) for row in expected] else MISPLACED
+    return value if [_columns(row) for row in stored] == [row[3:6] for row in expected] else MISPLACED
 
 
 def _columns(row: models.CustomValue) -> tuple[Any, ...]:

@@ -10,6 +10,11 @@ from django.db import connection
 SEQUENCES = ("contact", "part")
 
 
+def code(id_: int) -> str:
+    """The code that a contact is given when nobody chose one."""
+    return f"C{id_:06}"
+
+
 def reserve(sequence: str, count: int) -> Iterator[int]:
     """``count`` new ids in rising order; ids of a transaction that fails are never handed out again on PostgreSQL."""
     if sequence not in SEQUENCES:
@@ -19,9 +24,10 @@ def reserve(sequence: str, count: int) -> Iterator[int]:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(
-                "SELECT nextval(%s::regclass) FROM generate_series(1, %s)", [f"contacts_{sequence}_ids", count]
+                "SELECT array_agg(nextval(%s::regclass)) FROM generate_series(1, %s)",
+                [f"contacts_{sequence}_ids", count],
             )
-            return iter([row[0] for row in cursor.fetchall()])
+            return iter(cursor.fetchone()[0])
         cursor.execute(
             "INSERT INTO contacts_sequence (name, value) VALUES (%s, %s) "
             "ON CONFLICT (name) DO UPDATE SET value = value + excluded.value RETURNING value",

@@ -46,8 +46,8 @@ class BatchKnown:
             self._refs_of(kind, getattr(patch, key))
         for key in ("demographics", "company_profile"):
             if nested := _spoken(patch, key):
-                self._note(nested, ("industry",))
-                self._refs_of("sector", [_spoken(nested, "sector")] if hasattr(nested, "sector") else nested.sectors)
+                self._note(nested, ("industry", "sector") if key == "demographics" else ("industry",))
+                self._refs_of("sector", getattr(nested, "sectors", UNSET))
         for item in _spoken(patch, "affiliations") or ():
             self._note(item, PART_REFERENCES["affiliations"])
         self._zones |= {item.id for item in _spoken(patch, "zones") or ()}
@@ -58,14 +58,13 @@ class BatchKnown:
 
     def _note(self, source: Any, kinds: Iterable[str]) -> None:
         for kind in kinds:
-            self._refs_of(kind, [getattr(source, kind)])
+            ref = getattr(source, kind)
+            if ref is not UNSET and ref is not None:
+                self._refs[kind].add(ref)
 
     def _refs_of(self, kind: str, refs: Any) -> None:
-        spoken = {
-            ref for ref in (() if refs is UNSET or refs is None else refs) if ref is not UNSET and ref is not None
-        }
-        if spoken:
-            self._refs[kind] |= spoken
+        if refs is not UNSET and refs:
+            self._refs[kind] |= set(refs)
 
     def _note_custom(self, source: Any) -> None:
         for values in (_spoken(source, "custom") or {}).values():

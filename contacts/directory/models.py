@@ -5,7 +5,8 @@ rows are written (see ``keys``), so a record is complete before its first statem
 """
 
 from django.db import models
-from django.db.models.functions import Upper
+from django.db.models import F
+from django.db.models.functions import Left, Upper
 
 from contacts.lookups.models import (
     Branch,
@@ -23,6 +24,7 @@ from contacts.lookups.models import (
 )
 
 SHORT, LINE = 100, 200
+INDEXED_TEXT = 100
 
 
 def line(length: int = LINE) -> "models.CharField[str, str]":
@@ -237,7 +239,7 @@ class Demographics(models.Model):
 class SealedNumber(models.Model):
     """An identity number: sealed for its contact and slot, and a keyed index for exact look-up."""
 
-    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="sealed_numbers")
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="sealed_numbers", db_index=False)
     slot = models.CharField(max_length=32)
     token = models.TextField()
     index = models.CharField(max_length=64)
@@ -314,7 +316,7 @@ class CompanySector(Listed):
 class ConsentNow(models.Model):
     """The current state of one consent; how it came about is in the journal."""
 
-    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="consents_now")
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="consents_now", db_index=False)
     purpose = models.CharField(max_length=32)
     channel = models.CharField(max_length=16)
     state = models.CharField(max_length=16)
@@ -332,7 +334,7 @@ class CustomValue(models.Model):
 
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="custom_values")
     part_id = models.BigIntegerField(null=True)
-    field = models.ForeignKey(CustomField, on_delete=models.PROTECT, related_name="values")
+    field = models.ForeignKey(CustomField, on_delete=models.PROTECT, related_name="values", db_index=False)
     text = models.TextField()
     number = models.FloatField(null=True)
     moment = models.DateTimeField(null=True)
@@ -340,15 +342,23 @@ class CustomValue(models.Model):
 
     class Meta:
         indexes = [
+            # The beginning of a text is enough to find it by, and no index takes 20,000 characters.
+            models.Index(F("field"), Upper(Left("text", INDEXED_TEXT)), name="custom_text"),
             models.Index(fields=["field", "number"], name="custom_number", condition=models.Q(number__isnull=False)),
             models.Index(fields=["field", "moment"], name="custom_moment", condition=models.Q(moment__isnull=False)),
         ]
 
 
 class Snapshot(models.Model):
-    """The record of a contact as JSON text, written by the door beside the rows, and its search text."""
+    """The record of a contact as JSON text, written by the door beside the rows.
 
-    contact = models.OneToOneField(Contact, primary_key=True, on_delete=models.CASCADE, related_name="snapshot")
+    The door writes it and ``verify`` proves it, so the database need not check each contact once more; the same holds
+    for the search text and the journal.
+    """
+
+    contact = models.OneToOneField(
+        Contact, primary_key=True, on_delete=models.CASCADE, related_name="snapshot", db_constraint=False
+    )
     revision = models.IntegerField()
     body = models.TextField()
 
@@ -356,7 +366,9 @@ class Snapshot(models.Model):
 class SearchText(models.Model):
     """What a contact is found by, folded (see ``search.fold``): names, emails, phones, codes, towns."""
 
-    contact = models.OneToOneField(Contact, primary_key=True, on_delete=models.CASCADE, related_name="search_text")
+    contact = models.OneToOneField(
+        Contact, primary_key=True, on_delete=models.CASCADE, related_name="search_text", db_constraint=False
+    )
     text = models.TextField()
 
 

@@ -1,21 +1,34 @@
-"""A record as rows, and rows as a record again: the projection the door writes and the proof that it is right."""
+"""A record as rows: the projection the door writes. A row is a tuple in the order of its table's columns."""
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Model
-from msgspec import Struct, structs
+from msgspec import Struct
 
 from contacts.directory import models
 from contacts.record import codec, names
-from contacts.record.contact import CompanyProfile, ContactRecord, CustomValues, Demographics, Document, PartialDate
+from contacts.record.contact import (
+    Address,
+    Affiliation,
+    CompanyProfile,
+    ContactRecord,
+    CustomValues,
+    Demographics,
+    Document,
+    Email,
+    PartialDate,
+    Phone,
+    Relation,
+)
 from contacts.record.custom import Definition
+from contacts.tables.bulk import Row
 from contacts.zones.models import Grant
 
 FieldIds = dict[tuple[str, str, str], Definition]
-Project = Callable[[ContactRecord, FieldIds], list[Model]]
+Rows = Callable[[ContactRecord, FieldIds], list[Row]]
 
 # Columns of the contact row that a record spells otherwise, or that are not one value.
 FOREIGN = ("customer_type", "owner_group", "category", "privacy_level")
@@ -24,97 +37,110 @@ PLAIN = [
     for field in models.Contact._meta.concrete_fields
     if field.name not in {*FOREIGN, "uuid", "sort_name", "kept", "id"}
 ]
+CONTACT_COLUMNS = ("id", "uuid", "sort_name", "kept", *PLAIN, *(f"{name}_id" for name in FOREIGN))
+_plain_values = attrgetter(*PLAIN, *FOREIGN)
 
 
-def contact_row(record: ContactRecord) -> models.Contact:
+def contact_row(record: ContactRecord) -> Row:
     """The contact's own row."""
-    values = {name: getattr(record, name) for name in PLAIN}
-    values |= {f"{name}_id": getattr(record, name) for name in FOREIGN}
-    return models.Contact(
-        id=record.id,
-        uuid=UUID(record.uuid),
-        sort_name=names.sort_name(record),
-        kept=codec.dumps(record.kept) if record.kept else "",
-        **values,
-    )
+    kept = codec.dumps(record.kept) if record.kept else ""
+    return (record.id, record.uuid, names.sort_name(record), kept, *_plain_values(record))
 
 
-def _part_rows(model: type[models.Part], attribute: str, renamed: dict[str, str]) -> Project:
-    def project(record: ContactRecord, fields: FieldIds) -> list[Model]:
-        rows: list[Model] = []
-        for part in getattr(record, attribute):
-            values = structs.asdict(part)
-            values.pop("custom", None)
-            rows.append(model(contact_id=record.id, **{renamed.get(key, key): value for key, value in values.items()}))
-        return rows
+class Projection(Struct, frozen=True):
+    """One table of the projection, the record's attributes it shows, and whether its rows have ids of their own.
 
-    return project
+    The first column of a table with ids is the id; every other table's is the contact's.
+    """
+
+    model: type[Model]
+    columns: tuple[str, ...]
+    rows: Rows
+    attributes: tuple[str, ...]
+    keyed: bool = False
 
 
-def _demographics(record: ContactRecord, fields: FieldIds) -> list[Model]:
+def _parts(model: type[Model], attribute: str, part: type[Struct], renamed: dict[str, str]) -> Projection:
+    fields = [name for name in part.__struct_fields__ if name != "custom"]
+    values = attrgetter(*fields)
+
+    def rows(record: ContactRecord, known: FieldIds) -> list[Row]:
+        return [(*values(item), record.id) for item in getattr(record, attribute)]
+
+    columns = (*(renamed.get(name, name) for name in fields), "contact_id")
+    return Projection(model, columns, rows, (attribute,), keyed=True)
+
+
+DEMOGRAPHIC_COLUMNS = (
+    *("contact_id", "gender", "birth_year", "birth_month", "birth_day"),
+    *("name_day_year", "name_day_month", "name_day_day", "id_card_country", "id_card_expires_on"),
+    *("passport_country", "passport_expires_on", "country_of_residence", "industry_id", "sector_id"),
+)
+
+
+NO_DEMOGRAPHICS, NO_PROFILE, NO_DATE, NO_DOCUMENT = Demographics(), CompanyProfile(), PartialDate(), Document()
+
+
+def _demographics(record: ContactRecord, fields: FieldIds) -> list[Row]:
     known = record.demographics
-    if known == Demographics():
+    if known == NO_DEMOGRAPHICS:
         return []
-    birth, name_day = known.birth_date or PartialDate(), known.name_day or PartialDate()
-    card, passport = known.id_card or Document(), known.passport or Document()
+    birth, name_day = known.birth_date or NO_DATE, known.name_day or NO_DATE
+    card, passport = known.id_card or NO_DOCUMENT, known.passport or NO_DOCUMENT
     return [
-        models.Demographics(
-            contact_id=record.id,
-            gender=known.gender,
-            birth_year=birth.year,
-            birth_month=birth.month,
-            birth_day=birth.day,
-            name_day_year=name_day.year,
-            name_day_month=name_day.month,
-            name_day_day=name_day.day,
-            id_card_country=card.country,
-            id_card_expires_on=card.expires_on,
-            passport_country=passport.country,
-            passport_expires_on=passport.expires_on,
-            country_of_residence=known.country_of_residence,
-            industry_id=known.industry,
-            sector_id=known.sector,
+        (
+            *(record.id, known.gender, birth.year, birth.month, birth.day),
+            *(name_day.year, name_day.month, name_day.day, card.country, card.expires_on),
+            *(passport.country, passport.expires_on, known.country_of_residence, known.industry, known.sector),
         )
     ]
 
 
-def _company_profile(record: ContactRecord, fields: FieldIds) -> list[Model]:
-    if record.company_profile == CompanyProfile():
+PROFILE_FIELDS = [name for name in CompanyProfile.__struct_fields__ if name not in ("sectors", "industry")]
+_profile_values = attrgetter(*PROFILE_FIELDS, "industry")
+
+
+def _company_profile(record: ContactRecord, fields: FieldIds) -> list[Row]:
+    if record.company_profile == NO_PROFILE:
         return []
-    values = structs.asdict(record.company_profile)
-    values.pop("sectors")
-    values["industry_id"] = values.pop("industry")
-    return [models.CompanyProfile(contact_id=record.id, **values)]
+    return [(record.id, *_profile_values(record.company_profile))]
 
 
-def _listed(model: type[models.Listed], column: str, read: Callable[[ContactRecord], Iterable[Any]]) -> Project:
-    def project(record: ContactRecord, fields: FieldIds) -> list[Model]:
-        return [model(contact_id=record.id, position=n, **{column: value}) for n, value in enumerate(read(record))]
+def _listed(model: type[Model], column: str, path: str) -> Projection:
+    values = attrgetter(path)
 
-    return project
+    def rows(record: ContactRecord, fields: FieldIds) -> list[Row]:
+        return [(record.id, n, value) for n, value in enumerate(values(record))]
+
+    return Projection(model, ("contact_id", "position", column), rows, (path.partition(".")[0],))
 
 
-def _consents(record: ContactRecord, fields: FieldIds) -> list[Model]:
+def _consents(record: ContactRecord, fields: FieldIds) -> list[Row]:
     return [
-        models.ConsentNow(contact_id=record.id, purpose=purpose, channel=channel, state=state)
+        (record.id, purpose, channel, state)
         for purpose, channels in record.consents.items()
         for channel, state in channels.items()
     ]
 
 
-def _grants(record: ContactRecord, fields: FieldIds) -> list[Model]:
-    return [Grant(contact_id=record.id, zone_id=zone.id, expires_at=zone.expires_at) for zone in record.zones]
+def _grants(record: ContactRecord, fields: FieldIds) -> list[Row]:
+    return [(record.id, zone.id, zone.expires_at) for zone in record.zones]
 
 
 def custom_sets(record: ContactRecord) -> Iterable[tuple[str, int | None, CustomValues]]:
     """Every set of custom values of a record: ``(part, id of the part, values)``, of the contact itself first."""
-    yield "contact", None, record.custom
+    if record.custom:
+        yield "contact", None, record.custom
     for part in ("emails", "phones", "addresses"):
         for item in getattr(record, part):
-            yield part, item.id, item.custom
+            if item.custom:
+                yield part, item.id, item.custom
 
 
-def _custom(record: ContactRecord, fields: FieldIds) -> list[Model]:
+CUSTOM_COLUMNS = ("contact_id", "part_id", "field_id", "text", "number", "moment", "position")
+
+
+def _custom(record: ContactRecord, fields: FieldIds) -> list[Row]:
     return [
         row
         for part, part_id, values in custom_sets(record)
@@ -124,18 +150,16 @@ def _custom(record: ContactRecord, fields: FieldIds) -> list[Model]:
     ]
 
 
-def custom_rows(contact_id: int, part_id: int | None, field: Definition, value: Any) -> list[models.CustomValue]:
+def custom_rows(contact_id: int, part_id: int | None, field: Definition, value: Any) -> list[Row]:
     """The rows of one custom value: one, or one for each that was chosen."""
     chosen = value if isinstance(value, list) else [value]
     return [
-        models.CustomValue(
-            contact_id=contact_id,
-            part_id=part_id,
-            field_id=field.id,
-            text=("true" if one else "false") if isinstance(one, bool) else str(one),
-            number=float(one) if isinstance(one, (bool, int, float)) else None,
-            moment=_moment(one) if field.type in ("date", "datetime") else None,
-            position=n,
+        (
+            *(contact_id, part_id, field.id),
+            ("true" if one else "false") if isinstance(one, bool) else str(one),
+            float(one) if isinstance(one, (bool, int, float)) else None,
+            _moment(one) if field.type in ("date", "datetime") else None,
+            n,
         )
         for n, one in enumerate(chosen)
     ]
@@ -146,50 +170,22 @@ def _moment(value: str) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-class Projection(Struct, frozen=True):
-    """One table of the projection, the record's attributes it shows, and whether its rows have ids of their own."""
-
-    model: type[Model]
-    project: Project
-    attributes: tuple[str, ...]
-    keyed: bool = False
-
-
+_affiliation = {"organisation": "organisation_id", "branch": "branch_id", "vendor": "vendor_id"}
 PROJECTIONS = (
-    Projection(models.ContactEmail, _part_rows(models.ContactEmail, "emails", {}), ("emails",), True),
-    Projection(models.ContactPhone, _part_rows(models.ContactPhone, "phones", {}), ("phones",), True),
-    Projection(models.ContactAddress, _part_rows(models.ContactAddress, "addresses", {}), ("addresses",), True),
+    _parts(models.ContactEmail, "emails", Email, {}),
+    _parts(models.ContactPhone, "phones", Phone, {}),
+    _parts(models.ContactAddress, "addresses", Address, {}),
+    _parts(models.ContactRelation, "relations", Relation, {"contact": "other_id"}),
+    _parts(models.ContactAffiliation, "affiliations", Affiliation, _affiliation),
+    Projection(models.Demographics, DEMOGRAPHIC_COLUMNS, _demographics, ("demographics",)),
     Projection(
-        models.ContactRelation,
-        _part_rows(models.ContactRelation, "relations", {"contact": "other_id"}),
-        ("relations",),
-        True,
+        models.CompanyProfile, ("contact_id", *PROFILE_FIELDS, "industry_id"), _company_profile, ("company_profile",)
     ),
-    Projection(
-        models.ContactAffiliation,
-        _part_rows(
-            models.ContactAffiliation,
-            "affiliations",
-            {"organisation": "organisation_id", "branch": "branch_id", "vendor": "vendor_id"},
-        ),
-        ("affiliations",),
-        True,
-    ),
-    Projection(models.Demographics, _demographics, ("demographics",)),
-    Projection(models.CompanyProfile, _company_profile, ("company_profile",)),
-    Projection(
-        models.CompanySector,
-        _listed(models.CompanySector, "sector_id", lambda r: r.company_profile.sectors),
-        ("company_profile",),
-    ),
-    Projection(models.ContactTag, _listed(models.ContactTag, "name", lambda r: r.tags), ("tags",)),
-    Projection(models.ContactSource, _listed(models.ContactSource, "source_id", lambda r: r.sources), ("sources",)),
-    Projection(
-        models.ContactMarketingList,
-        _listed(models.ContactMarketingList, "marketing_list_id", lambda r: r.marketing_lists),
-        ("marketing_lists",),
-    ),
-    Projection(models.ConsentNow, _consents, ("consents",)),
-    Projection(Grant, _grants, ("zones",)),
-    Projection(models.CustomValue, _custom, ("custom", "emails", "phones", "addresses")),
+    _listed(models.CompanySector, "sector_id", "company_profile.sectors"),
+    _listed(models.ContactTag, "name", "tags"),
+    _listed(models.ContactSource, "source_id", "sources"),
+    _listed(models.ContactMarketingList, "marketing_list_id", "marketing_lists"),
+    Projection(models.ConsentNow, ("contact_id", "purpose", "channel", "state"), _consents, ("consents",)),
+    Projection(Grant, ("contact_id", "zone_id", "expires_at"), _grants, ("zones",)),
+    Projection(models.CustomValue, CUSTOM_COLUMNS, _custom, ("custom", "emails", "phones", "addresses")),
 )

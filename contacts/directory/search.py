@@ -7,12 +7,24 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from contacts.directory.models import SearchText
+from contacts.record.clean import CONTROLS, PERHAPS_MARKS, SURROGATES
 from contacts.record.contact import ContactRecord
 
 # Letters that Unicode does not decompose, written as people type them without their own keyboard.
-SPECIAL = str.maketrans(
-    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i", "ς": "σ", "ĸ": "k"}
-)
+SPECIAL = {
+    "ß": "ss",
+    "æ": "ae",
+    "œ": "oe",
+    "ø": "o",
+    "đ": "d",
+    "ð": "d",
+    "þ": "th",
+    "ł": "l",
+    "ı": "i",
+    "ς": "σ",
+    "ĸ": "k",
+}
+FOLDED = re.compile(f"[{PERHAPS_MARKS}{''.join(SPECIAL)}]")
 # What stands between the digits of a telephone number as people type it.
 PHONE_LIKE = re.compile(r"\+?[\d\s()/.\-]*\d[\d\s()/.\-]*")
 NOT_DIGIT = re.compile(r"\D+")
@@ -22,10 +34,18 @@ MAX_WORDS = 8
 
 def fold(text: str) -> str:
     """Lower case without accents, one space between words: ``Müller  Łukasz`` is ``muller lukasz``."""
+    return " ".join(_plain(text).split())
+
+
+def _plain(text: str) -> str:
     if text.isascii():
-        return " ".join(text.lower().split())
+        return text.lower()
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
-    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).translate(SPECIAL).split())
+    return plain if plain.isascii() else FOLDED.sub(_folded, plain)
+
+
+def _folded(found: re.Match[str]) -> str:
+    return SPECIAL.get(found[0], "" if unicodedata.combining(found[0]) else found[0])
 
 
 def search_text(record: ContactRecord) -> str:
@@ -43,12 +63,13 @@ def search_text(record: ContactRecord) -> str:
         things += [NOT_DIGIT.sub("", phone.number), phone.e164]
     for address in record.addresses:
         things += [address.town, address.postal_code]
-    return "\n".join(dict.fromkeys(folded for thing in things if (folded := fold(thing))))
+    lines = [" ".join(line.split()) for line in _plain("\n".join(filter(None, things))).split("\n")]
+    return "\n".join(dict.fromkeys(filter(None, lines)))
 
 
 def words(query: str) -> list[str]:
     """The words that a contact must have, each somewhere in its text; a number's spaces and dashes do not part it."""
-    query = query.strip()[:200]
+    query = SURROGATES.sub("", CONTROLS.sub(" ", query[:400])).strip()[:200]  # no text of a contact has them
     if PHONE_LIKE.fullmatch(query) and sum(c.isdigit() for c in query) >= 4:
         plus = "+" if query.startswith("+") else ""
         return [plus + NOT_DIGIT.sub("", query)]

@@ -8,15 +8,15 @@ from django.db.models import Model
 
 from contacts.directory.models import Contact, SealedNumber, SearchText, Snapshot
 from contacts.directory.planning import Plan
-from contacts.directory.rows import PROJECTIONS, FieldIds, Projection, contact_row, custom_sets
+from contacts.directory.rows import CONTACT_COLUMNS, PROJECTIONS, FieldIds, Projection, contact_row, custom_sets
 from contacts.directory.search import search_text
 from contacts.history import journal
 from contacts.history.actor import Actor
 from contacts.lookups import queries as lookups
 from contacts.record import codec
+from contacts.tables import bulk
+from contacts.tables.bulk import Row
 from contacts.vault.seal import blind_index, seal, unseal
-
-BATCH = 1000  # rows a statement; SQLite takes at most 250,000 parameters
 
 
 def write(plans: Sequence[Plan], *, actor: Actor, now: dt.datetime) -> None:
@@ -27,30 +27,26 @@ def write(plans: Sequence[Plan], *, actor: Actor, now: dt.datetime) -> None:
     changed = [item for item in plans if item.action != "unchanged"]
     if not changed:
         return
-    _upsert(Contact, [contact_row(item.after) for item in changed], all_new=_all_new(changed))
+    _store(Contact, CONTACT_COLUMNS, [contact_row(item.after) for item in changed], all_new=_all_new(changed))
     fields = _definitions(changed)
     for projection in PROJECTIONS:
         _project(projection, changed, fields)
     _write_sealed(changed, sealed)
-    _write_copies(changed)
-    journal.append([_entry(item, sealed) for item in changed], actor=actor, now=now)
+    texts = [codec.to_text(item.after) for item in changed]
+    _write_copies(changed, texts)
+    journal.append([_entry(*pair, sealed) for pair in zip(changed, texts, strict=True)], actor=actor, now=now)
 
 
 def _all_new(plans: Iterable[Plan]) -> bool:
     return all(item.before is None for item in plans)
 
 
-def _upsert(model: type[Model], rows: Sequence[Any], *, all_new: bool) -> None:
-    """Insert rows, or overwrite those with the same key, in one statement for each thousand."""
-    if not rows:
-        return
-    key = model._meta.pk
-    manager: Any = model._default_manager
+def _store(model: type[Model], columns: Sequence[str], rows: Sequence[Row], *, all_new: bool) -> None:
+    """Insert rows, or overwrite those with the same first column."""
     if all_new:
-        manager.bulk_create(rows, batch_size=BATCH)
-        return
-    columns = [field.name for field in model._meta.concrete_fields if field is not key]
-    manager.bulk_create(rows, batch_size=BATCH, update_conflicts=True, unique_fields=[key.name], update_fields=columns)
+        bulk.insert(model, columns, rows)
+    else:
+        bulk.upsert(model, columns, rows, key=columns[:1])
 
 
 def _definitions(plans: Iterable[Plan]) -> FieldIds:
@@ -66,34 +62,31 @@ def _definitions(plans: Iterable[Plan]) -> FieldIds:
 
 def _project(projection: Projection, plans: Sequence[Plan], fields: FieldIds) -> None:
     """Bring one table in line with the records: rows that went or changed out, rows that came or changed in."""
-    new: list[Any] = []
+    new: list[Row] = []
     gone: list[int] = []  # ids of parts, or of contacts where rows have no id that a record names
     touched = [item for item in plans if _touches(projection, item)]
     for item in touched:
-        after = projection.project(item.after, fields)
-        before = projection.project(item.before, fields) if item.before and projection.keyed else []
-        if projection.keyed:
-            old = {row.pk: _values(row) for row in before}
-            new += [row for row in after if old.get(row.pk) != _values(row)]
-            gone += [pk for pk in old if pk not in {row.pk for row in after}]
+        after = projection.rows(item.after, fields)
+        if item.before is None:
+            new += after
+        elif projection.keyed:
+            before = {row[0]: row for row in projection.rows(item.before, fields)}
+            new += [row for row in after if before.get(row[0]) != row]
+            gone += before.keys() - {row[0] for row in after}
         else:
             new += after
-            gone += [item.after.id] if item.before else []
+            gone.append(item.after.id)
     if gone:
         column = "pk__in" if projection.keyed else "contact_id__in"
         manager: Any = projection.model._default_manager
         manager.filter(**{column: gone})._raw_delete(manager.db)  # rows nobody points at: no need to read them first
-    _upsert(projection.model, new, all_new=not projection.keyed or _all_new(touched))
+    _store(projection.model, projection.columns, new, all_new=not projection.keyed or _all_new(touched))
 
 
 def _touches(projection: Projection, item: Plan) -> bool:
     if item.before is None:
-        return any(getattr(item.after, name) for name in projection.attributes)
+        return True
     return any(getattr(item.before, name) != getattr(item.after, name) for name in projection.attributes)
-
-
-def _values(row: Model) -> list[Any]:
-    return [getattr(row, field.attname) for field in row._meta.concrete_fields]
 
 
 def place(uuid: str, slot: str) -> str:
@@ -133,36 +126,30 @@ def _settle(item: Plan, tokens: Tokens) -> None:
 
 def _write_sealed(plans: Iterable[Plan], sealed: dict[int, Tokens]) -> None:
     rows = [
-        SealedNumber(contact_id=item.after.id, slot=slot, token=new, index=index)
+        (item.after.id, slot, token, index)
         for item in plans
-        for slot, (_, new, index) in sealed.get(item.after.id, {}).items()
+        for slot, (_, token, index) in sealed.get(item.after.id, {}).items()
     ]
-    gone = [row for row in rows if not row.token]
-    kept = [row for row in rows if row.token]
-    for slot in {row.slot for row in gone}:
-        SealedNumber.objects.filter(slot=slot, contact__in=[r.contact_id for r in gone if r.slot == slot]).delete()
-    if kept:
-        SealedNumber.objects.bulk_create(
-            kept, batch_size=BATCH, update_conflicts=True, unique_fields=["contact", "slot"],
-            update_fields=["token", "index"],
-        )  # fmt: skip
+    for slot in {slot for _, slot, token, _ in rows if not token}:
+        cleared = [id_ for id_, where, token, _ in rows if where == slot and not token]
+        SealedNumber.objects.filter(slot=slot, contact__in=cleared).delete()
+    kept = [row for row in rows if row[2]]
+    bulk.upsert(SealedNumber, ("contact_id", "slot", "token", "index"), kept, key=("contact_id", "slot"))
 
 
-def _write_copies(plans: Sequence[Plan]) -> None:
+def _write_copies(plans: Sequence[Plan], texts: Sequence[str]) -> None:
     all_new = _all_new(plans)
-    bodies = [Snapshot(contact_id=p.after.id, revision=p.after.revision, body=codec.to_text(p.after)) for p in plans]
-    _upsert(Snapshot, bodies, all_new=all_new)
-    texts = [
-        SearchText(contact_id=item.after.id, text=text)
+    bodies = [(item.after.id, item.after.revision, text) for item, text in zip(plans, texts, strict=True)]
+    _store(Snapshot, ("contact_id", "revision", "body"), bodies, all_new=all_new)
+    found_by = [
+        (item.after.id, text)
         for item in plans
         if (text := search_text(item.after)) != (search_text(item.before) if item.before else None)
     ]
-    _upsert(SearchText, texts, all_new=all_new)
+    _store(SearchText, ("contact_id", "text"), found_by, all_new=all_new)
 
 
-def _entry(item: Plan, sealed: dict[int, Tokens]) -> journal.Entry:
-    changes = item.changes
-    if item.before is None:
-        changes = {"": (None, codec.to_body(item.after))}
+def _entry(item: Plan, text: str, sealed: dict[int, Tokens]) -> journal.Entry:
     tokens = {slot: (old, new) for slot, (old, new, _) in sealed.get(item.after.id, {}).items()}
-    return journal.Entry(item.action, item.before, item.after, changes, tokens)
+    changes = item.changes if item.before else {"": (None, item.after)}
+    return journal.Entry(item.action, item.before, item.after, changes, tokens, text)

@@ -4,9 +4,11 @@ import datetime as dt
 import random
 import unicodedata
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.utils import timezone
 
 from contacts.directory import operations as door
@@ -27,6 +29,9 @@ from contacts.generation.words import (
 from contacts.history.actor import Actor
 from contacts.lookups.models import Category, CustomField, CustomFieldGroup, Organisation, OwnerGroup
 from contacts.record.parse import parse_patch
+from contacts.tables import bulk
+from contacts.tables.lanes import Turn, in_order
+from contacts.tables.statistics import refresh_new
 from contacts.zones.models import Zone
 
 BATCH = 1000
@@ -36,24 +41,37 @@ ACTOR = Actor(kind="command", label="generate", door="command", door_detail="gen
 
 
 def generate(*, contacts: int, seed: int, batch: int = BATCH) -> Iterator[int]:
-    """Write ``contacts`` made-up contacts, yielding how many are there after each batch; goes on where it stopped."""
+    """Write ``contacts`` made-up contacts, yielding how many are there after each batch; goes on where it stopped.
+
+    Same contacts, in the same order and with the same ids in a new database, for the same ``seed`` and ``batch``.
+    """
     _write_look_ups()
     end = timezone.now().replace(minute=0, second=0, microsecond=0)
     start = end - dt.timedelta(days=365 * YEARS)
-    for first in range(0, contacts, batch):
-        numbers = range(first, min(first + batch, contacts))
-        uuids = {number: _uuid(seed, number) for number in numbers}
-        there = set(Contact.objects.filter(uuid__in=uuids.values()).values_list("uuid", flat=True))
-        commands = [
-            Create(parse_patch(contact(seed, number)), str(uuids[number]))
-            for number in numbers
-            if uuids[number] not in there
-        ]
-        if commands:
-            # More of them lately than long ago, as in a business that grows.
-            share = ((first + batch / 2) / max(contacts, batch)) ** 0.7
-            door.apply(commands, actor=ACTOR, atomic=True, now=start + (end - start) * min(share, 1.0))
-        yield numbers.stop
+    batches = (range(first, min(first + batch, contacts)) for first in range(0, contacts, batch))
+
+    def write(numbers: range, turn: Turn) -> int:
+        # More of them lately than long ago, as in a business that grows.
+        share = ((numbers.start + batch / 2) / max(contacts, batch)) ** 0.7
+        _write(numbers, seed=seed, now=start + (end - start) * min(share, 1.0), turn=turn)
+        return numbers.stop
+
+    for number, done in enumerate(in_order(batches, write)):
+        if number == 0:
+            refresh_new()
+        yield done
+
+
+def _write(numbers: range, *, seed: int, now: dt.datetime, turn: Turn) -> None:
+    """Those of ``numbers`` that are not there yet, in one transaction."""
+    uuids = {number: _uuid(seed, number) for number in numbers}
+    there = bulk.there(Contact, "uuid", list(uuids.values()))
+    commands = [
+        Create(parse_patch(contact(seed, number)), str(uuid)) for number, uuid in uuids.items() if uuid not in there
+    ]
+    with ExitStack() as last, transaction.atomic():
+        door.apply(commands, actor=ACTOR, atomic=True, now=now, turn=turn.planning)
+        last.enter_context(turn.committing)
 
 
 def _uuid(seed: int, number: int) -> UUID:

@@ -11,39 +11,41 @@ from contacts.history.models import Change
 from contacts.record import codec
 from contacts.record.contact import ContactRecord
 from contacts.record.diff import Changes
+from contacts.tables import bulk
 
 # Sent once per batch inside the transaction, with ``entries``: what raises here undoes the whole batch.
 change_recorded = Signal()
 
 
 class Entry(Struct, frozen=True):
-    """A change about to be written, with the record before (None at the beginning) and after it."""
+    """A change about to be written, with the record before (None at the beginning) and after it.
+
+    A beginning has one change, at the empty path, from None to the record itself. ``text`` is the record after it
+    as it is stored.
+    """
 
     action: str
     before: ContactRecord | None
     after: ContactRecord
     changes: Changes
     sealed: dict[str, tuple[str, str]]
+    text: str
+
+
+COLUMNS = (
+    *("contact_id", "revision", "action", "changes", "sealed", "at"),
+    *("actor_kind", "actor_id", "actor_label", "door", "door_detail", "request"),
+)
 
 
 def append(entries: Sequence[Entry], *, actor: Actor, now: dt.datetime) -> None:
     """Write the entries of one batch and let listeners (outbox, consent log) add theirs."""
-    Change.objects.bulk_create([_row(entry, actor, now) for entry in entries], batch_size=1000)
+    who = (actor.kind, actor.id, actor.label, actor.door, actor.door_detail, actor.request)
+    bulk.insert(Change, COLUMNS, [(*_values(entry), now, *who) for entry in entries])
     change_recorded.send(sender=Change, entries=entries, actor=actor, now=now)
 
 
-def _row(entry: Entry, actor: Actor, now: dt.datetime) -> Change:
-    return Change(
-        contact_id=entry.after.id,
-        revision=entry.after.revision,
-        action=entry.action,
-        at=now,
-        actor_kind=actor.kind,
-        actor_id=actor.id,
-        actor_label=actor.label,
-        door=actor.door,
-        door_detail=actor.door_detail,
-        request=actor.request,
-        changes=codec.dumps(entry.changes),
-        sealed=codec.dumps(entry.sealed) if entry.sealed else "",
-    )
+def _values(entry: Entry) -> tuple[int, int, str, str, str]:
+    sealed = codec.dumps(entry.sealed) if entry.sealed else ""
+    changes = codec.dumps(entry.changes) if entry.before else f'{{"":[null,{entry.text}]}}'
+    return entry.after.id, entry.after.revision, entry.action, changes, sealed

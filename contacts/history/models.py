@@ -26,7 +26,9 @@ class Change(models.Model):
     """
 
     id = models.BigAutoField(primary_key=True)
-    contact = models.ForeignKey("contacts.Contact", on_delete=models.PROTECT, related_name="changes", db_index=False)
+    contact = models.ForeignKey(
+        "contacts.Contact", on_delete=models.PROTECT, related_name="changes", db_index=False, db_constraint=False
+    )
     revision = models.IntegerField()
     action = models.CharField(max_length=16)
     at = models.DateTimeField()

@@ -3,18 +3,21 @@
 A run that is cut off, however hard, goes on behind the last chunk it committed; no row is done twice or left out.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import ExitStack, closing
+from functools import partial
 from typing import Any
 
 import msgspec
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
-from msgspec import Struct
+from msgspec import UNSET, Struct
 
 from contacts.directory import operations as door
 from contacts.directory import snapshots
-from contacts.directory.commands import Command, Create, Outcome, Refused, Saved, Update
+from contacts.directory.commands import Command, Create, Outcome, Refused, Update
 from contacts.history.actor import Actor
 from contacts.imports.incoming import Incoming, kind_of_new
 from contacts.imports.mapping import Mapper, Mapping
@@ -25,10 +28,14 @@ from contacts.imports.reading import Cards, Table, read
 from contacts.record import codec
 from contacts.record.errors import FieldError, Invalid
 from contacts.record.parse import parse_patch
+from contacts.tables import bulk
+from contacts.tables.lanes import LANES, Turn, in_order
+from contacts.tables.statistics import refresh_new
 
 CHUNK = 1000
 Progress = Callable[[Import], None]
 Judged = Command | Refused
+SHOWN = ("total", "position", "read", "created", "updated", "unchanged", "refused")
 
 
 class Row(Struct):
@@ -69,11 +76,19 @@ def _run(source: Import, file: Any, progress: Progress) -> None:
     if source.total is None:
         Import.objects.filter(pk=source.pk).update(total=_count(content))
     actor = _actor(source)
-    for chunk in _chunks(_incoming(content, mapper, source.position, cells), source, mapper, cells):
-        if not _store(source, chunk, actor):
-            return
-        cells.clear()
-        progress(source)
+    chunks = _chunks(_incoming(content, mapper, source.position, cells), source, mapper, cells)
+    # A row that is matched must find what the rows before it stored.
+    lanes = 1 if source.match or source.dry_run else LANES
+    work = partial(_store, source, actor)
+    with closing(chunks), closing(in_order(chunks, work, lanes=lanes)) as results:
+        for number, stored in enumerate(results):
+            if stored is None:
+                return
+            if number == 0:
+                refresh_new()
+            for field in SHOWN:
+                setattr(source, field, getattr(stored, field))
+            progress(source)
 
 
 def _count(content: Table | Cards) -> int:
@@ -104,7 +119,7 @@ def _incoming(
 
 def _chunks(
     rows: Iterable[Incoming], source: Import, mapper: Mapper | None, cells: dict[int, list[str]]
-) -> Iterator[list[Row]]:
+) -> Generator[list[Row]]:
     """Rows in chunks in which no two speak of the same contact."""
     country = settings.DEFAULT_COUNTRY
     chunk: list[tuple[Incoming, Key | None]] = []
@@ -135,7 +150,7 @@ def _judged(
 
 
 def _columns(incoming: Incoming, mapper: Mapper | None, cells: dict[int, list[str]]) -> Callable[[str], str]:
-    row = cells.get(incoming.number)
+    row = cells.pop(incoming.number, None)
     if mapper is None or row is None:
         return lambda path: ""
     return lambda path: mapper.column_of(path, row)
@@ -165,50 +180,63 @@ def _command(
         return Refused("invalid", exc.errors)
 
 
-def _store(source: Import, chunk: list[Row], actor: Actor) -> bool:
-    """Write one chunk; False when the import was cancelled meanwhile."""
-    with transaction.atomic():
-        stored = Import.objects.select_for_update().get(pk=source.pk)
-        if stored.state != ImportState.RUNNING:
-            return False
-        outcomes = _outcomes(chunk, actor, dry_run=source.dry_run)
+def _store(source: Import, actor: Actor, chunk: list[Row], turn: Turn) -> Import | None:
+    """Write one chunk and return the import with its new sums; None when it was cancelled meanwhile."""
+    with ExitStack() as last, transaction.atomic():
+        if _names_itself(chunk):
+            last.enter_context(turn.committing)
+        outcomes = _outcomes(chunk, actor, turn, dry_run=source.dry_run)
         rows = [
             _import_row(source, row, outcome, dry_run=source.dry_run)
             for row, outcome in zip(chunk, outcomes, strict=True)
         ]
-        ImportRow.objects.bulk_create(rows, batch_size=CHUNK)
-        for row in rows:
-            setattr(stored, row.outcome, getattr(stored, row.outcome) + 1)
+        bulk.insert(ImportRow, ROW_COLUMNS, rows)
+        if not _names_itself(chunk):
+            last.enter_context(turn.committing)
+        stored = Import.objects.select_for_update().get(pk=source.pk)
+        if stored.state != ImportState.RUNNING:
+            transaction.set_rollback(True)
+            return None
+        for outcome, times in Counter(row[ROW_COLUMNS.index("outcome")] for row in rows).items():
+            setattr(stored, outcome, getattr(stored, outcome) + times)
         stored.read += len(rows)
-        stored.position = max(row.number for row in rows)
+        stored.position = max(row.incoming.number for row in chunk)
         stored.save()
-    for field in ("total", "position", "read", "created", "updated", "unchanged", "refused"):
-        setattr(source, field, getattr(stored, field))
-    return True
+    return stored
 
 
-def _outcomes(chunk: list[Row], actor: Actor, *, dry_run: bool) -> list[Outcome]:
+def _names_itself(chunk: list[Row]) -> bool:
+    """Whether a row brings a code or UUID of its own: the chunk must then see those of all before it."""
+    creates = [row.command for row in chunk if isinstance(row.command, Create)]
+    return any(create.uuid or create.patch.code is not UNSET for create in creates)
+
+
+def _outcomes(chunk: list[Row], actor: Actor, turn: Turn, *, dry_run: bool) -> list[Outcome]:
     asked = [row.command for row in chunk if not isinstance(row.command, Refused)]
-    answered = iter((door.preview if dry_run else door.apply)(asked, actor=actor) if asked else ())
+    if dry_run:
+        answered = iter(door.preview(asked, actor=actor))
+    else:
+        answered = iter(door.apply(asked, actor=actor, turn=turn.planning))
     return [row.command if isinstance(row.command, Refused) else next(answered) for row in chunk]
 
 
-def _import_row(source: Import, row: Row, outcome: Outcome, *, dry_run: bool) -> ImportRow:
-    common = {"source": source, "number": row.incoming.number, "line": row.incoming.line}
+ROW_COLUMNS = (
+    *("source_id", "number", "line", "outcome"),
+    *("contact_id", "revision", "label", "changes", "faults"),
+)
+
+
+def _import_row(source: Import, row: Row, outcome: Outcome, *, dry_run: bool) -> bulk.Row:
+    """The row's outcome in the order of ``ROW_COLUMNS``."""
+    common = (source.pk, row.incoming.number, row.incoming.line)
     if isinstance(outcome, Refused):
         faults = [
-            {"column": row.column(e.path) or (e.path if row.incoming.problems else ""), "path": e.path,
-             "code": e.code, "message": e.message}
+            {"column": row.column(e.path) or e.path, "path": e.path, "code": e.code, "message": e.message}
             for e in outcome.errors[:20]
         ]  # fmt: skip
-        return ImportRow(**common, outcome="refused", faults=faults)
-    assert isinstance(outcome, Saved)
+        return (*common, "refused", None, None, "", "", codec.dumps(faults))
     is_new = outcome.action == "created"
-    return ImportRow(
-        **common,
-        outcome=outcome.action,
-        contact_id=None if dry_run and is_new else outcome.record.id,
-        revision=None if dry_run else outcome.record.revision,
-        label=outcome.record.display_name[:200],
-        changes=codec.dumps(outcome.changes) if dry_run and not is_new and outcome.changes else "",
-    )
+    changes = codec.dumps(outcome.changes) if dry_run and not is_new and outcome.changes else ""
+    contact = None if dry_run and is_new else outcome.record.id
+    revision = None if dry_run else outcome.record.revision
+    return (*common, outcome.action, contact, revision, outcome.record.display_name[:200], changes, "[]")

@@ -6,21 +6,25 @@ import unicodedata
 from decimal import Decimal
 from functools import lru_cache
 
-import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
+from contacts.record import dialling
 from contacts.record.countries import alpha2
 from contacts.record.errors import invalid
 
-PLAIN_EMAIL = re.compile(
-    r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}"
-)
+PLAIN_EMAIL = re.compile(r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@(?:[A-Za-z0-9]+(?:-+[A-Za-z0-9]+)*\.)+[A-Za-z]{2,}")
 PHONE_CHARACTERS = re.compile(r"[0-9+()\[\]./\\\-‐-―\s*#,;:xX]*(?:ext\.?\s*[0-9]+)?", re.IGNORECASE)
+PLAIN_PHONE = re.compile(r"\+?[0-9]{2,16}(?: [0-9]{1,4}){,4}")  # 2 to 32 digits, told without counting them
 # Overrides and isolates that make text read differently from what is stored; direction marks themselves are fine.
 BIDI_OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 BREAKS = re.compile("[\n\r\t\u2028\u2029]")
 SURROGATES = re.compile("[\ud800-\udfff]")
+# Combining marks, and all that lies beyond the first plane: a class of many single ones there is slow to look into.
+PERHAPS_MARKS = (
+    "".join(chr(code) for code in range(0x10000) if unicodedata.combining(chr(code))) + "\U00010000-\U0010ffff"
+)
+PERHAPS_MARK = re.compile(f"[{PERHAPS_MARKS}]")
 MAX_COMBINING = 8  # marks on one letter; every living script does with fewer
 
 
@@ -42,8 +46,8 @@ def text_fault(value: str, *, multiline: bool) -> str:
 
 
 def is_composed(value: str) -> bool:
-    """Whether the text is in NFC and no letter carries a mark of its own besides."""
-    return value.isascii() or (unicodedata.is_normalized("NFC", value) and not any(map(unicodedata.combining, value)))
+    """Whether the text is surely in NFC, and no letter carries a mark of its own besides."""
+    return value.isascii() or (unicodedata.is_normalized("NFC", value) and not PERHAPS_MARK.search(value))
 
 
 def _longest_marks(value: str) -> int:
@@ -86,29 +90,25 @@ def phone(value: str, country: str | None, path: str = "number") -> tuple[str | 
 
     ``country`` is the alpha-2 code the number is read in. Raises ``Invalid`` when it is no number at all.
     """
-    digits = sum(character.isdigit() for character in value)
-    if not PHONE_CHARACTERS.fullmatch(value) or not 2 <= digits <= 32:
+    if not (PLAIN_PHONE.fullmatch(value) or _is_phone(value)):
         raise invalid(path, "invalid_phone", "Not a phone number. Expected digits, like +357 99 123456 or 22 123456.")
-    try:
-        parsed = phonenumbers.parse("+" + value[2:] if value.startswith("00") else value, country)
-    except phonenumbers.NumberParseException:
-        return country, ""
-    if not phonenumbers.is_possible_number(parsed):
-        return country, ""
-    region = phonenumbers.region_code_for_country_code(parsed.country_code or 0)
-    if region != country and (country is None or not _shares_calling_code(country, parsed.country_code or 0)):
-        country = phonenumbers.region_code_for_number(parsed) or (region if region not in ("ZZ", "001") else country)
-    return country, phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+    return dialling.read(value, country)
 
 
-def _shares_calling_code(country: str, calling_code: int) -> bool:
-    return bool(phonenumbers.country_code_for_region(country) == calling_code)
+def _is_phone(value: str) -> bool:
+    return bool(PHONE_CHARACTERS.fullmatch(value)) and 2 <= sum(map(str.isdigit, value)) <= 32
+
+
+def capitals(value: str) -> str:
+    """Upper case as PostgreSQL writes it: a letter whose capital is several (ß) stays, so that no text ever grows."""
+    if value.isascii():
+        return value.upper()
+    return "".join(c.upper() if len(c.upper()) == 1 else c for c in value)
 
 
 def postcode(value: str, country: str | None) -> str:
     """Upper case with single spaces; British and Canadian ones get the space before their last three characters."""
-    # Letters whose capital is several (ß) stay, so that a postcode never grows beyond its column.
-    value = " ".join("".join(c.upper() if len(c.upper()) == 1 else c for c in value).split())
+    value = " ".join(capitals(value).split())
     if country in ("GB", "CA") and re.fullmatch(r"[A-Z0-9]{5,7}", value):
         return f"{value[:-3]} {value[-3:]}"
     return value

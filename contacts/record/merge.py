@@ -5,18 +5,20 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from msgspec import UNSET, Struct
-from msgspec.structs import replace
+from msgspec.structs import astuple, replace
 
-from contacts.record import clean, custom, names
+from contacts.record import clean, codec, custom, names
 from contacts.record.contact import CompanyProfile, ContactRecord, CustomValues, Demographics, ZoneMembership
 from contacts.record.errors import FieldError, Invalid, invalid
 from contacts.record.parts import PartList
 from contacts.record.patch import PART_NAMES, ContactPatch, ZonePatch
 from contacts.record.profiles import MASK, SEALED, Profiles, mask
-from contacts.record.values import Known, plain
+from contacts.record.values import LOOKED_UP, Known, plain
 
 LOCALE = re.compile(r"[a-z]{2,3}([_-][A-Za-z0-9]{2,8})*")
 CODE = re.compile(r"[\w./-]+")
+SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(?![0-9]{1,5}(?:/|$))")  # not the port in example.org:8080
+MAX_KEPT = 100_000  # characters of JSON that vendors may leave with one contact
 KEPT_WHEN_WHOLE = frozenset({"code", "kind", "photo", "kept", "display_name"})  # a PUT without these keeps them
 
 
@@ -35,9 +37,10 @@ def merge(
     Raises ``Invalid`` with every fault at its neutral path. ``revision`` and times are the door's and stay.
     """
     run = _Merge(current, known, new_ids, whole)
-    for name in patch.__struct_fields__:
-        value = getattr(patch, name)
-        if value is not UNSET or whole:
+    for name, value in zip(patch.__struct_fields__, astuple(patch), strict=True):
+        if value is not UNSET and name in AS_IT_IS and type(value) in (str, bool):
+            run.values[name] = value
+        elif value is not UNSET or whole:
             run.field(name, value)
     return run.finish(patch)
 
@@ -60,12 +63,13 @@ class _Merge:
     def field(self, name: str, value: Any) -> None:
         if name in KEPT_WHEN_WHOLE and value is UNSET:
             return
-        method: Callable[..., Any] = getattr(self, f"_{name}", self._scalar)
         result: Any
         if name in PART_NAMES:
             result = self._parts(name, [] if value in (UNSET, None) else value, value is None or self.whole)
+        elif name in OWN_RULES:
+            result = self.attempt(name, OWN_RULES[name], self, value, name)
         else:
-            result = self.attempt("" if method == self._scalar else name, method, value, name)
+            result = self.attempt("", plain, ContactRecord, name, value, self.known)
         if result is not UNSET:
             self.values[name] = result
 
@@ -77,9 +81,6 @@ class _Merge:
         if self.errors:
             raise Invalid(self.errors)
         return Merged(record, self.profiles.secrets)
-
-    def _scalar(self, value: Any, name: str) -> Any:
-        return plain(ContactRecord, name, value, self.known)
 
     def _display_name(self, value: Any, name: str) -> Any:
         return UNSET  # derived, see names.named
@@ -108,7 +109,16 @@ class _Merge:
         if value in (UNSET, None):
             return {} if value is None else self.current.kept
         merged = {dialect: {**self.current.kept.get(dialect, {}), **values} for dialect, values in value.items()}
-        return {**self.current.kept, **merged}
+        kept = {**self.current.kept, **merged}
+        if (size := len(codec.dumps(kept))) > MAX_KEPT:
+            raise invalid("", "too_long", f"At most {MAX_KEPT:,} characters of JSON (got {size:,}).")
+        return kept
+
+    def _website(self, value: Any, name: str) -> Any:
+        scheme = SCHEME.match(value or "")
+        if scheme and scheme[1].lower() not in ("http", "https"):
+            raise invalid("", "invalid", "Expected the address of a web page, like https://example.org.")
+        return plain(ContactRecord, name, value, self.known)
 
     def _custom(self, value: Any, name: str) -> CustomValues:
         before = {} if self.whole or value is None else self.current.custom
@@ -135,6 +145,8 @@ class _Merge:
         zones[id_] = ZoneMembership(id=id_, name=name, expires_at=until)
 
     def _parts(self, name: str, items: list[Any], clear: bool) -> list[Any]:
+        if not items and not clear:
+            return list(getattr(self.current, name))
         parts = PartList(name, self.current, self.known, self.new_ids)
         if not clear:
             parts.keep()
@@ -147,6 +159,17 @@ class _Merge:
 
     def _company_profile(self, value: Any, name: str) -> CompanyProfile:
         return self.profiles.company_profile(value)
+
+
+OWN_RULES: dict[str, Callable[..., Any]] = {
+    name: getattr(_Merge, f"_{name}") for name in ContactPatch.__struct_fields__ if hasattr(_Merge, f"_{name}")
+}
+# Fields that need no look at the rest of the contact, nor at anything outside of it.
+AS_IT_IS = frozenset(
+    name
+    for name in ContactPatch.__struct_fields__
+    if name not in LOOKED_UP and name not in PART_NAMES and name not in OWN_RULES
+)
 
 
 def _check_whole(record: ContactRecord) -> None:

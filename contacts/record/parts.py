@@ -1,16 +1,16 @@
 """The parts of a contact (emails, phones, addresses, relations, affiliations) after a patch."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from msgspec import UNSET, Struct
-from msgspec.structs import replace
+from msgspec.structs import astuple, replace
 
 from contacts.record import clean, custom
 from contacts.record.contact import Address, Affiliation, ContactRecord, Email, Phone, Relation
 from contacts.record.dates import check_span
 from contacts.record.errors import FieldError, Invalid, invalid
-from contacts.record.values import PART_TYPES, Known, plain
+from contacts.record.values import LOOKED_UP, PART_TYPES, Known, plain
 
 PartStruct = TypeVar("PartStruct", bound=Struct)
 
@@ -50,9 +50,11 @@ class PartList:
     def _built(self, cls: type[PartStruct], id_: int, base: PartStruct | None, item: Any) -> PartStruct:
         values: dict[str, Any] = {"id": id_}
         errors: list[FieldError] = []
-        for key in item.__struct_fields__:
-            value = getattr(item, key)
-            if key in ("id", "remove") or value is UNSET:
+        for key, value in zip(item.__struct_fields__, astuple(item), strict=True):
+            if value is UNSET or key in ("id", "remove"):
+                continue
+            if type(value) is str and key not in LOOKED_UP:
+                values[key] = value
                 continue
             try:
                 values[key] = self._value(key, value, base)
@@ -60,9 +62,13 @@ class PartList:
                 errors.extend(exc.errors)
         if errors:
             raise Invalid(errors)
+        settle = SETTLED.get(self.name)
+        if settle:
+            settle(values, base or BLANK[self.name], self.known)
         part = cls(**values) if base is None else replace(base, **values)
-        checked: PartStruct = _checked(part, self.current, self.known)
-        return checked
+        if not settle:
+            _check(part, self.current)
+        return part
 
     def _value(self, key: str, value: Any, base: Struct | None) -> Any:
         if key != "custom":
@@ -74,19 +80,34 @@ class PartList:
             raise Invalid(error.under("custom") for error in exc.errors) from None
 
 
-def _checked(part: Any, contact: ContactRecord, known: Known) -> Any:
-    """A part with its own values in their one form; raises ``Invalid`` where two of them do not fit together."""
-    if isinstance(part, Email):
-        return replace(part, email=clean.email(part.email))
-    if isinstance(part, Phone):
-        country, e164 = clean.phone(part.number, part.country or known.default_country)
-        return replace(part, e164=e164, country=country if e164 else part.country)
-    if isinstance(part, Address):
-        return replace(
-            part,
-            postal_code=clean.postcode(part.postal_code, part.country),
-            po_box_postal_code=clean.postcode(part.po_box_postal_code, part.country),
-        )
+def _settle_email(values: dict[str, Any], base: Any, known: Known) -> None:
+    values["email"] = clean.email(values.get("email", base.email))
+
+
+def _settle_phone(values: dict[str, Any], base: Any, known: Known) -> None:
+    stated = values.get("country", base.country)
+    country, e164 = clean.phone(values.get("number", base.number), stated or known.default_country)
+    values["e164"], values["country"] = e164, country if e164 else stated
+
+
+def _settle_address(values: dict[str, Any], base: Any, known: Known) -> None:
+    country = values.get("country", base.country)
+    for key in ("postal_code", "po_box_postal_code"):
+        if code := values.get(key, getattr(base, key)):
+            values[key] = clean.postcode(code, country)
+
+
+# How the values of a part get their one form together, by name of the list; they may raise ``Invalid``.
+SETTLED: dict[str, Callable[[dict[str, Any], Any, Known], None]] = {
+    "emails": _settle_email,
+    "phones": _settle_phone,
+    "addresses": _settle_address,
+}
+BLANK = {"emails": Email(id=0), "phones": Phone(id=0), "addresses": Address(id=0)}
+
+
+def _check(part: Any, contact: ContactRecord) -> None:
+    """Raises ``Invalid`` where two values of a part do not fit together."""
     check_span(part.since, part.until)
     if isinstance(part, Relation) and part.contact == contact.id:
         raise invalid("contact", "circular", "A contact cannot be related to itself.")
@@ -94,13 +115,15 @@ def _checked(part: Any, contact: ContactRecord, known: Known) -> Any:
         raise invalid("contact", "required", "Name the other contact by its id.")
     if isinstance(part, Affiliation) and not part.organisation:
         raise invalid("organisation", "required", "Name the organisation by its id, code or name.")
-    return part
 
 
 def _one_primary(parts: list[Any], asked: list[int], before: Mapping[int, Any]) -> list[Any]:
     """Exactly one active part is primary: the last one asked for, else the one that was, else the first active."""
     if not parts or not hasattr(parts[0], "is_primary"):
         return parts
+    if len(parts) == 1:
+        fits = getattr(parts[0], "is_active", True)
+        return parts if parts[0].is_primary == fits else [replace(parts[0], is_primary=fits)]
     fit = [part.id for part in parts if getattr(part, "is_active", True)]
     was = [part.id for part in parts if part.is_primary and part.id in before]
     order = [key for key in (*reversed(asked), *was, *fit) if key in fit]

@@ -4,18 +4,18 @@ import unicodedata
 from typing import Any, TypeVar
 
 from msgspec import UNSET, Struct
-from msgspec.structs import replace
+from msgspec.structs import astuple, replace
 
 from contacts.record import clean
 from contacts.record.contact import CompanyProfile, ContactRecord, Demographics, Document, PartialDate
 from contacts.record.dates import check_partial
 from contacts.record.errors import FieldError, Invalid, invalid
-from contacts.record.patch import DemographicsPatch
 from contacts.record.values import Known, plain
 
 SEALED = ("id_card", "passport", "social_security_number", "statutory_number")
 WITH_KEYS_OF_THEIR_OWN = ("id_card", "passport", "birth_date", "name_day")
 MASK = "•••"
+NOTHING = Demographics()
 Profile = TypeVar("Profile", bound=Struct)
 
 
@@ -45,17 +45,19 @@ class Profiles:
 
     def demographics(self, value: Any) -> Demographics:
         """The demographics after ``value``; raises ``Invalid``."""
-        base = Demographics() if self.whole or value is None else self.current.demographics
-        if base == Demographics():
+        base = NOTHING if self.whole or value is None else self.current.demographics
+        if base == NOTHING:
             self._forget_numbers()
-        return self._nested(base, DemographicsPatch() if value in (UNSET, None) else value)
+        return base if value is UNSET or value is None else self._nested(base, value)
 
     def company_profile(self, value: Any) -> CompanyProfile:
         """The company profile after ``value``; raises ``Invalid``."""
         base = CompanyProfile() if self.whole or value is None else self.current.company_profile
-        return base if value in (UNSET, None) else self._nested(base, value)
+        return base if value is UNSET or value is None else self._nested(base, value)
 
     def _forget_numbers(self) -> None:
+        if self.current.demographics == NOTHING:
+            return
         for slot in SEALED:
             if number_of(self.current.demographics, slot):
                 self.secrets[slot] = ""
@@ -63,8 +65,7 @@ class Profiles:
     def _nested(self, base: Profile, patch: Any) -> Profile:
         values: dict[str, Any] = {}
         errors: list[FieldError] = []
-        for key in patch.__struct_fields__:
-            value = getattr(patch, key)
+        for key, value in zip(patch.__struct_fields__, astuple(patch), strict=True):
             if value is UNSET:
                 continue
             try:

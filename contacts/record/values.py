@@ -32,6 +32,8 @@ REFERENCES = {
 }  # fmt: skip
 LISTS_OF_REFERENCES = {"sources": "source", "marketing_lists": "marketing_list", "sectors": "sector"}
 COUNTRIES = {"country", "country_of_residence", "registration_country", "country_of_agreement"}
+# Fields whose text is a name of something and must be looked up; all other text is stored as it came.
+LOOKED_UP = frozenset(REFERENCES | LISTS_OF_REFERENCES.keys() | COUNTRIES)
 
 
 class Known(Protocol):

@@ -26,7 +26,7 @@ class Zone(models.Model):
 class Grant(models.Model):
     """A contact's membership in a zone. A past ``expires_at`` is expired from that moment on, without any job."""
 
-    contact = models.ForeignKey("contacts.Contact", on_delete=models.CASCADE, related_name="grants")
+    contact = models.ForeignKey("contacts.Contact", on_delete=models.CASCADE, related_name="grants", db_index=False)
     zone = models.ForeignKey(Zone, on_delete=models.PROTECT, related_name="grants")
     expires_at = models.DateTimeField(null=True, blank=True)
 

@@ -20,7 +20,7 @@ LADDER = (
     ("contacts.zones",),
     ("contacts.lookups",),
     ("contacts.history",),
-    ("contacts.record", "contacts.vault", "contacts.background"),
+    ("contacts.record", "contacts.vault", "contacts.tables", "contacts.background"),
 )
 # Outside the ladder: ``models`` gathers every room's models for Django, ``apps`` is where Django begins.
 UNRANKED = {"contacts.models", "contacts.apps", "contacts.migrations", "integrations.apps"}

@@ -1,0 +1,1 @@
+"""Rows by the thousand: into one table in one statement, on either database."""

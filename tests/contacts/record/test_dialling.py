@@ -1,0 +1,56 @@
+"""The quick way to read a telephone number says what phonenumbers says, in every country."""
+
+import phonenumbers
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneNumberFormat, PhoneNumberType
+
+from contacts.record import dialling
+
+COUNTRIES = sorted(phonenumbers.SUPPORTED_REGIONS)
+FORMS = (PhoneNumberFormat.NATIONAL, PhoneNumberFormat.INTERNATIONAL, PhoneNumberFormat.E164)
+
+
+def agree(value: str, country: str | None) -> None:
+    expected = dialling.read_generally("+" + value[2:] if value.startswith("00") else value, country)
+    assert dialling.read(value, country) == expected, (value, country)
+
+
+@pytest.mark.parametrize("country", COUNTRIES)
+def test_every_example_number_of_a_country(country: str) -> None:
+    examples = [
+        example
+        for kind in PhoneNumberType.values()
+        if (example := phonenumbers.example_number_for_type(country, kind)) is not None
+    ]
+    assert examples
+    for example in examples:
+        written = [phonenumbers.format_number(example, form) for form in FORMS]
+        for value in [*written, written[0][:-1], written[0] + "7"]:
+            for reader in (country, "US"):
+                agree(value, reader)
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.data())
+def test_any_digits_in_any_country(data: st.DataObject) -> None:
+    country = data.draw(st.sampled_from([*COUNTRIES, None]))
+    start = data.draw(st.sampled_from(["", "0", "00", "+", "1", "8", *map(str, COUNTRY_CODE_TO_REGION_CODE)]))
+    code = data.draw(st.sampled_from(["", *(f"{code}" for code in COUNTRY_CODE_TO_REGION_CODE)]))
+    rest = data.draw(st.from_regex(r"[0-9]{1,15}([ -][0-9]{1,6}){0,3}", fullmatch=True))
+    agree(start + code + rest, country)
+
+
+def test_most_numbers_take_the_quick_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken: list[str] = []
+    monkeypatch.setattr(dialling, "read_generally", lambda value, country: taken.append(value))
+    for value, country in (
+        ("99 123456", "CY"),
+        ("0151 2345678", "DE"),
+        ("+48 512 345 678", None),
+        ("07700 900123", "GB"),
+        ("(02) 5550 1234", "AU"),
+    ):
+        dialling.read(value, country)
+    assert taken == ["(02) 5550 1234"]

@@ -15,17 +15,24 @@ from contacts.history.actor import Actor
 from contacts.imports.mapping import Mapping, guessed, parse_mapping
 from contacts.imports.matching import MATCH_KEYS
 from contacts.imports.models import Import, ImportState
-from contacts.imports.problems import FileRefused
+from contacts.imports.problems import FileRefused, refuse
 from contacts.imports.reading import Cards, Table, read
 from contacts.imports.writing import FormatName, write
 from contacts.record import codec
 from contacts.record.errors import invalid
 
 TASK = "imports.run"
+MOST_BYTES = 100 << 20  # by page or API
 
 
 def receive(*, file: BinaryIO, name: str, actor: Actor) -> Import:
     """Store an uploaded file with the mapping that is guessed for it; raises ``FileRefused`` when it is none."""
+    file.seek(0, os.SEEK_END)
+    if actor.kind != "command" and file.tell() > MOST_BYTES:
+        raise refuse(
+            "too_big", f"At most {MOST_BYTES >> 20} MiB (got {file.tell() >> 20}); manage.py import takes more."
+        )
+    file.seek(0)
     content = read(file)
     mapping = msgspec.to_builtins(guessed(content)) if isinstance(content, Table) else {}
     file.seek(0, os.SEEK_END)

@@ -23,7 +23,7 @@ from contacts.imports.incoming import Incoming, kind_of_new
 from contacts.imports.mapping import Mapper, Mapping
 from contacts.imports.matching import Key, aligned, filled_only, key_of, matches
 from contacts.imports.models import Import, ImportRow, ImportState
-from contacts.imports.problems import FileRefused
+from contacts.imports.problems import FileRefused, refuse
 from contacts.imports.reading import Cards, Table, read
 from contacts.record import codec
 from contacts.record.errors import FieldError, Invalid
@@ -33,6 +33,7 @@ from contacts.tables.lanes import LANES, Turn, in_order
 from contacts.tables.statistics import refresh_new
 
 CHUNK = 1000
+MOST_ROWS = 50_000  # by page or API, where anybody with a key may ask for the work
 Progress = Callable[[Import], None]
 Judged = Command | Refused
 SHOWN = ("total", "position", "read", "created", "updated", "unchanged", "refused")
@@ -74,7 +75,10 @@ def _run(source: Import, file: Any, progress: Progress) -> None:
     mapper = Mapper(content.columns, msgspec.convert(source.mapping, Mapping)) if isinstance(content, Table) else None
     cells: dict[int, list[str]] = {}
     if source.total is None:
-        Import.objects.filter(pk=source.pk).update(total=_count(content))
+        total = _count(content)
+        if source.actor_kind != "command" and total > MOST_ROWS:
+            raise refuse("too_big", f"At most {MOST_ROWS:,} rows (got {total:,}); manage.py import takes more.")
+        Import.objects.filter(pk=source.pk).update(total=total)
     actor = _actor(source)
     chunks = _chunks(_incoming(content, mapper, source.position, cells), source, mapper, cells)
     # A row that is matched must find what the rows before it stored.

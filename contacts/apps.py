@@ -7,8 +7,10 @@ from django.db.backends.signals import connection_created
 
 def teach_sqlite(connection: Any, **kwargs: object) -> None:
     """SQLite's own UPPER and LOWER know ASCII only; names are compared in every script, as PostgreSQL does."""
+    from contacts.record.clean import capitals  # nothing of ours may be imported before the apps are ready
+
     if connection.vendor == "sqlite":
-        for name, convert in (("UPPER", str.upper), ("LOWER", str.lower)):
+        for name, convert in (("UPPER", capitals), ("LOWER", str.lower)):
             connection.connection.create_function(name, 1, _on_text(convert), deterministic=True)
 
 

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from contacts.directory.likeness import Likely
 from contacts.record.contact import ContactRecord
 from contacts.record.patch import ContactPatch
 
@@ -23,6 +24,12 @@ class Revealed(Struct):
     """ID-like numbers in full by slot: id_card, passport, social_security_number, statutory_number."""
 
     numbers: dict[str, str]
+
+
+class ContactCreated(ContactRecord, frozen=True, kw_only=True):
+    """A new contact, and who it may be already."""
+
+    likely_duplicates: list[Likely] | UnsetType = UNSET
 
 
 class FieldFault(Struct):
@@ -225,7 +232,7 @@ class BulkResults(Struct):
 
 
 ALL = (
-    ContactRecord, ContactPatch, Page[ContactRecord], Problem, Page[HistoryEntry], Feed, RestoreRequest,
+    ContactRecord, ContactCreated, ContactPatch, Page[ContactRecord], Problem, Page[HistoryEntry], Feed, RestoreRequest,
     Page[ZoneGrant], GrantRequest, Page[ApiKeyShown], ApiKeyIssued, KeyRequest, Page[ImportShown], ImportWithRows,
     BulkRequest, BulkResults, Revealed,
 )  # fmt: skip

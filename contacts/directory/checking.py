@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from contacts.directory import keys
 from contacts.directory.commands import Refused
 from contacts.directory.models import Contact, ContactRelation
 from contacts.lookups import queries as lookups
@@ -35,7 +36,7 @@ def check(made: Sequence["Made"]) -> list["Made"]:
 def _codes(plans: Iterable["Plan"]) -> Iterable[tuple[int, FieldError]]:
     """Codes that another contact, of the database or of this batch, has."""
     asked = [item.after for item in plans if item.before is None or item.before.code != item.after.code]
-    chosen = [record for record in asked if record.code != f"C{record.id:06}"]
+    chosen = [record for record in asked if record.code != keys.code(record.id)]
     owners: dict[str, int] = {}
     taken = dict(Contact.objects.filter(code__in={r.code for r in chosen}).values_list("code", "id")) if chosen else {}
     for record in asked:
@@ -45,7 +46,10 @@ def _codes(plans: Iterable["Plan"]) -> Iterable[tuple[int, FieldError]]:
 
 
 def _uuids(plans: Iterable["Plan"]) -> Iterable[tuple[int, FieldError]]:
-    new = {item.after.uuid: item.after.id for item in plans if item.before is None}
+    new: dict[str, int] = {}
+    for item in plans:
+        if item.before is None and new.setdefault(item.after.uuid, item.after.id) != item.after.id:
+            yield item.after.id, FieldError("uuid", "taken", "Another contact of the same batch has this UUID.")
     if not new:
         return
     for uuid in bulk.there(Contact, "uuid", list(new)):

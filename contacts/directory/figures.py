@@ -2,9 +2,10 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 
-from django.db.models import Count, Value
+from django.db import connection
+from django.db.models import Count
 from msgspec import Struct
 
 from contacts.directory.models import Contact
@@ -21,17 +22,16 @@ class Share(Struct, frozen=True):
 
 def made_between(bounds: Sequence[dt.datetime]) -> list[int]:
     """How many contacts were made from each bound to the next, in one statement; n bounds give n - 1 counts."""
-    spans = [
-        Contact.objects.order_by()
-        .filter(created_at__gte=start, created_at__lt=end)
-        .annotate(span=Value(number))
-        .values("span")
-        .annotate(count=Count("pk"))
-        .values_list("span", "count")
-        for number, (start, end) in enumerate(pairwise(bounds))
-    ]
-    found = dict(spans[0].union(*spans[1:], all=True)) if spans else {}
-    return [found.get(number, 0) for number in range(len(spans))]
+    spans = list(pairwise(map(connection.ops.adapt_datetimefield_value, bounds)))
+    if not spans:
+        return []
+    # Written by hand: put together by the ORM, the statement takes ten times as long to build as to run.
+    table = connection.ops.quote_name(Contact._meta.db_table)
+    one = f"SELECT {{}}, count(*) FROM {table} WHERE created_at >= %s AND created_at < %s"  # noqa: S608 - no input
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(one.format(n) for n in range(len(spans))), [*chain(*spans)])
+        found: dict[int, int] = dict(cursor.fetchall())
+    return [found[number] for number in range(len(spans))]
 
 
 def shares() -> list[Share]:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Model, Q
+from django.db.models import Model, Q, Value
+from django.db.models.functions import Upper
 
 from contacts.directory import models
 from contacts.lookups import queries as lookups
@@ -122,7 +123,7 @@ def _comparison(column: str, condition: Condition) -> Q:
     if op == "not_empty":
         return ~Q(**{column: ""}) & ~Q(**{column: None}) if kind in ("text", "choice") else ~Q(**{column: None})
     if kind == "text":
-        upper = tuple(item.upper() for item in value) if isinstance(value, tuple) else value.upper()
+        upper = tuple(map(_upper, value)) if isinstance(value, tuple) else _upper(value)
         lookup = {"eq": "upper", "in": "upper__in"}.get(op, f"upper__{op}")
         return Q(**{f"{column}__{lookup}": upper})
     if op == "eq":
@@ -130,12 +131,18 @@ def _comparison(column: str, condition: Condition) -> Q:
     return Q(**{f"{column}__{op}": value})
 
 
+def _upper(text: str) -> Any:
+    """The text in capitals as the database writes those of its columns; beyond ASCII only it knows how."""
+    return text.upper() if text.isascii() else Upper(Value(text))
+
+
 def _is_day(value: dt.datetime) -> bool:
     return value.time() == dt.time(0)
 
 
 def _day(column: str, value: dt.datetime) -> Q:
-    return Q(**{f"{column}__gte": value, f"{column}__lt": value + dt.timedelta(days=1)})
+    end = Q() if value.date() == dt.date.max else Q(**{f"{column}__lt": value + dt.timedelta(days=1)})
+    return Q(**{f"{column}__gte": value}) & end
 
 
 def _uuids(value: Any) -> list[UUID]:

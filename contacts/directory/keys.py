@@ -10,6 +10,11 @@ from django.db import connection
 SEQUENCES = ("contact", "part")
 
 
+def code(id_: int) -> str:
+    """The code that a contact is given when nobody chose one."""
+    return f"C{id_:06}"
+
+
 def reserve(sequence: str, count: int) -> Iterator[int]:
     """``count`` new ids in rising order; ids of a transaction that fails are never handed out again on PostgreSQL."""
     if sequence not in SEQUENCES:

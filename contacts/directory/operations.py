@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
 
 from contacts.directory.commands import (
@@ -31,6 +31,9 @@ from contacts.history.actor import Actor
 from contacts.record.errors import Invalid
 from contacts.record.patch import ContactPatch
 
+TRIES = 3
+DEADLOCK = "40P01"  # of PostgreSQL
+
 
 def apply(
     commands: Sequence[Command],
@@ -46,9 +49,23 @@ def apply(
     ``turn`` is held while ids are handed out, for batches that run side by side in an order.
     """
     now = now or timezone.now()
+    for n in range(TRIES - 1):
+        try:
+            return _applied(commands, actor=actor, atomic=atomic, now=now, again=n > 0, turn=turn)
+        except (IntegrityError, OperationalError) as exc:
+            if isinstance(exc, OperationalError) and getattr(exc.__cause__, "sqlstate", "") != DEADLOCK:
+                raise
+    return _applied(commands, actor=actor, atomic=atomic, now=now, again=True, turn=None)
+
+
+def _applied(
+    commands: Sequence[Command], *, actor: Actor, atomic: bool, now: dt.datetime, again: bool,
+    turn: AbstractContextManager[Any] | None,
+) -> list[Outcome]:  # fmt: skip
+    """One try. Another writer may take a code or remove a look-up behind the checks: then nothing of it is stored."""
     with transaction.atomic():
-        with turn or nullcontext():
-            made = plan(commands, now=now)
+        with nullcontext() if again else turn or nullcontext():
+            made = plan(commands, now=now, again=again)
         if not (atomic and any(isinstance(item, Refused) for item in made)):
             write([item for item in made if isinstance(item, Plan)], actor=actor, now=now)
     return [_outcome(item) for item in made]

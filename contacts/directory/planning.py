@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from functools import cached_property
 from uuid import UUID, uuid4
 
@@ -23,7 +23,7 @@ from contacts.record.diff import Body, Changes
 from contacts.record.errors import FieldError, Invalid, invalid
 from contacts.record.merge import merge
 from contacts.record.names import renamed
-from contacts.record.patch import PART_NAMES
+from contacts.record.patch import PART_NAMES, ContactPatch
 from contacts.zones.models import Zone
 
 SEALED_PATHS = {
@@ -51,27 +51,44 @@ class Plan(Struct):
 Made = Plan | Refused
 
 
-def plan(commands: Sequence[Command], *, now: dt.datetime) -> list[Made]:
-    """A plan or a refusal for each command; locks the contacts that are named."""
+def plan(commands: Sequence[Command], *, now: dt.datetime, again: bool = False) -> list[Made]:
+    """A plan or a refusal for each command; locks the contacts that are named.
+
+    ``again`` after the database refused a first plan: then the codes about to be given are looked up as well.
+    """
     ids = [command.contact for command in commands if not isinstance(command, Create)]
     if repeated := [id_ for id_, times in Counter(ids).items() if times > 1]:
         raise ValueError(f"Contacts named twice in one batch: {repeated[:5]}")
-    current = _locked(ids)
     patches = [command.patch for command in commands if isinstance(command, (Create, Update))]
+    current = _locked(ids, _pointed_at(patches))
     known = BatchKnown(patches)
     part_ids = keys.reserve("part", sum(_new_parts(patch) for patch in patches))
-    contact_ids = keys.reserve("contact", sum(isinstance(command, Create) for command in commands))
-    planner = _Planner(current, known, part_ids, contact_ids, now)
+    contact_ids = list(keys.reserve("contact", sum(isinstance(command, Create) for command in commands)))
+    codes = {patch.code for patch in patches if patch.code is not UNSET}
+    if again:
+        codes |= set(Contact.objects.filter(code__in=map(keys.code, contact_ids)).values_list("code", flat=True))
+    planner = _Planner(current, known, part_ids, iter(contact_ids), now, codes)
     made = [planner.made(command) for command in commands]
     return check(made)
 
 
-def _locked(ids: Sequence[int]) -> dict[int, ContactRecord]:
-    """The records of ``ids``, their rows locked in the order of ids so that two batches cannot wait for each other."""
-    if not ids:
+def _locked(ids: Sequence[int], others: set[int]) -> dict[int, ContactRecord]:
+    """The records of ``ids``, their rows locked in the order of ids so that two batches cannot wait for each other.
+
+    ``others`` are locked with them: a foreign key to a contact locks its row too, only later and in no order.
+    """
+    wanted = {id_ for id_ in {*ids, *others} if abs(id_) < 2**63}
+    if not wanted:
         return {}
-    locked = list(Contact.objects.filter(pk__in=ids).order_by("pk").select_for_update(of=("self",)).values_list("pk"))
-    return snapshots.records(pk for (pk,) in locked)
+    rows = Contact.objects.filter(pk__in=wanted).order_by("pk").select_for_update(of=("self",))
+    there = {pk for (pk,) in rows.values_list("pk")}
+    return snapshots.records(there & set(ids)) if ids else {}
+
+
+def _pointed_at(patches: Sequence[ContactPatch]) -> set[int]:
+    """Contacts that ``patches`` relate others to."""
+    lists = (patch.relations for patch in patches if patch.relations is not UNSET and patch.relations is not None)
+    return {item.contact for items in lists for item in items if item.contact is not UNSET}
 
 
 def _new_parts(patch: msgspec.Struct) -> int:
@@ -87,8 +104,9 @@ class _Planner:
         part_ids: Iterator[int],
         contact_ids: Iterator[int],
         now: dt.datetime,
+        codes: Container[str],
     ) -> None:
-        self.current, self.known, self.now = current, known, now
+        self.current, self.known, self.now, self.codes = current, known, now, codes
         self.part_ids, self.contact_ids = part_ids, contact_ids
 
     @cached_property
@@ -105,8 +123,11 @@ class _Planner:
 
     def _created(self, command: Create) -> Plan:
         id_ = next(self.contact_ids)
+        code = keys.code(id_)
+        if code in self.codes:  # somebody brought it along for another contact
+            code = f"{code}-{uuid4().hex[:6]}"
         blank = ContactRecord(
-            id=id_, uuid=_uuid(command.uuid), code=f"C{id_:06}", revision=1, created_at=self.now, updated_at=self.now
+            id=id_, uuid=_uuid(command.uuid), code=code, revision=1, created_at=self.now, updated_at=self.now
         )
         merged = merge(blank, command.patch, known=self.known, new_ids=self.part_ids)
         return Plan("created", None, merged.record, {"": (None, None)}, merged.secrets, {})

@@ -14,6 +14,7 @@ from msgspec import Struct
 from contacts.directory import search as searching
 from contacts.directory.filtering import compiled
 from contacts.directory.models import Contact, ContactRelation
+from contacts.record.clean import text_fault
 from contacts.record.errors import invalid
 from contacts.record.filters import Where
 
@@ -143,10 +144,11 @@ def _encode(value: Any, id_: int) -> str:
 def _cursor(after: str, column: str) -> tuple[Any, int]:
     try:
         value, id_ = json.loads(base64.urlsafe_b64decode(after + "=" * (-len(after) % 4)))
-        if column.endswith("_at"):
-            value = dt.datetime.fromisoformat(value)
-        if not isinstance(id_, int) or not isinstance(value, (int, str, dt.datetime)) or "\x00" in str(value):
+        value = dt.datetime.fromisoformat(value).astimezone(dt.UTC) if column.endswith("_at") else value
+        if not isinstance(id_, int) or not isinstance(value, (int, str, dt.datetime)) or abs(id_) >= 2**63:
             raise ValueError(value)
-    except (ValueError, TypeError):
+        if text_fault(str(value), multiline=True):
+            raise ValueError(value)
+    except (ValueError, TypeError, OverflowError, RecursionError):
         raise invalid("after", "invalid", "Not a cursor of this order. Follow next, or leave it out.") from None
     return value, id_

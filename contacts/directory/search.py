@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from contacts.directory.models import SearchText
-from contacts.record.clean import PERHAPS_MARKS
+from contacts.record.clean import CONTROLS, PERHAPS_MARKS, SURROGATES
 from contacts.record.contact import ContactRecord
 
 # Letters that Unicode does not decompose, written as people type them without their own keyboard.
@@ -69,7 +69,7 @@ def search_text(record: ContactRecord) -> str:
 
 def words(query: str) -> list[str]:
     """The words that a contact must have, each somewhere in its text; a number's spaces and dashes do not part it."""
-    query = query.strip()[:200]
+    query = SURROGATES.sub("", CONTROLS.sub(" ", query[:400])).strip()[:200]  # no text of a contact has them
     if PHONE_LIKE.fullmatch(query) and sum(c.isdigit() for c in query) >= 4:
         plus = "+" if query.startswith("+") else ""
         return [plus + NOT_DIGIT.sub("", query)]

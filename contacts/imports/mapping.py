@@ -139,8 +139,9 @@ class Mapper:
             names = [s for s in self._steps if s.slot == slot]
             exact = [s for s in names if s.keys == (field,)] or [s for s in names if s.keys[0] not in _FLAGS]
             return self._columns[exact[0].cell] if exact else ""
-        keys = tuple(path.split("."))
-        return next((self._columns[s.cell] for s in self._steps if s.slot < 0 and s.keys == keys), "")
+        keys = tuple(name.partition("[")[0] for name in path.split("."))  # of one of several values: the column of all
+        said = (s for s in self._steps if s.slot < 0 and s.keys == keys[: len(s.keys)])
+        return next((self._columns[step.cell] for step in said), "")
 
     def _contact(self, cells: list[str], faults: list[tuple[int, str]]) -> tuple[Contact, dict[str, list[int]]]:
         """The contact and, per kind of part, the slots that its entries came from. Runs for every row: kept tight."""

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from contacts.directory.models import Contact, ContactEmail, ContactPhone
 from contacts.imports.incoming import Contact as Incoming
-from contacts.record.clean import phone
+from contacts.record.clean import capitals, phone
 from contacts.record.contact import ContactRecord
 from contacts.record.errors import Invalid
 
@@ -35,7 +35,7 @@ def key_of(contact: Incoming, match: Sequence[str], country: str | None) -> Key 
 
 def _value(contact: Incoming, name: str, country: str | None) -> str:
     if name == "email":
-        return next((str(e["email"]).upper() for e in contact.get("emails") or () if e.get("email")), "")
+        return next((capitals(str(e["email"])) for e in contact.get("emails") or () if e.get("email")), "")
     if name == "phone":
         numbers = (_e164(item, country) for item in contact.get("phones") or ())
         return next((number for number in numbers if number), "")
@@ -64,7 +64,7 @@ def matches(keys: Iterable[Key]) -> dict[Key, tuple[int, ...]]:
 def _rows(name: str, values: set[str]) -> Iterable[tuple[object, int]]:
     if name == "email":
         rows = ContactEmail.objects.filter(contact__is_archived=False, email__upper__in=values)
-        return ((email.upper(), contact) for email, contact in rows.values_list("email", "contact_id"))
+        return ((capitals(email), contact) for email, contact in rows.values_list("email", "contact_id"))
     if name == "phone":
         phones = ContactPhone.objects.filter(contact__is_archived=False, e164__in=values)
         return phones.values_list("e164", "contact_id")

@@ -231,8 +231,7 @@ def _import_row(source: Import, row: Row, outcome: Outcome, *, dry_run: bool) ->
     common = (source.pk, row.incoming.number, row.incoming.line)
     if isinstance(outcome, Refused):
         faults = [
-            {"column": row.column(e.path) or (e.path if row.incoming.problems else ""), "path": e.path,
-             "code": e.code, "message": e.message}
+            {"column": row.column(e.path) or e.path, "path": e.path, "code": e.code, "message": e.message}
             for e in outcome.errors[:20]
         ]  # fmt: skip
         return (*common, "refused", None, None, "", "", codec.dumps(faults))

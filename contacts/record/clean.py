@@ -99,11 +99,16 @@ def _is_phone(value: str) -> bool:
     return bool(PHONE_CHARACTERS.fullmatch(value)) and 2 <= sum(map(str.isdigit, value)) <= 32
 
 
+def capitals(value: str) -> str:
+    """Upper case as PostgreSQL writes it: a letter whose capital is several (ß) stays, so that no text ever grows."""
+    if value.isascii():
+        return value.upper()
+    return "".join(c.upper() if len(c.upper()) == 1 else c for c in value)
+
+
 def postcode(value: str, country: str | None) -> str:
     """Upper case with single spaces; British and Canadian ones get the space before their last three characters."""
-    if not value.isascii():  # letters whose capital is several (ß) stay, so that it never outgrows its column
-        value = "".join(c.upper() if len(c.upper()) == 1 else c for c in value)
-    value = " ".join((value.upper() if value.isascii() else value).split())
+    value = " ".join(capitals(value).split())
     if country in ("GB", "CA") and re.fullmatch(r"[A-Z0-9]{5,7}", value):
         return f"{value[:-3]} {value[-3:]}"
     return value

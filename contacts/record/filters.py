@@ -141,12 +141,12 @@ def _scalar(path: str, hint: Any) -> Field:
 
 def parse(data: object, *, custom: FindCustom, path: str = "filter") -> Where:
     """The tree of a filter in JSON values; raises ``Invalid`` with every fault at its path below ``path``."""
+    if (count := _count(data, MAX_DEPTH)) > MAX_CONDITIONS:
+        raise invalid(path, "too_many", f"At most {MAX_CONDITIONS} conditions (got {count}).")
     errors: list[FieldError] = []
     where = _tree(data, path, 1, custom, errors)
     if errors or where is None:
         raise Invalid(errors or [FieldError(path, "invalid", "Expected a condition, or and/or with a list.")])
-    if (count := _count(where)) > MAX_CONDITIONS:
-        raise invalid(path, "too_many", f"At most {MAX_CONDITIONS} conditions (got {count}).")
     return where
 
 
@@ -167,8 +167,12 @@ def parse_parameters(pairs: Sequence[tuple[str, str]], *, custom: FindCustom) ->
     return Group("and", tuple(found)) if found else None
 
 
-def _count(where: Where) -> int:
-    return 1 if isinstance(where, Condition) else sum(map(_count, where.members))
+def _count(data: object, left: int) -> int:
+    """How many conditions there are, before any of them is looked at."""
+    lists = [value for value in data.values() if isinstance(value, list)] if isinstance(data, Mapping) else []
+    if left == 0 or not lists or (isinstance(data, Mapping) and "field" in data):
+        return 1
+    return sum(_count(item, left - 1) for value in lists for item in value)
 
 
 def _tree(data: object, path: str, depth: int, custom: FindCustom, errors: list[FieldError]) -> Where | None:
@@ -181,11 +185,14 @@ def _tree(data: object, path: str, depth: int, custom: FindCustom, errors: list[
     if len(data) != 1 or word not in ("and", "or") or not isinstance(data[word], list):
         errors.append(FieldError(path, "invalid", "Expected field, op and value, or one of and/or with a list."))
         return None
+    if word == "or" and not data[word]:  # nothing out of nothing would be everything
+        errors.append(FieldError(f"{path}.or", "required", "Name one condition at least."))
+        return None
     if depth > MAX_DEPTH:
         errors.append(FieldError(path, "too_deep", f"At most {MAX_DEPTH} levels of and/or."))
         return None
     inner = f"{path}.{word}"
-    members = [_tree(item, f"{inner}[{n}]", depth + 1, custom, errors) for n, item in enumerate(data[word][:MAX_LIST])]
+    members = [_tree(item, f"{inner}[{n}]", depth + 1, custom, errors) for n, item in enumerate(data[word])]
     joined: Literal["and", "or"] = "and" if word == "and" else "or"
     return Group(joined, tuple(member for member in members if member is not None))
 

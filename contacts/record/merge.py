@@ -7,7 +7,7 @@ from typing import Any
 from msgspec import UNSET, Struct
 from msgspec.structs import astuple, replace
 
-from contacts.record import clean, custom, names
+from contacts.record import clean, codec, custom, names
 from contacts.record.contact import CompanyProfile, ContactRecord, CustomValues, Demographics, ZoneMembership
 from contacts.record.errors import FieldError, Invalid, invalid
 from contacts.record.parts import PartList
@@ -17,6 +17,8 @@ from contacts.record.values import LOOKED_UP, Known, plain
 
 LOCALE = re.compile(r"[a-z]{2,3}([_-][A-Za-z0-9]{2,8})*")
 CODE = re.compile(r"[\w./-]+")
+SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(?![0-9]{1,5}(?:/|$))")  # not the port in example.org:8080
+MAX_KEPT = 100_000  # characters of JSON that vendors may leave with one contact
 KEPT_WHEN_WHOLE = frozenset({"code", "kind", "photo", "kept", "display_name"})  # a PUT without these keeps them
 
 
@@ -107,7 +109,16 @@ class _Merge:
         if value in (UNSET, None):
             return {} if value is None else self.current.kept
         merged = {dialect: {**self.current.kept.get(dialect, {}), **values} for dialect, values in value.items()}
-        return {**self.current.kept, **merged}
+        kept = {**self.current.kept, **merged}
+        if (size := len(codec.dumps(kept))) > MAX_KEPT:
+            raise invalid("", "too_long", f"At most {MAX_KEPT:,} characters of JSON (got {size:,}).")
+        return kept
+
+    def _website(self, value: Any, name: str) -> Any:
+        scheme = SCHEME.match(value or "")
+        if scheme and scheme[1].lower() not in ("http", "https"):
+            raise invalid("", "invalid", "Expected the address of a web page, like https://example.org.")
+        return plain(ContactRecord, name, value, self.known)
 
     def _custom(self, value: Any, name: str) -> CustomValues:
         before = {} if self.whole or value is None else self.current.custom

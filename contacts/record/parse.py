@@ -1,6 +1,6 @@
 """From plain JSON values to a ``ContactPatch``, with every fault named at its path instead of the first one only."""
 
-import difflib
+import math
 import re
 import types
 import typing
@@ -13,13 +13,19 @@ from msgspec import UNSET, Struct, UnsetType
 
 from contacts.record.clean import is_composed, text_fault, tidy
 from contacts.record.errors import FieldError, Invalid, join
+from contacts.record.explain import explained, kind, shown, unknown
 from contacts.record.patch import READ_ONLY, ContactPatch
 
 MULTILINE = frozenset({"notes", "contract_notes", "lines"})
 MAX_PARTS = 200  # of one kind on one contact; more is a mistake in the caller's loop, not a person
 MAX_DEPTH = 20
-UNTIDY = re.compile(r'  |" | "|\\')  # in JSON: two blanks, one at an edge, or what must be escaped
+# In JSON: two blanks, one at an edge, what must be escaped, and what may nest without end.
+UNTIDY = re.compile(r'  |" | "|\\|"kept":')
+LONG_NUMBER = re.compile(r"[0-9]{19}")
 _encoder = msgspec.json.Encoder()
+MAX_ERRORS = 100  # of one input; who sends more is not helped by hearing of all
+MAX_CHARACTERS = 100_000  # of any text anywhere, before it is looked at more closely
+LARGEST = 2**63 - 1
 
 
 class Slot(NamedTuple):
@@ -54,21 +60,40 @@ def _is_plain(data: object) -> bool:
         return False
     if not text.isprintable() or UNTIDY.search(text) or text.count(",") >= MAX_PARTS:
         return False
+    if ("null" in text or LONG_NUMBER.search(text)) and not _numbers_fit(data):  # JSON writes what is no number as null
+        return False
     return is_composed(text)
+
+
+def _numbers_fit(value: object) -> bool:
+    if isinstance(value, dict):
+        return all(map(_numbers_fit, value.values()))
+    return all(map(_numbers_fit, value)) if isinstance(value, list) else not _number_fault(value)
+
+
+def _number_fault(value: object) -> str:
+    """Why a number cannot be kept in every store and every JSON reader, or an empty string."""
+    if type(value) is float and not math.isfinite(value):
+        return "Not a number that can be stored."
+    if type(value) is int and abs(value) > LARGEST:
+        return f"At most {LARGEST} in either direction."
+    return ""
 
 
 def _struct(cls: type[Struct], data: object, path: str, errors: list[FieldError], lenient: bool) -> Struct | None:
     if not isinstance(data, Mapping):
-        errors.append(FieldError(path, "invalid", f"Expected an object with keys, got {_kind(data)}."))
+        errors.append(FieldError(path, "invalid", f"Expected an object with keys, got {kind(data)}."))
         return None
     slots, before, values = plan(cls), len(errors), {}
     skipped = READ_ONLY.get(cls.__name__, frozenset())
     for key, value in data.items():
+        if len(errors) >= MAX_ERRORS:
+            break
         slot = slots.get(key)
         if slot is not None:
             values[key] = _slot(slot, key, value, join(path, key), errors, lenient)
         elif key not in skipped and not lenient:
-            errors.append(_unknown(str(key), join(path, str(key)), slots))
+            errors.append(unknown(shown(key), join(path, shown(key)), slots))
     if len(errors) > before:
         return None
     try:
@@ -92,7 +117,7 @@ def _slot(slot: Slot, key: str, value: object, path: str, errors: list[FieldErro
 def _list(slot: Slot, value: object, path: str, errors: list[FieldError], lenient: bool) -> list[Any] | None:
     assert slot.nested is not None
     if not isinstance(value, list):
-        errors.append(FieldError(path, "invalid", f"Expected a list, got {_kind(value)}."))
+        errors.append(FieldError(path, "invalid", f"Expected a list, got {kind(value)}."))
         return None
     if len(value) > MAX_PARTS:
         errors.append(FieldError(path, "too_many", f"At most {MAX_PARTS} entries (got {len(value)})."))
@@ -101,7 +126,7 @@ def _list(slot: Slot, value: object, path: str, errors: list[FieldError], lenien
 
 
 def _value(slot: Slot, key: str, value: object, path: str, errors: list[FieldError]) -> Any:
-    fault = _text_faults(value, path, key in MULTILINE)
+    fault = _too_large(slot, value, path) or _text_faults(value, path, key in MULTILINE)
     if fault:
         errors.append(fault)
         return UNSET
@@ -112,20 +137,37 @@ def _value(slot: Slot, key: str, value: object, path: str, errors: list[FieldErr
     try:
         return msgspec.convert(value, slot.value_type)
     except msgspec.ValidationError as exc:
-        errors.append(_explain(str(exc), value, path, _members(slot.value_type)))
+        errors.append(explained(str(exc), value, path, _members(slot.value_type)))
         return UNSET
 
 
+def _too_large(slot: Slot, value: object, path: str) -> FieldError | None:
+    """A list or a text that is told off by its size alone, before time is spent on it."""
+    if isinstance(value, list) and len(value) > MAX_PARTS:
+        return FieldError(path, "too_many", f"At most {MAX_PARTS} entries (got {len(value)}).")
+    if not isinstance(value, str) or len(value) <= MAX_CHARACTERS:
+        return None
+    try:
+        msgspec.convert(value, slot.value_type)
+    except msgspec.ValidationError as exc:
+        return explained(str(exc), value, path, _members(slot.value_type))
+    return None
+
+
 def _text_faults(value: object, path: str, multiline: bool, depth: int = 0) -> FieldError | None:
-    """The first text inside ``value`` that cannot be stored, however deep it lies."""
+    """The first text or number inside ``value`` that cannot be stored, however deep it lies."""
     if isinstance(value, str):
+        if len(value) > MAX_CHARACTERS:
+            return FieldError(path, "too_long", f"At most {MAX_CHARACTERS:,} characters (got {len(value):,}).")
         message = text_fault(value, multiline=multiline)
         return FieldError(path, "invalid_text", message) if message else None
     if depth > MAX_DEPTH:
         return FieldError(path, "invalid", f"Nested more than {MAX_DEPTH} deep.")
+    if message := _number_fault(value):
+        return FieldError(path, "invalid", message)
     items: Any = ()
     if isinstance(value, Mapping):
-        items = [(join(path, str(k)), part) for k, v in value.items() for part in (k, v)]
+        items = [(join(path, shown(k)), part) for k, v in value.items() for part in (k, v)]
     elif isinstance(value, list):
         items = [(f"{path}[{n}]", v) for n, v in enumerate(value)]
     return next((f for p, v in items if (f := _text_faults(v, p, True, depth + 1))), None)
@@ -172,52 +214,3 @@ def _members(value_type: Any) -> tuple[str, ...]:
 
 def _is_nullable_non_text(slot: Slot) -> bool:
     return slot.nullable and not _accepts_text(slot.value_type)
-
-
-def _unknown(key: str, path: str, known: Mapping[str, Slot]) -> FieldError:
-    close = difflib.get_close_matches(key, known, n=1)
-    hint = f" Did you mean {close[0]}?" if close else ""
-    return FieldError(path, "unknown_field", f"There is no field {key[:60]!r} here.{hint}")
-
-
-def _explain(message: str, value: object, path: str, choices: tuple[str, ...] = ()) -> FieldError:
-    """msgspec's sentence, with its inner path added to ours and lengths told with what came."""
-    text, _, inner = message.partition(" - at `$")
-    path = join(path, inner.rstrip("`").lstrip(".").split("[...]")[0])
-    if "of length <=" in text:
-        limit = text.rsplit(" ", 1)[-1]
-        got = f" (got {len(value)})" if isinstance(value, str) else ""
-        return FieldError(path, "too_long", f"At most {limit} characters{got}.")
-    if text.startswith("Invalid enum value"):
-        return FieldError(path, "invalid_choice", f"{text.replace('enum value', 'choice')}.{_expected(choices)}")
-    for word, plain in _PLAIN_WORDS.items():
-        text = text.replace(word, plain)
-    return FieldError(path, "invalid", f"{text}.")
-
-
-_PLAIN_WORDS = {
-    "`": "",
-    " | null": "",
-    "str": "text",
-    "int": "a whole number",
-    "bool": "true or false",
-    "array": "a list",
-    "float": "a number",
-    "Invalid RFC3339 encoded datetime": "Expected a date and time with its zone, like 2026-02-28T09:30:00Z",
-    "Invalid RFC3339 encoded date": "Expected a date that exists, like 2026-02-28",
-}
-
-
-def _expected(choices: tuple[str, ...]) -> str:
-    return f" Expected one of {', '.join(c for c in choices if c)}." if choices else ""
-
-
-def _kind(value: object) -> str:
-    names = {
-        "dict": "an object",
-        "list": "a list",
-        "str": "text",
-        "NoneType": "null",
-        "bool": "true or false",
-    }
-    return names.get(type(value).__name__, "a number")

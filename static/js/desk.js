@@ -194,6 +194,7 @@ const KEYS = {
   "?": () => openDialog("help"),
   c: () => press("c"),
   n: () => press("n"),
+  p: () => press("p"),
   e: () => { const at = current(); if (at) ($(".rowname", at) ?? $(".editable", at))?.click(); else press("e"); },
   j: () => move(1),
   k: () => move(-1),

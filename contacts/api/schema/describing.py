@@ -37,7 +37,7 @@ class Describing(AutoSchema):
         if self.is_excluded():  # the schema's own page
             return None
         told = TOLD.get((type(self.view).__name__, self.method)) or self._look_up()
-        summary, _, description = self.get_description().partition("\n")
+        summary, _, description = self.get_description().replace("``", "`").partition("\n")
         operation: dict[str, Any] = {
             "operationId": told.id,
             "summary": summary,

@@ -50,7 +50,7 @@ TOLD: dict[tuple[str, str], Told] = {
         "list_contacts", "contacts", ("search", "filter", "fields", "order", "archived", *LISTING, "count"),
         answer="ContactPage",
     ),
-    ("Contacts", "POST"): Told("create_contact", "contacts", WRITE, "ContactChange", "Contact", 201),
+    ("Contacts", "POST"): Told("create_contact", "contacts", WRITE, "ContactChange", "ContactCreated", 201),
     ("OneContact", "GET"): Told("get_contact", "contacts", ("fields", "If-None-Match"), answer="Contact"),
     ("OneContact", "PATCH"): Told("change_contact", "contacts", ("If-Match", *WRITE), "ContactChange", "Contact"),
     ("OneContact", "PUT"): Told("replace_contact", "contacts", ("If-Match", *WRITE), "ContactChange", "Contact"),

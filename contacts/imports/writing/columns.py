@@ -120,7 +120,7 @@ def _take(more: Contact, key: str) -> str:
 
 
 def _is_word(text: str) -> bool:
-    split = any(mark in text for mark in (";", ",", "|", "\n", " ::: "))
+    split = any(mark in text for mark in (";", ",", "|", "\n", ":::"))
     return text == text.strip() != "" and not split and not text.startswith("* ")
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 
+from django.utils import timezone
 from django.utils.timesince import timesince
 
 from contacts.history.models import Change
@@ -34,6 +35,8 @@ class Happening:
     @property
     def ago(self) -> str:
         """How long it is since, in one unit: ``3 minutes ago``."""
+        if timezone.now() - self.at < timedelta(minutes=1):
+            return "just now"
         return f"{timesince(self.at, depth=1)} ago"
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
@@ -31,7 +32,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"may_see": may_see, "imports": _imports(request)}
     if may_see:
         context |= _figures(by=request.GET.get("by", "")) | {"happenings": happenings()}
-        context["new_url"] = f"{contacts_url()}new/" if request.user.has_perm("contacts.add_contact") else ""
+        context["new_url"] = reverse("staff:people-new") if request.user.has_perm("contacts.add_contact") else ""
     else:
         context["places"] = [place for place in places_for(actor=request.user) if place.key != "dashboard"]
     return shell.render_page(

@@ -70,13 +70,14 @@ class FieldChange:
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
-    """One entry of the timeline: who did what, when and by which door."""
+    """One entry of the timeline: who did what, when and by which door; `restore_url` takes it back whole."""
 
     who: str
     what: str
     at: datetime
     door: str
     changes: tuple[FieldChange, ...] = ()
+    restore_url: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

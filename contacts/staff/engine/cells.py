@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from contacts.staff.engine.declaration import Column, Desk, Pill
@@ -53,20 +53,22 @@ def show(value: object) -> SafeString:
     if value is None or value == "":
         return mark_safe('<span class="none" aria-label="empty">–</span>')
     if isinstance(value, Pill):
-        return format_html('<span class="pill {}">{}</span>', value.tone, value.label)
+        return SafeString(f'<span class="pill {value.tone}">{escape(value.label)}</span>')
     if isinstance(value, bool):
         return show(Pill(label="Yes", tone="good") if value else Pill(label="No"))
     if isinstance(value, datetime):
         return short_date(timezone.localtime(value), full=timezone.localtime(value).strftime("%A %-d %B %Y, %H:%M"))
     if isinstance(value, date):
         return short_date(value, full=value.strftime("%A %-d %B %Y"))
-    return format_html("{}", value)
+    return conditional_escape(str(value) if not isinstance(value, SafeString) else value)
 
 
 def short_date(value: date, *, full: str) -> SafeString:
     """Return a `time` element with the short day, and the full one on hover."""
     machine = value.isoformat(timespec="minutes") if isinstance(value, datetime) else value.isoformat()
-    return format_html('<time datetime="{}" title="{}">{}</time>', machine, full, day(value))
+    return SafeString(
+        f'<time datetime="{machine}" title="{full}">{day(value)}</time>'
+    )  # a date holds nothing to escape
 
 
 def day(value: date) -> str:

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 def contacts_url(*conditions: tuple[str, object]) -> str:
     """Return the address of the contact list, narrowed to (field path, value) of which any may hold."""
-    base = f"{reverse('staff:dashboard')}contacts/"
+    base = reverse("staff:people")
     nodes = [{"field": field, "op": "eq", "value": value} for field, value in conditions]
     if not nodes:
         return base
@@ -18,4 +18,4 @@ def contacts_url(*conditions: tuple[str, object]) -> str:
 
 def contact_url(contact: int) -> str:
     """Return the address of one contact's page."""
-    return f"{contacts_url()}{contact}/"
+    return reverse("staff:people-record", args=(contact,))

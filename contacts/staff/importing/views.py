@@ -106,6 +106,10 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("staff:import-one", pk)
 
 
+def _match_label(key: str) -> str:
+    return {"id": "Number", "uuid": "UUID"}.get(key, key.replace("_", " ").capitalize())
+
+
 def _copy(source: Import, actor: Actor) -> Import:
     """The same file and mapping as a new import, so that the dry run stays to be compared with."""
     return Import.objects.create(
@@ -137,7 +141,7 @@ def _mapping_page(request: HttpRequest, source: Import, *, error: str = "") -> H
         rows.append({"n": n, "name": name, "target": typed, "examples": examples, "empty": empty})
     context = {
         "source": source, "columns": rows, "targets": targets(), "error": error,
-        "match_keys": [(key, key in request.POST.getlist("match")) for key in MATCH_KEYS],
+        "match_keys": [(key, _match_label(key), key in request.POST.getlist("match")) for key in MATCH_KEYS],
     }  # fmt: skip
     return _page(request, "staff/importing/mapping.html", source.name, context, 422 if error else 200)
 

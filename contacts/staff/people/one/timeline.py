@@ -20,6 +20,9 @@ DOORS = {
     "desk": "in the desk", "portal": "in the portal", "api": "by the API", "import": "by import",
     "command": "by command", "system": "automatically", "dialect": "by an API of another CRM", "sync": "by sync",
 }  # fmt: skip
+PAPERS = frozenset({"demographics.id_card", "demographics.passport"})
+NUMBERS = frozenset({"demographics.social_security_number", "demographics.statutory_number"})
+WITHHELD = "a number no longer shown"
 HIDDEN = frozenset({"display_name", "whole_name", "created_at", "kept", "uuid"})
 
 
@@ -38,7 +41,7 @@ def _event(row: Change, names: Names, may_change: bool) -> Event:
     changes = codec.loads(row.changes)
     shown = tuple(
         FieldChange(
-            label=label_of(path), old=told(path, old, names), new=told(path, new, names),
+            label=label_of(path), old=told(path, old, names, was=True), new=told(path, new, names),
             restore_url=_restore_url(row, path) if may_change else "",
         )
         for path, (old, new) in changes.items()
@@ -47,12 +50,19 @@ def _event(row: Change, names: Names, may_change: bool) -> Event:
     count = len(shown)
     what = VERBS.get(row.action) or (f"changed {count} values" if count != 1 else "changed a value")
     door = DOORS.get(row.door, row.door) + (f" ({row.door_detail})" if row.door_detail else "")
-    return Event(who=row.actor_label or "Somebody", what=what, at=row.at, door=door, changes=shown)
+    whole = _version_url(row) if may_change and row.revision > 1 else ""
+    return Event(
+        who=row.actor_label or "Somebody", what=what, at=row.at, door=door, changes=shown, restore_url=whole
+    )  # fmt: skip
+
+
+def _version_url(row: Change) -> str:
+    """Where the whole contact goes back to what it was before this entry."""
+    return reverse("staff:people-restore", args=(row.contact_id, row.revision - 1))
 
 
 def _restore_url(row: Change, path: str) -> str:
-    url = reverse("staff:people-restore", args=(row.contact_id, row.revision - 1))
-    return f"{url}?path={path}"
+    return f"{_version_url(row)}?path={path}"
 
 
 def field_at(path: str) -> Field | None:
@@ -87,21 +97,33 @@ def label_of(path: str) -> str:
     return choices.label(path.rpartition(".")[2])
 
 
-def told(path: str, value: Any, names: Names) -> str:
-    """One old or new value as text."""
+def told(path: str, value: Any, names: Names, *, was: bool = False) -> str:
+    """One value as text; ``was`` marks an old one, of which no number of a person is shown, not even masked."""
     if value in (None, "", [], {}):
         return ""
+    if path in NUMBERS and was:
+        return WITHHELD
+    if path in PAPERS:
+        return _paper(value, was=was)
     head, field = path.partition(".")[0], field_at(path)
     if head in KINDS and isinstance(value, dict):
         return KINDS[head].told(value, names) or codec.dumps(value)
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if field is not None and not isinstance(value, (list, dict)):
+    if field is not None and (field.kind == "partial" or not isinstance(value, (list, dict))):
         return text_of(field, value, names)
     if isinstance(value, list):
         known = names.get(field.of, {}) if field else {}
         return ", ".join(known.get(item, str(item)) if isinstance(item, int) else str(item) for item in value)
     return country_name(value) if path.endswith("country") else str(value)
+
+
+def _paper(value: Mapping[str, Any], *, was: bool) -> str:
+    """An identity paper: its number, where it is from, until when it holds."""
+    number = value.get("number", "")
+    until = f"until {value['expires_on']}" if value.get("expires_on") else ""
+    country = country_name(value.get("country"))
+    return ", ".join(filter(None, (WITHHELD if was and number else number, country, until)))
 
 
 def sources(rows: Iterable[Change]) -> dict[str, str]:
@@ -111,6 +133,9 @@ def sources(rows: Iterable[Change]) -> dict[str, str]:
         said = f"{row.actor_label or 'Somebody'} · {_when(row)} · {DOORS.get(row.door, row.door)}"
         for path in codec.loads(row.changes):
             found.setdefault(path, said)
+            head, _, rest = path.partition(".")
+            if head in KINDS:  # a part came from where its newest value came from
+                found.setdefault(f"{head}.{rest.partition('.')[0]}", said)
     return found
 
 

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_POST
 
 from contacts.directory import operations
@@ -36,6 +37,7 @@ def found(request: HttpRequest, contact: int, *, verb: str = "view") -> Record:
 
 
 @staff_only
+@gzip_page
 @require_GET
 def show(request: HttpRequest, contact: int) -> HttpResponse:
     """The page, or with ``?only=`` the part of it that has changed."""

@@ -213,6 +213,43 @@ def test_the_timeline_tells_and_restores(staff: Client) -> None:
     assert "tests · " in staff.get(f"/staff/contacts/{contact}/").content.decode()
 
 
+def test_an_entry_is_taken_back_whole(staff: Client) -> None:
+    contact = make(first_name="Ada", status="Gold")
+    values = {"status": "Silver", "emails": [{"email": "ada@example.org"}]}
+    door.update(contact=contact, patch=parse_patch(values), actor=COMMAND)
+    page = staff.get(f"/staff/contacts/{contact}/").content.decode()
+    assert f'hx-post="/staff/contacts/{contact}/restore/1/"' in page
+    staff.post(f"/staff/contacts/{contact}/restore/1/")
+    assert (record(contact).status, record(contact).emails) == ("Gold", [])
+    assert list(prove()) == []
+
+
+def test_old_numbers_of_a_person_are_not_shown_even_masked(staff: Client) -> None:
+    contact = make(
+        first_name="Ada",
+        demographics={"passport": {"number": "P1112223", "country": "CY"}, "social_security_number": "S9998887"},
+    )
+    later = {"passport": {"number": "P4445556", "country": "GB"}, "social_security_number": "S7776665"}
+    door.update(contact=contact, patch=parse_patch({"demographics": later}), actor=COMMAND)
+    page = text_of(staff, contact)
+    assert "a number no longer shown, Cyprus" in page
+    assert "•••556, United Kingdom" in page
+    assert "•••665" in page
+    assert "•••223" not in page
+    assert "•••887" not in page
+
+
+def test_a_part_came_from_where_its_newest_value_came_from(staff: Client) -> None:
+    contact = make(first_name="Ada", emails=[{"email": "ada@example.org"}, {"email": "king@example.org"}])
+    first, second = record(contact).emails
+    form = {"type": "PERSONAL", "email": "countess@example.org", "is_active": "on", "revision": "1"}
+    staff.post(f"/staff/contacts/{contact}/parts/emails/{first.id}/", form)
+    groups = staff.get(f"/staff/contacts/{contact}/").context["groups"]
+    sources = {part.id: part.source for part in groups[0].parts}
+    assert sources[f"emails-{first.id}"].startswith("ada · ")
+    assert sources[f"emails-{second.id}"].startswith("tests · ")
+
+
 def test_numbers_never_leave_in_the_clear(staff: Client) -> None:
     contact = make(first_name="Ada", demographics={"passport": {"number": "CANARY778"}})
     staff.post(

@@ -1,0 +1,66 @@
+"""Faults of an input in sentences that a caller can act on."""
+
+import difflib
+import re
+from collections.abc import Iterable
+
+from contacts.record.errors import FieldError, join
+
+INNER_PATH = re.compile(r"(.*?) - at `(?:key` in `)?\$(.*)`", re.DOTALL)
+
+
+def shown(key: object) -> str:
+    """A caller's own key as it can stand in an answer."""
+    return "".join(c if c.isprintable() else "\ufffd" for c in str(key)[:60])
+
+
+def unknown(key: str, path: str, known: Iterable[str]) -> FieldError:
+    """A key that is none of ``known``, with the one that was probably meant."""
+    close = difflib.get_close_matches(key, known, n=1)
+    hint = f" Did you mean {close[0]}?" if close else ""
+    return FieldError(path, "unknown_field", f"There is no field {key!r} here.{hint}")
+
+
+def explained(message: str, value: object, path: str, choices: tuple[str, ...] = ()) -> FieldError:
+    """msgspec's sentence, with its inner path added to ours and lengths told with what came."""
+    found = INNER_PATH.fullmatch(message)
+    text, inner = (found[1], found[2]) if found else (message, "")
+    path, text = join(path, inner.lstrip(".").split("[...]")[0]), text[:200]
+    if "of length <=" in text:
+        limit = text.rsplit(" ", 1)[-1]
+        got = f" (got {len(value)})" if isinstance(value, str) else ""
+        return FieldError(path, "too_long", f"At most {limit} characters{got}.")
+    if text.startswith("Invalid enum value"):
+        return FieldError(path, "invalid_choice", f"{text.replace('enum value', 'choice')}.{_expected(choices)}")
+    for word, plain in _PLAIN_WORDS.items():
+        text = text.replace(word, plain)
+    return FieldError(path, "invalid", f"{text}.")
+
+
+_PLAIN_WORDS = {
+    "`": "",
+    " | null": "",
+    "str": "text",
+    "int": "a whole number",
+    "bool": "true or false",
+    "array": "a list",
+    "float": "a number",
+    "Invalid RFC3339 encoded datetime": "Expected a date and time with its zone, like 2026-02-28T09:30:00Z",
+    "Invalid RFC3339 encoded date": "Expected a date that exists, like 2026-02-28",
+}
+
+
+def _expected(choices: tuple[str, ...]) -> str:
+    return f" Expected one of {', '.join(c for c in choices if c)}." if choices else ""
+
+
+def kind(value: object) -> str:
+    """The JSON kind of a value, with its article."""
+    names = {
+        "dict": "an object",
+        "list": "a list",
+        "str": "text",
+        "NoneType": "null",
+        "bool": "true or false",
+    }
+    return names.get(type(value).__name__, "a number")

@@ -1,0 +1,72 @@
+"""How many statements finding takes does not depend on how much is found, nor writing on how much is written."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from contacts.directory import operations as door
+from contacts.directory import queries
+from contacts.directory.commands import Command, Create, Saved, Update
+from contacts.directory.filtering import parse_filter
+from contacts.record.parse import parse_patch
+from tests.contacts.directory.making import ACTOR, everything, lookups
+
+pytestmark = pytest.mark.django_db
+FILTER = json.dumps(
+    {"and": [
+        {"field": "addresses.town", "op": "eq", "value": "nicosia"},
+        {"or": [{"field": "tags", "op": "eq", "value": "VIP"}, {"field": "custom.facts.contact_text", "op": "empty"}]},
+    ]}
+)  # fmt: skip
+READS: dict[str, tuple[Callable[[], int], int]] = {
+    "list": (lambda: len(queries.page().texts), 1),
+    "list by name": (lambda: len(queries.page(order="-name").texts), 1),
+    "search": (lambda: len(queries.page(search="king ada").texts), 2),
+    "filter": (lambda: len(queries.page(where=parse_filter(FILTER)).texts), 3),
+    "search and filter": (lambda: len(queries.page(search="king", where=parse_filter(FILTER)).texts), 3),
+    "count": (lambda: queries.count(), 1),
+    "count of a search": (lambda: queries.count(search="king"), 1),
+    "count of a filter": (lambda: queries.count(where=parse_filter(FILTER)), 2),
+}  # reading a filter that names a custom field takes one
+
+
+def patches(size: int) -> list[Command]:
+    body = {key: value for key, value in everything().items() if key != "code"}
+    return [Create(parse_patch(body | {"external_id": f"ext-{n}"})) for n in range(size)]
+
+
+@pytest.mark.parametrize("size", [1, 3, 100])
+def test_finding_takes_as_many_statements_for_one_as_for_a_hundred(size: int) -> None:
+    lookups()
+    door.apply(patches(size), actor=ACTOR)
+    taken = {}
+    for name, (read, _) in READS.items():
+        with CaptureQueriesContext(connection) as made:
+            assert read() == size
+        taken[name] = len(made)
+    assert taken == {name: most for name, (_, most) in READS.items()}
+
+
+def written(commands: list[Command]) -> tuple[list[Saved], int]:
+    """What came of the commands, and how many statements it took apart from splitting rows among several."""
+    with CaptureQueriesContext(connection) as made:
+        outcomes = door.apply(commands, actor=ACTOR)
+    saved = [outcome for outcome in outcomes if isinstance(outcome, Saved)]
+    assert len(saved) == len(commands)
+    # Django splits what it sends to SQLite at 999 parameters: the same statement several times in a row is one.
+    begins = [query["sql"][:60] for query in made.captured_queries]
+    return saved, sum(one != before for one, before in zip(begins, ["", *begins], strict=False))
+
+
+def test_writing_takes_as_many_statements_for_one_as_for_many() -> None:
+    lookups()
+    counts = []
+    for size in (1, 3, 60):
+        saved, creating = written(patches(size))
+        change = parse_patch({"first_name": "Bea", "tags": ["x"], "phones": [{"number": "99 654321"}]})
+        _, updating = written([Update(one.record.id, change) for one in saved])
+        counts.append((creating, updating))
+    assert counts[0] == counts[1] == counts[2], counts

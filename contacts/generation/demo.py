@@ -17,7 +17,7 @@ from contacts.directory.models import Contact
 from contacts.generation.generate import generate
 from contacts.history.actor import Actor
 
-DEMO_CONTACTS, DEMO_SEED = 3000, 1
+DEMO_CONTACTS, DEMO_SEED, DEMO_BATCH = 3000, 1, 60  # small batches: each has its own day
 DOORS = (
     "staff", "portal", "api_key", "webinone", "crmcom_selfservice", "crmcom_classic", "administrate", "lightening",
 )  # fmt: skip
@@ -67,7 +67,7 @@ def prepare(*, say: Callable[[str], object]) -> list[str]:
     if is_empty:
         say(f"Making {DEMO_CONTACTS:,} contacts up, once …")
         with transaction.atomic():
-            for _ in generate(contacts=DEMO_CONTACTS, seed=DEMO_SEED):
+            for _ in generate(contacts=DEMO_CONTACTS, seed=DEMO_SEED, batch=DEMO_BATCH):
                 pass
     return list(described(found))
 

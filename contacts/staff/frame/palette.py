@@ -58,4 +58,5 @@ def find_hits(*, request: HttpRequest, asked: str) -> tuple[Section, ...]:
 
 def _fitting(hits: list[Hit], asked: str) -> list[Hit]:
     words = asked.casefold().split()
-    return [hit for hit in hits if all(word in hit.label.casefold() for word in words)]
+    found = [hit for hit in hits if all(word in hit.label.casefold() for word in words)]
+    return sorted(found, key=lambda hit: not hit.label.casefold().startswith(asked.casefold()))

@@ -8,6 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests import services
+from tests.browser import boss, chromium, desk, page, sound
+
+__all__ = ["boss", "chromium", "desk", "page", "sound"]
 
 
 @pytest.fixture(scope="session")

@@ -3,9 +3,6 @@
 from playwright.sync_api import Page, expect
 
 from tests.contacts.api.conftest import Program
-from tests.contacts.staff.conftest import chromium, page
-
-__all__ = ["chromium", "page"]
 
 
 def test_the_document_is_shown_and_a_request_is_tried(page: Page, api: Program) -> None:

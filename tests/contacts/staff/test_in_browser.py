@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.contrib.auth.models import Group, User
 from playwright.sync_api import Page, expect
 
-from tests.contacts.staff.conftest import PASSWORD
+from tests.browser import PASSWORD
 
 Sound = Callable[[Page], None]
 

@@ -1,6 +1,8 @@
 """Import hub: Django finds every model here; the models live in their rooms."""
 
-from contacts.access.models import ApiKey, KeptAnswer, KeyUse
+from contacts.access.accounts.models import Account, Identity
+from contacts.access.keys.models import ApiKey, KeyUse
+from contacts.access.repeats.models import KeptAnswer
 from contacts.background.models import Job, Schedule, Worker
 from contacts.directory.models import (
     CompanyProfile,
@@ -42,10 +44,12 @@ from contacts.lookups.models import (
     Source,
     Vendor,
 )
+from contacts.options.models import OptionValue
 from contacts.staff.people.finding.models import SavedView
 from contacts.zones.models import Grant, Zone
 
 __all__ = [
+    "Account",
     "ApiKey",
     "Branch",
     "Category",
@@ -70,6 +74,7 @@ __all__ = [
     "CustomerType",
     "Demographics",
     "Grant",
+    "Identity",
     "Import",
     "ImportRow",
     "Industry",
@@ -78,6 +83,7 @@ __all__ = [
     "KeyUse",
     "Language",
     "MarketingList",
+    "OptionValue",
     "Organisation",
     "OwnerGroup",
     "PrivacyLevel",

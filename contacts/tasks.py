@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.core.management import call_command
 
-from contacts.access.idempotency import drop_old_answers
+from contacts.access.repeats.operations import drop_old_answers
 from contacts.background.housekeeping import drop_old_jobs
 from contacts.background.registry import background_task
 from contacts.imports import running as imports

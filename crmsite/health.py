@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 
-from contacts.access.queries import authenticate
+from contacts.access.keys.queries import authenticate
 from contacts.background.queries import Backlog, backlog
 
 METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"

@@ -11,8 +11,8 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from contacts.access.operations import issue_key
-from contacts.access.scopes import SCOPES
+from contacts.access.keys.operations import issue_key
+from contacts.access.keys.scopes import SCOPES
 from contacts.directory.models import Contact
 from contacts.generation.generate import generate
 from contacts.history.actor import Actor

@@ -6,6 +6,12 @@ A folder below ``contacts`` or ``integrations`` that stands nowhere in here fail
 LADDER = (
     ("contacts.management",),
     ("crmsite",),
+    ("integrations.staff", "integrations.tasks"),
+    ("integrations.outbox", "integrations.sync"),
+    ("integrations.dialects",),
+    ("integrations.wire",),
+    ("integrations.connections", "integrations.credentials"),
+    ("integrations.mapping",),
     ("contacts.generation",),
     ("contacts.staff", "contacts.portal", "contacts.api", "contacts.tasks"),
     ("contacts.privacy",),
@@ -13,17 +19,19 @@ LADDER = (
     ("contacts.duplicates",),
     ("contacts.approvals",),
     ("contacts.access",),
-    ("contacts.messages", "contacts.files"),
+    ("contacts.messages",),
+    ("contacts.files",),
     ("contacts.commerce",),
     ("contacts.consents",),
     ("contacts.directory",),
     ("contacts.zones",),
     ("contacts.lookups",),
+    ("contacts.options",),
     ("contacts.history",),
     ("contacts.record", "contacts.vault", "contacts.tables", "contacts.background"),
 )
 # Outside the ladder: ``models`` gathers every room's models for Django, ``apps`` is where Django begins.
 UNRANKED = {"contacts.models", "contacts.apps", "contacts.migrations", "integrations.apps"}
 # Plain Python: these know nothing of the framework they run in.
-PLAIN = ("contacts.record",)
+PLAIN = ("contacts.record", "integrations.mapping")
 FRAMEWORKS = {"django", "rest_framework", "celery", "kombu"}

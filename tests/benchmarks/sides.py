@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client as Browser
 
-from contacts.access.operations import MOST_PER_MINUTE, issue_key
+from contacts.access.keys.operations import MOST_PER_MINUTE, issue_key
 from contacts.directory.models import Contact
 from contacts.history.actor import Actor
 from tests.benchmarks.cases import Case, cases, pages

@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.db import OperationalError, connection
 from django.test import Client
 
-from contacts.access.operations import issue_key
+from contacts.access.keys.operations import issue_key
 from contacts.background.models import Job
 from contacts.background.operations import enqueue
 from contacts.history.actor import SYSTEM

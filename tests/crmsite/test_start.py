@@ -21,7 +21,7 @@ import pytest
 from django.contrib.auth import authenticate as django_authenticate
 from django.core.management import CommandError, call_command
 
-from contacts.access.queries import authenticate
+from contacts.access.keys.queries import authenticate
 from contacts.directory.models import Contact
 from contacts.directory.operations import create
 from contacts.generation import demo

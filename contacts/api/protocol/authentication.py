@@ -7,8 +7,8 @@ from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed, NotAuthenticated, PermissionDenied, Throttled
 from rest_framework.request import Request
 
-from contacts.access import limits
-from contacts.access.queries import Principal, authenticate
+from contacts.access.keys import limits
+from contacts.access.keys.queries import Principal, authenticate
 from contacts.history.actor import Actor
 
 

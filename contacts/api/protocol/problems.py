@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 from rest_framework import exceptions
 
-from contacts.access.idempotency import InFlight, Reused
+from contacts.access.repeats.operations import InFlight, Reused
 from contacts.directory.commands import NotFound, Stale
 from contacts.lookups.saving import InUse
 from contacts.record.errors import FieldError, Invalid

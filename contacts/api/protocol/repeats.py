@@ -8,8 +8,8 @@ from typing import Any, cast
 from django.http import HttpResponse
 from rest_framework.request import Request
 
-from contacts.access import idempotency
-from contacts.access.idempotency import Answer, Claim
+from contacts.access.repeats import operations as idempotency
+from contacts.access.repeats.operations import Answer, Claim
 from contacts.api.protocol.authentication import principal_of
 from contacts.api.protocol.bodies import raw_body
 from contacts.record.errors import invalid

@@ -11,7 +11,7 @@ from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from contacts.access import limits
+from contacts.access.keys import limits
 from contacts.api.protocol.authentication import ApiKeyAuthentication, principal_of, require_scope
 from contacts.api.protocol.problems import handle
 

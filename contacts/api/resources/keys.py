@@ -6,9 +6,9 @@ from django.http import HttpResponse
 from msgspec import UNSET
 from rest_framework.request import Request
 
-from contacts.access import operations, queries
-from contacts.access.models import ApiKey
-from contacts.access.operations import PER_MINUTE
+from contacts.access.keys import operations, queries
+from contacts.access.keys.models import ApiKey
+from contacts.access.keys.operations import PER_MINUTE
 from contacts.api.protocol.authentication import actor_of, principal_of
 from contacts.api.protocol.bodies import answer, read_as
 from contacts.api.protocol.paging import id_asked, limit_asked, next_url, refuse_unknown

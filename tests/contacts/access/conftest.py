@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from contacts.access import limits, queries
+from contacts.access.keys import limits, queries
 
 
 @pytest.fixture(autouse=True)

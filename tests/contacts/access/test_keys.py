@@ -8,9 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from contacts.access import operations, queries
-from contacts.access.models import ApiKey, KeyUse
-from contacts.access.queries import Principal, authenticate
+from contacts.access.keys import operations, queries
+from contacts.access.keys.models import ApiKey, KeyUse
+from contacts.access.keys.queries import Principal, authenticate
 from contacts.history.actor import Actor
 from contacts.record.errors import FieldError, Invalid
 

@@ -6,9 +6,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from contacts.access import limits, operations
-from contacts.access.limits import Verdict
-from contacts.access.models import KeyUse
+from contacts.access.keys import limits, operations
+from contacts.access.keys.limits import Verdict
+from contacts.access.keys.models import KeyUse
 from contacts.history.actor import SYSTEM
 
 NOON = 28_401_120 * 60.0

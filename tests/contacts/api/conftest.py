@@ -8,8 +8,8 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
-from contacts.access import limits, operations, queries
-from contacts.access.scopes import SCOPES
+from contacts.access.keys import limits, operations, queries
+from contacts.access.keys.scopes import SCOPES
 from contacts.history.actor import Actor
 
 STAFF = Actor(kind="staff", id=1, label="Ada", door="desk")

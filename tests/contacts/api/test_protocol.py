@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from contacts.access import idempotency
-from contacts.access.models import KeptAnswer
+from contacts.access.repeats import operations as idempotency
+from contacts.access.repeats.models import KeptAnswer
 from contacts.directory.models import Contact
 from tests.contacts.api.conftest import Program
 

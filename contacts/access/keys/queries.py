@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from msgspec import Struct
 
-from contacts.access import credentials
-from contacts.access.models import ApiKey
+from contacts.access.keys import credentials
+from contacts.access.keys.models import ApiKey
 
 REMEMBERED = 0.8  # seconds that a process believes what it read, so that a revocation holds everywhere within one
 

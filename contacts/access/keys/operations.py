@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils import timezone
 
-from contacts.access import credentials, queries
-from contacts.access.models import ApiKey, KeyUse
-from contacts.access.scopes import SCOPES
+from contacts.access.keys import credentials, queries
+from contacts.access.keys.models import ApiKey, KeyUse
+from contacts.access.keys.scopes import SCOPES
 from contacts.history.actor import Actor
 from contacts.record.errors import FieldError, Invalid
 

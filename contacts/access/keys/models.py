@@ -1,4 +1,4 @@
-"""Keys of programs, how much of their allowance is taken, and answers kept so that a repeated write applies once."""
+"""Keys of programs, and how much of their allowance is taken."""
 
 from django.db import models
 
@@ -38,21 +38,3 @@ class KeyUse(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key_id}: {self.taken}"
-
-
-class KeptAnswer(models.Model):
-    """The answer to a write that carried an Idempotency-Key, sealed since it may hold personal data or a secret.
-
-    ``claim`` is the SHA-256 of credential, method, path and token; ``request`` that of the body.
-    """
-
-    claim = models.CharField(max_length=64, primary_key=True)
-    key = models.ForeignKey(ApiKey, on_delete=models.CASCADE, related_name="kept_answers")
-    request = models.CharField(max_length=64)
-    status = models.SmallIntegerField()
-    headers = models.JSONField(default=dict)
-    body = models.TextField()
-    created_at = models.DateTimeField(db_index=True)
-
-    def __str__(self) -> str:
-        return self.claim

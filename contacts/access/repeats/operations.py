@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from msgspec import Struct
 
-from contacts.access.models import KeptAnswer
+from contacts.access.repeats.models import KeptAnswer
 from contacts.vault.seal import seal, unseal
 
 KEPT = dt.timedelta(hours=72)

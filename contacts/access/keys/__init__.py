@@ -1,0 +1,1 @@
+"""API keys: what a program proves who it is with, what it may do, and how often."""

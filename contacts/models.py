@@ -24,7 +24,7 @@ from contacts.directory.models import (
     Sequence,
     Snapshot,
 )
-from contacts.history.models import Change
+from contacts.history.models import Change, Happening
 from contacts.imports.models import Import, ImportRow
 from contacts.lookups.models import (
     Branch,
@@ -74,6 +74,7 @@ __all__ = [
     "CustomerType",
     "Demographics",
     "Grant",
+    "Happening",
     "Identity",
     "Import",
     "ImportRow",

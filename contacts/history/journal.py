@@ -1,13 +1,15 @@
 """Appending to the journal, and telling those who listen within the same transaction."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.dispatch import Signal
+from django.utils import timezone
 from msgspec import Struct
 
 from contacts.history.actor import Actor
-from contacts.history.models import Change
+from contacts.history.kinds import KINDS
+from contacts.history.models import Change, Happening
 from contacts.record import codec
 from contacts.record.contact import ContactRecord
 from contacts.record.diff import Changes
@@ -49,3 +51,21 @@ def _values(entry: Entry) -> tuple[int, int, str, str, str]:
     sealed = codec.dumps(entry.sealed) if entry.sealed else ""
     changes = codec.dumps(entry.changes) if entry.before else f'{{"":[null,{entry.text}]}}'
     return entry.after.id, entry.after.revision, entry.action, changes, sealed
+
+
+def note(
+    *,
+    contact: int,
+    kind: str,
+    actor: Actor,
+    about: Mapping[str, str | int] | None = None,
+    now: dt.datetime | None = None,
+) -> Happening:
+    """Write that something happened with ``contact``, in the caller's transaction; ``kind`` is one of ``kinds``."""
+    told = dict(about or {})
+    KINDS[kind].format(**told)  # a name that its sentence lacks is found here and not on somebody's screen
+    return Happening.objects.create(
+        contact_id=contact, kind=kind, at=now or timezone.now(), about=told,
+        actor_kind=actor.kind, actor_id=actor.id, actor_label=actor.label,
+        door=actor.door, door_detail=actor.door_detail,
+    )  # fmt: skip

@@ -52,3 +52,28 @@ class Change(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} {self.contact_id} r{self.revision}"
+
+
+class Happening(models.Model):
+    """Something that happened with a contact and changed no value of it: a sign-in, an order, a message. Append-only.
+
+    ``about`` holds ids and the names that the kind's sentence is filled with, never a secret or an address.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    contact = models.ForeignKey("contacts.Contact", on_delete=models.CASCADE, related_name="happenings", db_index=False)
+    kind = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    actor_kind = models.CharField(max_length=16)
+    actor_id = models.BigIntegerField(null=True)
+    actor_label = models.CharField(max_length=200)
+    door = models.CharField(max_length=16)
+    door_detail = models.CharField(max_length=200)
+    about = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["contact", "-at", "-id"], name="happening_contact")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.contact_id}"

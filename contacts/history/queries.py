@@ -6,7 +6,7 @@ from itertools import groupby
 from django.db import connection
 from django.db.models import BigIntegerField, Func, Q, QuerySet
 
-from contacts.history.models import Change
+from contacts.history.models import Change, Happening
 from contacts.record import codec, diff
 from contacts.record.diff import Body
 
@@ -24,6 +24,11 @@ class OldestRunning(Func):
 def of_contact(contact_id: int) -> QuerySet[Change]:
     """A contact's changes, newest first."""
     return Change.objects.filter(contact_id=contact_id).order_by("-revision")
+
+
+def happenings(contact_id: int) -> QuerySet[Happening]:
+    """What happened with a contact beside changes of its values, newest first."""
+    return Happening.objects.filter(contact_id=contact_id).order_by("-at", "-id")
 
 
 def body_at(contact_id: int, revision: int) -> Body | None:

@@ -1,0 +1,6 @@
+"""What can happen with a contact beside a change of its values, as a sentence whose subject is the actor.
+
+``{name}`` and the like are filled from what was noted with it; a test proves that every kind that is noted stands here.
+"""
+
+KINDS: dict[str, str] = {}

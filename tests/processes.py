@@ -53,9 +53,7 @@ def web(log: Path, **more: str) -> Generator[str]:
         services.stop(process)
 
 
-def until(
-    true: Callable[[], bool], *, what: str = "it", log: Path | None = None, seconds: float = 60
-) -> None:
+def until(true: Callable[[], bool], *, what: str = "it", log: Path | None = None, seconds: float = 60) -> None:
     """Wait for something that another process does."""
     end = time.monotonic() + seconds
     while not true():

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from django.core.management.color import no_style
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 
@@ -23,8 +25,12 @@ def sample(dialect: str, name: str) -> Any:
 
 
 def organisation(**values: Any) -> int:
-    """The organisation that samples name; 1 in all of them."""
-    row, _ = Organisation.objects.update_or_create(pk=1, defaults={"name": "First customer"} | values)
+    """The organisation that samples name; 1 in all of them. It is there from the start, until a test empties all."""
+    row, is_new = Organisation.objects.update_or_create(pk=1, defaults={"name": "First customer"} | values)
+    if is_new:
+        with connection.cursor() as cursor:
+            for statement in connection.ops.sequence_reset_sql(no_style(), [Organisation]):
+                cursor.execute(statement)
     return row.pk
 
 

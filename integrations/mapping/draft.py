@@ -87,10 +87,10 @@ class Draft:
         essence = ESSENCE.get(part.of)
         content: Mapping[str, Any] = {essence: after[essence]} if essence else _content(after)
         is_blank = not any(value not in (None, "", {}) for value in content.values())
-        if is_blank and not there["id"]:
+        if not there["id"] and not any(value not in (None, "", {}) for value in values.values()):
             return
         item: dict[str, Any] = {"id": there["id"]} if there["id"] else {}
-        if is_blank:
+        if is_blank and there["id"]:
             item["remove"] = True
         else:
             item |= values

@@ -120,7 +120,7 @@ def dialects() -> list[Case]:
     for name, path, header in LISTS:
         row, secret = issue(dialect=name, name="benchmark", actor=ACTOR, per_minute=MOST_PER_MINUTE)
         headers = (("Authorization", header(row.username, secret)),)
-        found.append(Case(f"{name}: list of 100", [Request("GET", path, headers)], []))
+        found.append(Case(f"{name}: list of 100 people", [Request("GET", path, headers)], []))
     return found
 
 

@@ -5,7 +5,7 @@ Almost everything is text, also numbers and flags; ``customer_id`` and ``vendor_
 
 from typing import Any
 
-from integrations.mapping.codecs import Codec, flag, looked_up, loose_text, whole
+from integrations.mapping.codecs import Codec, email, flag, looked_up, loose_text, whole
 from integrations.mapping.moments import naive_moment
 from integrations.mapping.slots import Slot, aside, here, kept
 from integrations.mapping.sources import Part
@@ -33,7 +33,7 @@ COST_CENTRE = whole(-(2**31), 2**31 - 1, words=True, shown=lambda value: str(val
 SHOWN_TEXT = Codec(loose_text().decode, _text, schema={"type": "string"})
 
 ROWS = (
-    Row("email", Slot(EMAIL, "email"), loose_text(191)),
+    Row("email", Slot(EMAIL, "email"), email(191, empty="")),
     Row("tel", Slot(TEL, "number"), loose_text(32)),
     Row("tel1", Slot(TEL1, "number"), loose_text(32)),
     Row("fax", Slot(FAX, "number"), loose_text(32)),

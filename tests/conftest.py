@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.db.backends.sqlite3.operations import DatabaseOperations
+from django.db.backends.sqlite3.base import DatabaseWrapper
 from django.test.utils import CaptureQueriesContext
 
 from tests import services
@@ -45,7 +45,8 @@ def checkout() -> Path:
 @pytest.fixture(scope="session", autouse=True)
 def guards_let_tests_end() -> Generator[None]:
     """SQLite empties tables between tests by DELETE, which the guards of the consent log refuse: they step aside."""
-    whole = DatabaseOperations.sql_flush
+    operations = DatabaseWrapper.ops_class
+    whole = operations.sql_flush
 
     def without_guards(self: Any, *args: Any, **options: Any) -> list[str]:
         with self.connection.cursor() as cursor:
@@ -55,5 +56,5 @@ def guards_let_tests_end() -> Generator[None]:
         return [*off, *whole(self, *args, **options), *on]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(DatabaseOperations, "sql_flush", without_guards)
+        patch.setattr(operations, "sql_flush", without_guards)
         yield

@@ -11,11 +11,11 @@ CHUNK = 5000
 
 
 def install(apps, schema_editor):
-    guard.install(schema_editor)
+    guard.install(schema_editor.connection)
 
 
 def remove(apps, schema_editor):
-    guard.remove(schema_editor)
+    guard.remove(schema_editor.connection)
 
 
 def begin_chains(apps, schema_editor):

@@ -6,6 +6,7 @@ the erasures can be removed. A migration that makes one of these tables anew (SQ
 trigger and empty a table; that is what the chain and the days' heads outside the database are for.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 EVENT, WORDING, ERASURE = "contacts_consentevent", "contacts_wording", "contacts_consenterasure"
@@ -56,13 +57,17 @@ SQLITE = [
 SQLITE_BACK = [f"DROP TRIGGER {table}_guard_{verb}" for table in IN_THE_WAY for verb in ("insert", "update", "delete")]
 
 
-def install(schema_editor: Any) -> None:
+def install(connection: Any) -> None:
     """Set the guards up; the tables must be there."""
-    for statement in POSTGRESQL if schema_editor.connection.vendor == "postgresql" else SQLITE:
-        schema_editor.execute(statement, params=None)
+    _run(connection, POSTGRESQL if connection.vendor == "postgresql" else SQLITE)
 
 
-def remove(schema_editor: Any) -> None:
+def remove(connection: Any) -> None:
     """Take the guards away, to unmake the tables."""
-    for statement in POSTGRESQL_BACK if schema_editor.connection.vendor == "postgresql" else SQLITE_BACK:
-        schema_editor.execute(statement, params=None)
+    _run(connection, POSTGRESQL_BACK if connection.vendor == "postgresql" else SQLITE_BACK)
+
+
+def _run(connection: Any, statements: Sequence[str]) -> None:
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)

@@ -3,7 +3,7 @@
 import heapq
 from itertools import product
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from contacts.consents.log.listening import place
 from contacts.consents.models import ConsentEvent, Wording
@@ -72,10 +72,19 @@ def recent(*, purpose: str = "", state: str | None = None, before: int = 0, limi
     return heapq.nlargest(limit, found, key=lambda event: event.pk)
 
 
-def wordings() -> QuerySet[Wording]:
-    """Every version, with ``newest``: the number of the one that is current for its purpose and language."""
+def wordings(*, current: bool = False) -> QuerySet[Wording]:
+    """Every version, with ``newest``: the number of the one that is current for its purpose and language.
+
+    With ``current`` only those that are.
+    """
     same = Wording.objects.filter(purpose=OuterRef("purpose"), language=OuterRef("language")).order_by("-version")
-    return Wording.objects.annotate(newest=Subquery(same.values("version")[:1]))
+    rows = Wording.objects.annotate(newest=Subquery(same.values("version")[:1]))
+    return rows.filter(version=F("newest")) if current else rows
+
+
+def wording(key: int) -> Wording | None:
+    """One version."""
+    return Wording.objects.filter(pk=key).first()
 
 
 def current_wording(purpose: str, language: str = "") -> Wording | None:

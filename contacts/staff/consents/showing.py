@@ -16,6 +16,7 @@ CHANNELS = {
     "ANY": "Any channel", "EMAIL": "Email", "SMS": "SMS", "INAPP": "In-app", "DEVICE": "Device", "PHONE": "Phone",
     "POST": "Post",
 }  # fmt: skip
+SENT = ("marketing", "affiliate_marketing", "service")  # what messages are about; the others are about data
 TEACH = {
     "data_use": "May their data be used at all? Who rejects this gets no marketing.",
     "marketing": "News and offers of our own.",
@@ -37,7 +38,7 @@ class Cell:
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One purpose with its channels, and by which of them a message may go now."""
+    """One purpose with its channels; `goes` says by which of them a message may go now."""
 
     purpose: str
     label: str
@@ -65,8 +66,7 @@ def pill(state: str) -> Pill:
 
 def what(purpose: str, channel: str) -> str:
     """``Marketing by email``."""
-    by = CHANNELS[channel] if channel in ("SMS",) else CHANNELS[channel].lower()
-    return f"{choices.label(purpose)} by {by}"
+    return f"{choices.label(purpose)} by {_by(channel)}"
 
 
 def lines(record: ContactRecord, url: Any) -> list[Line]:
@@ -83,14 +83,24 @@ def _line(record: ContactRecord, purpose: str, url: Any) -> Line:
         )
         for channel, label in CHANNELS.items()
     )  # fmt: skip
-    goes = [
-        label for channel, label in CHANNELS.items() if channel != "ANY" and queries.may_send(record, purpose, channel)
-    ]
-    every = len(goes) == len(CHANNELS) - 1
     return Line(
         purpose=purpose, label=choices.label(purpose), teach=TEACH[purpose], cells=cells,
-        goes="every channel" if every else ", ".join(goes),
+        goes=_goes(record, purpose) if purpose in SENT else "",
     )  # fmt: skip
+
+
+def _goes(record: ContactRecord, purpose: str) -> str:
+    """By which channels a message may go now, as a sentence."""
+    ways = [channel for channel in CHANNELS if channel != "ANY" and queries.may_send(record, purpose, channel)]
+    if not ways:
+        return "Nothing may be sent."
+    if len(ways) == len(CHANNELS) - 1:
+        return "May be sent by every channel."
+    return f"May be sent by {', '.join(_by(channel) for channel in ways)}."
+
+
+def _by(channel: str) -> str:
+    return CHANNELS[channel] if channel == "SMS" else CHANNELS[channel].lower()
 
 
 def shown(events: Iterable[ConsentEvent]) -> list[Shown]:

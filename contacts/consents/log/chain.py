@@ -6,6 +6,7 @@ without one) and the hash before it (empty for number 1), in UTF-8; times are IS
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -22,8 +23,12 @@ _encode = msgspec.json.Encoder().encode
 def link(values: Sequence[Any], *, wording: str, before: str) -> str:
     """The hash of an event whose ``COLUMNS`` are ``values``; ``wording`` is the digest of the text that was shown."""
     *plain, at = values
-    moment = at.astimezone(dt.UTC).isoformat(timespec="microseconds")
-    return sha256(_encode([*plain, moment, wording, before])).hexdigest()
+    return sha256(_encode([*plain, _moment(at), wording, before])).hexdigest()
+
+
+@lru_cache(maxsize=16)  # a batch has one
+def _moment(at: dt.datetime) -> str:
+    return at.astimezone(dt.UTC).isoformat(timespec="microseconds")
 
 
 def digest_of(*, purpose: str, language: str, version: int, text: str) -> str:

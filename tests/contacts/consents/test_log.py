@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -228,3 +229,18 @@ def test_a_new_text_is_a_new_version() -> None:
         with pytest.raises(Invalid) as refused:
             operations.publish(**{"purpose": "marketing", "text": "Hi", "actor": STAFF, **values})  # type: ignore[arg-type]
         assert [error.path for error in refused.value.errors] == [path]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_answers_given_at_the_same_moment_make_one_chain() -> None:
+    ada = make()
+
+    def answer(n: int) -> int:
+        try:
+            return say(ada, ("ACCEPTED", "REJECTED")[n % 2], channel=("EMAIL", "SMS", "POST", "PHONE")[n]).number
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(answer, range(4))) == [1, 2, 3, 4]
+    assert list(verify_chain()) == []

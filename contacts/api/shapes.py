@@ -6,14 +6,10 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from contacts.directory.likeness import Likely
-from contacts.record import choices
 from contacts.record.contact import ContactRecord
 from contacts.record.patch import ContactPatch
 
 T = TypeVar("T")
-LegalBasis = Literal[
-    "", "consent", "contract", "legal_obligation", "vital_interests", "public_task", "legitimate_interests"
-]
 
 
 class Page(Struct, Generic[T]):
@@ -117,63 +113,6 @@ class GrantRequest(Struct, forbid_unknown_fields=True):
 
     zone: int | Annotated[str, Meta(min_length=1, max_length=200)]
     expires_at: Annotated[dt.datetime, Meta(tz=True)] | None = None
-
-
-class WordingShown(Struct, kw_only=True):
-    """One version of the text that people answer to; an empty language means all."""
-
-    id: int
-    purpose: choices.ConsentPurpose
-    language: str
-    version: int
-    text: str
-    digest: str
-    created_at: dt.datetime
-    created_by: str
-
-
-class WordingRequest(Struct, forbid_unknown_fields=True):
-    """A text to publish; ``language`` is an ISO 639-2/T code as contacts have it, empty for all."""
-
-    purpose: choices.ConsentPurpose
-    text: str
-    language: choices.Language = ""
-
-
-class ConsentAnswer(Struct, kw_only=True):
-    """One event of a contact's log. ``hash`` covers it and the event before it; an empty state is nothing known."""
-
-    number: int
-    purpose: str
-    channel: str
-    state: Literal["ACCEPTED", "REJECTED", "PENDING", ""]
-    previous: Literal["ACCEPTED", "REJECTED", "PENDING", ""]
-    wording: WordingShown | None
-    basis: str
-    comment: str
-    at: dt.datetime
-    actor: Doer
-    door: str
-    door_detail: str
-    hash: str
-
-
-class ConsentHistory(Page[ConsentAnswer], kw_only=True):
-    """A piece of a contact's log; ``current`` is what holds now: purpose → channel → state."""
-
-    current: dict[str, dict[str, choices.ConsentState]]
-
-
-class ConsentRequest(Struct, forbid_unknown_fields=True):
-    """An answer: the wording that was shown by its id, the legal basis, a remark, and the address of the person."""
-
-    purpose: choices.ConsentPurpose
-    channel: choices.ConsentChannel
-    state: choices.ConsentState
-    wording: int | None = None
-    basis: LegalBasis = ""
-    comment: str = ""
-    ip: str = ""
 
 
 class ApiKeyShown(Struct, kw_only=True):
@@ -295,5 +234,5 @@ class BulkResults(Struct):
 ALL = (
     ContactRecord, ContactCreated, ContactPatch, Page[ContactRecord], Problem, Page[HistoryEntry], Feed, RestoreRequest,
     Page[ZoneGrant], GrantRequest, Page[ApiKeyShown], ApiKeyIssued, KeyRequest, Page[ImportShown], ImportWithRows,
-    BulkRequest, BulkResults, Revealed, ConsentHistory, ConsentRequest, Page[WordingShown], WordingRequest,
+    BulkRequest, BulkResults, Revealed,
 )  # fmt: skip

@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from msgspec import UNSET
 from rest_framework.request import Request
 
+from contacts.api.consent_shapes import ConsentAnswer, ConsentHistory, ConsentRequest, WordingRequest, WordingShown
 from contacts.api.protocol import conditions
 from contacts.api.protocol.authentication import actor_of
 from contacts.api.protocol.bodies import answer, read_as
@@ -12,7 +13,7 @@ from contacts.api.protocol.problems import Problem
 from contacts.api.protocol.repeats import once
 from contacts.api.protocol.views import Resource
 from contacts.api.resources.contacts import contact_named, id_named
-from contacts.api.shapes import ConsentAnswer, ConsentHistory, ConsentRequest, Doer, Page, WordingRequest, WordingShown
+from contacts.api.shapes import Doer, Page
 from contacts.consents import operations, queries
 from contacts.consents.models import ConsentEvent, Wording
 from contacts.record import codec

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from contacts.api.shapes import LegalBasis
+from contacts.api.consent_shapes import LegalBasis
 from contacts.consents import queries
 from contacts.consents.models import Basis, ConsentEvent
 from contacts.record.choices import members

@@ -4,6 +4,8 @@ from contacts.access.accounts.models import Account, Identity
 from contacts.access.keys.models import ApiKey, KeyUse
 from contacts.access.repeats.models import KeptAnswer
 from contacts.background.models import Job, Schedule, Worker
+from contacts.consents.models import ConsentErasure, ConsentEvent, Wording
+from contacts.consents.preferences.models import PreferredChannel, PreferredOrganisation
 from contacts.directory.models import (
     CompanyProfile,
     CompanySector,
@@ -56,6 +58,8 @@ __all__ = [
     "Change",
     "CompanyProfile",
     "CompanySector",
+    "ConsentErasure",
+    "ConsentEvent",
     "ConsentNow",
     "Contact",
     "ContactAddress",
@@ -87,6 +91,8 @@ __all__ = [
     "OptionValue",
     "Organisation",
     "OwnerGroup",
+    "PreferredChannel",
+    "PreferredOrganisation",
     "PrivacyLevel",
     "SavedView",
     "Schedule",
@@ -97,6 +103,7 @@ __all__ = [
     "Snapshot",
     "Source",
     "Vendor",
+    "Wording",
     "Worker",
     "Zone",
 ]

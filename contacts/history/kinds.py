@@ -3,4 +3,8 @@
 ``{name}`` and the like are filled from what was noted with it; a test proves that every kind that is noted stands here.
 """
 
-KINDS: dict[str, str] = {}
+KINDS: dict[str, str] = {
+    "channels_preferred": "changed the preferred channels to {channels}",
+    "organisation_forgotten": "took back that {organisation} is preferred for {type}",
+    "organisation_preferred": "noted that {organisation} is preferred for {type}",
+}

@@ -50,7 +50,7 @@ def places_for(*, actor: Any) -> tuple[Place, ...]:
         for desk in DESKS
         if desk.may("view", actor=actor)
     )
-    return (dashboard, *_people(actor), *_imports(actor), *desks)
+    return (dashboard, *_people(actor), *_imports(actor), *_consents(actor), *desks)
 
 
 def _people(actor: Any) -> tuple[Place, ...]:
@@ -76,6 +76,13 @@ def _imports(actor: Any) -> tuple[Place, ...]:
     if not actor.has_perm("contacts.add_import"):
         return ()
     return (Place(key="import", label="Import", url=reverse("staff:import"), group="Work", icon="upload", go="i"),)
+
+
+def _consents(actor: Any) -> tuple[Place, ...]:
+    if not actor.has_perm("contacts.view_consentevent"):
+        return ()
+    url = reverse("staff:consents")
+    return (Place(key="consents", label="Consents", url=url, group="Work", icon="check", go="n"),)
 
 
 def navigation(*, actor: Any, here: str) -> tuple[Shelf, ...]:

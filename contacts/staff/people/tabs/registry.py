@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest
 
+from contacts.staff.consents.tab import CONSENTS
 from contacts.staff.drawing.cards import TabHead
 from contacts.staff.people.one.record import Record
 from contacts.staff.people.tabs.declaration import Tab
@@ -10,7 +11,7 @@ from contacts.staff.people.tabs.relations import RELATIONS
 from contacts.staff.people.tabs.timeline import TIMELINE
 from contacts.staff.people.tabs.zones import ZONES
 
-TABS: tuple[Tab, ...] = (TIMELINE, DETAILS, RELATIONS, ZONES)
+TABS: tuple[Tab, ...] = (TIMELINE, DETAILS, RELATIONS, ZONES, CONSENTS)
 
 
 def tabs_for(request: HttpRequest) -> tuple[Tab, ...]:

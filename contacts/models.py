@@ -4,6 +4,7 @@ from contacts.access.accounts.models import Account, Identity
 from contacts.access.keys.models import ApiKey, KeyUse
 from contacts.access.repeats.models import KeptAnswer
 from contacts.background.models import Job, Schedule, Worker
+from contacts.commerce.models import Booking, Case, Order, OrderLine, OrderStatus, Payment
 from contacts.directory.models import (
     CompanyProfile,
     CompanySector,
@@ -51,7 +52,9 @@ from contacts.zones.models import Grant, Zone
 __all__ = [
     "Account",
     "ApiKey",
+    "Booking",
     "Branch",
+    "Case",
     "Category",
     "Change",
     "CompanyProfile",
@@ -85,8 +88,12 @@ __all__ = [
     "Language",
     "MarketingList",
     "OptionValue",
+    "Order",
+    "OrderLine",
+    "OrderStatus",
     "Organisation",
     "OwnerGroup",
+    "Payment",
     "PrivacyLevel",
     "SavedView",
     "Schedule",

@@ -1,6 +1,6 @@
 """Orders: made, changed, paid, deleted, with their sums and what is told of them."""
 
-from decimal import Decimal as D
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -25,6 +25,7 @@ from contacts.record.parse import parse_as
 from tests.contacts.commerce.making import ADA, CHAIR, booking, case, change, contact, order, patch
 
 pytestmark = pytest.mark.django_db
+D = Decimal
 EVERYTHING: dict[str, Any] = {
     "name": "Spring", "status": "Shipped", "invoice_number": 77, "invoice_date": "2024-05-17T18:25:03.680000Z",
     "case_type": "FormCase", "currency": "EUR", "currency_country": "CY", "country": "GB", "is_recurring": True,

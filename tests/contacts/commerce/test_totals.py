@@ -1,6 +1,6 @@
 """The sums of an order: by hand where the rule is stated, by property everywhere else."""
 
-from decimal import Decimal as D
+from decimal import Decimal
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from contacts.commerce.currencies import decimals, rounded
 from contacts.commerce.orders.totals import Around, Item, Tax, Totals, payment_state, pending, spread, totals
 
+D = Decimal
 CURRENCIES = ("EUR", "JPY", "KWD", "CLF")
 amounts = st.decimals(0, 10_000, places=4)
 rates = st.sampled_from([D(0), D(5), D("5.5"), D(19), D(24)])

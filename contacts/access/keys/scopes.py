@@ -4,6 +4,8 @@ SCOPES = {
     "contacts:read": "Read contacts, zones and look-ups",
     "contacts:write": "Create, change, archive and restore contacts, and grant zones",
     "lookups:write": "Change look-ups, custom fields and zones",
+    "commerce:read": "Read orders, cases and bookings, and print them",
+    "commerce:write": "Create, change, delete and restore orders, payments, cases and bookings",
     "history:read": "Read who changed what, and the change feed",
     "keys:manage": "Issue and revoke API keys, with no more scopes than its own",
     "metrics:read": "Read /metrics",

@@ -21,7 +21,7 @@ Custom: TypeAlias = dict[str, dict[str, Any]] | None | UnsetType
 
 
 class Attribute(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A choice that was made for a product: a colour, a size."""
+    """A choice that was made for a product: a size, a finish."""
 
     attribute_id: Annotated[int, Meta(ge=0, le=2**63 - 1)] = 0
     options_ids: Annotated[list[Annotated[str, Meta(max_length=100)]], Meta(max_length=50)] = []

@@ -34,10 +34,9 @@ HOSTILE = (
 def text_of(document: layout.Document) -> str:
     """What a reader reads: the same page compiled to HTML, which has the text as text."""
     data = msgspec.json.encode(document).decode()
-    grids = b"#show grid: it => it.children.map(cell => cell.body).join(parbreak())\n#show align: it => it.body\n"  # HTML has neither
-    made, _ = typesetting._compiler().compile_with_warnings(
-        input=grids + typesetting._source(), format="html", sys_inputs={"data": data}
-    )
+    grids = b"#show grid: it => it.children.map(cell => cell.body).join(parbreak())\n"
+    plain = grids + b"#show align: it => it.body\n" + typesetting._source()  # HTML has neither grids nor sides
+    made, _ = typesetting._compiler().compile_with_warnings(input=plain, format="html", sys_inputs={"data": data})
     assert isinstance(made, bytes)
     body = re.sub(r"<[^>]*>", "\n", made.decode().partition("<body>")[2])
     return unescape(body)

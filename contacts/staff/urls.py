@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from contacts.staff.commerce.urls import commerce_urls
 from contacts.staff.dashboard.pages import dashboard
 from contacts.staff.engine.urls import desk_urls
 from contacts.staff.frame import pages
@@ -19,6 +20,7 @@ urlpatterns: list[URLPattern] = [
     path("theme/", pages.set_theme, name="theme"),
     path("palette/", pages.palette, name="palette"),
     *people_urls,
+    *commerce_urls,
     *import_urls,
     *desk_urls(DESKS),
 ]

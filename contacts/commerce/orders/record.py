@@ -10,6 +10,7 @@ from msgspec import Struct
 from contacts.commerce.currencies import rounded
 from contacts.commerce.models import Order, OrderLine, Payment
 from contacts.commerce.orders.patch import Attribute
+from contacts.commerce.orders.totals import Around, Item, Tax, totals
 
 
 class Customer(Struct, frozen=True):
@@ -161,6 +162,16 @@ def _record(order: Order, lines: Sequence[OrderLine], payments: Sequence[Payment
         ),
         lines=[_line(line, money) for line in lines], payments=[_payment(payment, money) for payment in payments],
     )  # fmt: skip
+
+
+def taxes_of(record: OrderRecord) -> tuple[Tax, ...]:
+    """The tax of each rate; together they are the order's."""
+    items = [Item(line.quantity, line.unit_price, line.tax_rate) for line in record.lines]
+    around = Around(
+        currency=record.currency, rate=record.tax.rate, discount=record.discount.cost,
+        voucher=record.gift_voucher.cost, shipping=record.shipping.cost, inclusive=record.prices_include_tax,
+    )  # fmt: skip
+    return totals(items, around).taxes
 
 
 def customer_of(row: Any) -> Customer:

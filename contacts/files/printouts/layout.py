@@ -6,8 +6,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from contacts.commerce.orders.record import Line, OrderRecord, PaymentRecord
-from contacts.commerce.orders.totals import Around, Item, totals
+from contacts.commerce.orders.record import OrderRecord, PaymentRecord, taxes_of
 from contacts.commerce.submissions.record import CaseRecord
 from contacts.directory import snapshots
 from contacts.files.printouts import options
@@ -137,8 +136,7 @@ def _sums(record: OrderRecord, language: str, words: Words) -> list[Sum]:
     if record.shipping.cost:
         found.append(said(" ".join(filter(None, (words.shipping, record.shipping.name))), record.shipping.cost))
     label = words.inclusive if record.prices_include_tax else " ".join(filter(None, (words.tax, record.tax.code)))
-    taxes = totals([_item(line) for line in record.lines], _around(record)).taxes
-    tax = [said(f"{label} {_rate(each.rate, language)}", each.cost) for each in taxes]
+    tax = [said(f"{label} {_rate(each.rate, language)}", each.cost) for each in taxes_of(record)]
     if not record.prices_include_tax:
         found += tax
     if record.gift_voucher.cost:
@@ -148,17 +146,6 @@ def _sums(record: OrderRecord, language: str, words: Words) -> list[Sum]:
     if record.amount_paid:
         found += [said(words.paid, record.amount_paid), said(words.pending, record.amount_pending, True)]
     return found
-
-
-def _item(line: Line) -> Item:
-    return Item(line.quantity, line.unit_price, line.tax_rate)
-
-
-def _around(record: OrderRecord) -> Around:
-    return Around(
-        currency=record.currency, rate=record.tax.rate, discount=record.discount.cost,
-        voucher=record.gift_voucher.cost, shipping=record.shipping.cost, inclusive=record.prices_include_tax,
-    )  # fmt: skip
 
 
 def _delivery(record: OrderRecord, language: str) -> list[str]:

@@ -1,5 +1,6 @@
 """What the pages of orders, cases and bookings show beside their own values."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest
@@ -16,6 +17,6 @@ def around(noun: str, record: Any, request: HttpRequest) -> dict[str, Any]:
     rows = history.happenings(record.contact or 0).filter(**{f"about__{noun}_id": record.id})
     seen = record.contact and request.user.has_perm("contacts.view_contact")
     return {
-        "events": [happenings.event(row) for row in rows[:MOST_EVENTS]],
+        "events": [replace(happenings.event(row), url="") for row in rows[:MOST_EVENTS]],
         "customer_url": reverse("staff:people-record", args=(record.contact,)) if seen else "",
     }

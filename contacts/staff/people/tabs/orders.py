@@ -19,7 +19,7 @@ SHOWN = 50
 
 
 def _table(request: HttpRequest, record: Record, desk: Desk, rows: Any, count: int) -> dict[str, Any]:
-    columns = tuple(column for column in desk.columns if column not in (CUSTOMER, FORM))
+    columns = tuple(column for column in desk.columns if column not in (CUSTOMER, FORM) and column.name != "invoice")
     shown = rows.filter(contact_id=record.id, is_deleted=False)[:SHOWN]
     may_add = desk.may("add", actor=request.user)
     return {

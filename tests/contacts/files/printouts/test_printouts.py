@@ -115,7 +115,7 @@ def test_even_a_page_that_wanted_to_could_reach_nothing(source: str, monkeypatch
 
     monkeypatch.setattr(socket.socket, "connect", refuse)
     with pytest.raises(typst.TypstError, match=r"not found|access denied|failed to|outside|would escape"):
-        typesetting._compiler().compile(input=source.encode(), format="pdf", root=str(typesetting.PAGE))
+        typesetting._compiler().compile(input=source.encode(), format="pdf")
 
 
 def test_a_large_order_comes_out_soon() -> None:

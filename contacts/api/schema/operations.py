@@ -4,7 +4,7 @@ from typing import Any
 
 from contacts.api.schema.commerce import COMMERCE, COMMERCE_PARAMETERS
 from contacts.api.schema.told import TEXT, Told
-from contacts.directory.queries import ORDERS
+from contacts.directory.paging import ORDERS
 
 FLAG: dict[str, Any] = {"type": "boolean", "default": False}
 NUMBER: dict[str, Any] = {"type": "integer", "minimum": 1}

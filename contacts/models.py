@@ -4,6 +4,7 @@ from contacts.access.accounts.models import Account, Identity
 from contacts.access.keys.models import ApiKey, KeyUse
 from contacts.access.repeats.models import KeptAnswer
 from contacts.background.models import Job, Schedule, Worker
+from contacts.commerce.models import Booking, Case, Order, OrderLine, OrderStatus, Payment
 from contacts.consents.models import ConsentErasure, ConsentEvent, Wording
 from contacts.consents.preferences.models import PreferredChannel, PreferredOrganisation
 from contacts.directory.models import (
@@ -53,7 +54,9 @@ from contacts.zones.models import Grant, Zone
 __all__ = [
     "Account",
     "ApiKey",
+    "Booking",
     "Branch",
+    "Case",
     "Category",
     "Change",
     "CompanyProfile",
@@ -89,8 +92,12 @@ __all__ = [
     "Language",
     "MarketingList",
     "OptionValue",
+    "Order",
+    "OrderLine",
+    "OrderStatus",
     "Organisation",
     "OwnerGroup",
+    "Payment",
     "PreferredChannel",
     "PreferredOrganisation",
     "PrivacyLevel",

@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from msgspec import Struct
-
+from contacts.api.schema.commerce import COMMERCE, COMMERCE_PARAMETERS
+from contacts.api.schema.told import TEXT, Told
 from contacts.directory.paging import ORDERS
 from contacts.record.choices import ConsentPurpose, members
 
-TEXT: dict[str, Any] = {"type": "string"}
 FLAG: dict[str, Any] = {"type": "boolean", "default": False}
 NUMBER: dict[str, Any] = {"type": "integer", "minimum": 1}
 LISTING = ("limit", "after")
@@ -33,21 +32,9 @@ PARAMETERS: dict[str, tuple[str, dict[str, Any], str]] = {
     "outcome": ("query", {**TEXT, "enum": ["created", "updated", "unchanged", "refused"]}, "Rows of one outcome."),
     "If-Match": ("header", TEXT, 'The revision that is changed, "3", as in the ETag of a GET; * for any.'),
     "If-None-Match": ("header", TEXT, "An ETag that is known already; answered with 304 when it still holds."),
+    **COMMERCE_PARAMETERS,
     "Idempotency-Key": ("header", {**TEXT, "maxLength": 255}, "A new token for each write; repeats apply once."),
 }  # fmt: skip
-
-
-class Told(Struct, frozen=True):
-    """One operation: its id, tag, parameters, the shapes of body and answer, and the status of success."""
-
-    id: str
-    tag: str
-    parameters: tuple[str, ...] = ()
-    body: str = ""
-    answer: str = ""
-    status: int = 200
-
-
 WRITE = ("Idempotency-Key",)
 TOLD: dict[tuple[str, str], Told] = {
     ("Contacts", "GET"): Told(
@@ -84,6 +71,7 @@ TOLD: dict[tuple[str, str], Told] = {
     ("Imports", "GET"): Told("list_imports", "imports", LISTING, answer="ImportShownPage"),
     ("Imports", "POST"): Told("begin_import", "imports", WRITE, "multipart", "ImportShown", 202),
     ("OneImport", "GET"): Told("get_import", "imports", ("outcome", *LISTING), answer="ImportWithRows"),
+    **COMMERCE,
     ("Root", "GET"): Told("list_resources", "root"),
 }  # fmt: skip
 UPLOAD = {

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from contacts.staff.registry import DESKS
+from contacts.staff.registry import DESKS, WORK_DESKS
 
 GROUPS = ("Work", "Administration", "Settings")
 
@@ -47,7 +47,7 @@ def places_for(*, actor: Any) -> tuple[Place, ...]:
             new_url=desk.url("new") if desk.may("add", actor=actor) else "",
             noun=desk.noun,
         )
-        for desk in DESKS
+        for desk in (*WORK_DESKS, *DESKS)
         if desk.may("view", actor=actor)
     )
     return (dashboard, *_people(actor), *_imports(actor), *_consents(actor), *desks)

@@ -4,6 +4,9 @@ from datetime import timedelta
 
 from django.core.management import call_command
 
+from contacts.access import housekeeping as access
+from contacts.access.codes import posting
+from contacts.access.grants import operations as grants
 from contacts.access.repeats.operations import drop_old_answers
 from contacts.background.housekeeping import drop_old_jobs
 from contacts.background.registry import background_task
@@ -23,6 +26,21 @@ def tidy_sessions() -> None:
 @background_task(name="access.tidy", every=timedelta(hours=1))
 def tidy_kept_answers() -> None:
     drop_old_answers()
+
+
+@background_task(name="access.tidy_accounts", every=timedelta(hours=1))
+def tidy_accounts() -> None:
+    access.tidy()
+
+
+@background_task(name="access.send_code")
+def send_code(code: int, challenge: str) -> None:
+    posting.send(code, challenge)
+
+
+@background_task(name="access.send_link")
+def send_link(grant: int) -> None:
+    grants.send(grant)
 
 
 @background_task(name="imports.run")

@@ -44,6 +44,7 @@ from contacts.lookups.models import (
     Source,
     Vendor,
 )
+from contacts.messages.models import Communication, Template
 from contacts.options.models import OptionValue
 from contacts.staff.people.finding.models import SavedView
 from contacts.zones.models import Grant, Zone
@@ -54,6 +55,7 @@ __all__ = [
     "Branch",
     "Category",
     "Change",
+    "Communication",
     "CompanyProfile",
     "CompanySector",
     "ConsentNow",
@@ -96,6 +98,7 @@ __all__ = [
     "Sequence",
     "Snapshot",
     "Source",
+    "Template",
     "Vendor",
     "Worker",
     "Zone",

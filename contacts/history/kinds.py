@@ -3,4 +3,7 @@
 ``{name}`` and the like are filled from what was noted with it; a test proves that every kind that is noted stands here.
 """
 
-KINDS: dict[str, str] = {}
+KINDS: dict[str, str] = {
+    "message.sent": "sent {what} ({channel})",
+    "message.refused": "could not send {what} ({channel})",
+}

@@ -62,10 +62,13 @@ def built(row: Communication, whole: Whole, attachments: Iterable[Attachment] = 
 
 def post(message: EmailMultiAlternatives) -> None:
     """Hand it to the mail server; raises ``Later`` or ``Never``."""
+    connection = get_connection()
     try:
-        get_connection().send_messages([message])
+        connection.send_messages([message])
     except (SMTPException, OSError) as error:
         raise smtp.outcome(error) from None
+    finally:
+        connection.close()  # Django leaves one that it could not sign in to open
 
 
 def _anchor(address: str) -> str:

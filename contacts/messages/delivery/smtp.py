@@ -42,7 +42,7 @@ def outcome(error: Exception) -> Later | Never:
         return _by_code(error.smtp_code)
     if isinstance(error, ssl.SSLError):
         return Later("The mail server's certificate could not be trusted.")
-    if isinstance(error, TimeoutError):
+    if isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError):
         return Later("The mail server took too long to answer.")
     return Later("The mail server could not be reached, or ended the connection.")
 

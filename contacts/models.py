@@ -48,6 +48,7 @@ from contacts.lookups.models import (
     Source,
     Vendor,
 )
+from contacts.messages.models import Communication, Template
 from contacts.options.models import OptionValue
 from contacts.staff.people.finding.models import SavedView
 from contacts.zones.models import Grant, Zone
@@ -59,6 +60,7 @@ __all__ = [
     "Category",
     "Change",
     "Claim",
+    "Communication",
     "CompanyProfile",
     "CompanySector",
     "ConsentNow",
@@ -107,6 +109,7 @@ __all__ = [
     "Snapshot",
     "Source",
     "Tally",
+    "Template",
     "Vendor",
     "Worker",
     "Zone",

@@ -11,6 +11,8 @@ from contacts.access.repeats.operations import drop_old_answers
 from contacts.background.housekeeping import drop_old_jobs
 from contacts.background.registry import background_task
 from contacts.imports import running as imports
+from contacts.messages import keeping as messages
+from contacts.messages.delivery.sending import deliver
 
 
 @background_task(name="background.tidy", every=timedelta(hours=1))
@@ -46,3 +48,14 @@ def send_link(grant: int) -> None:
 @background_task(name="imports.run")
 def run_import(import_id: int) -> None:
     imports.run(import_id)
+
+
+# A message is given up by its own clock, after a day unless it says otherwise; the attempts must outlast that.
+@background_task(name="messages.send", attempts=1000)
+def send_message(communication_id: int) -> None:
+    deliver(communication_id)
+
+
+@background_task(name="messages.tidy", every=timedelta(hours=1))
+def tidy_messages() -> None:
+    messages.tidy()

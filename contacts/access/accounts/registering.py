@@ -51,9 +51,8 @@ def register(
     ``password`` or a path of the patch, ``TooMany``, ``Busy``. Must not be called inside a transaction.
     """
     now = now or timezone.now()
-    subject, key = (
-        naming.email(address, "address") if provider == "EMAIL" else naming.phone(address, country, "address")
-    )
+    by_mail = provider == "EMAIL"
+    subject, key = naming.email(address, "address") if by_mail else naming.phone(address, country, "address")
     _check(patch, subject, password)
     if not limits.claim(REGISTER_IP, network(caller.ip), now=now.timestamp()):
         raise TooMany(limits.wait(REGISTER_IP, network(caller.ip), now=now.timestamp()))

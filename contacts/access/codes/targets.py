@@ -80,12 +80,12 @@ def bucket(account: Account | None, caller: Caller) -> str:
 
 
 def _own_identity(found: Found, channel: str) -> Identity | None:
-    if found.identity is not None and found.identity.provider == PROVIDERS[channel]:
-        return found.identity
+    named = found.identity
     rows = Identity.objects.filter(
         account_id=found.account.pk if found.account else 0, provider=PROVIDERS[channel], verified_at__isnull=False
     )
-    return rows.order_by("pk").select_related("account").first()
+    first = rows.order_by("pk").select_related("account").first()  # asked in any case: all cost the same
+    return named if named is not None and named.provider == PROVIDERS[channel] else first
 
 
 def _listed(found: Found, channel: str) -> list[str]:

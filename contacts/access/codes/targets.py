@@ -7,10 +7,10 @@ from contacts.access.caller import Caller
 from contacts.access.derived import digest
 from contacts.access.identities import naming
 from contacts.access.identities.lookup import Credential, Found
+from contacts.access.identities.proving import PROVIDERS
 from contacts.access.tokens import hashed
 from contacts.directory.models import Contact, ContactEmail, ContactPhone
 
-PROVIDERS = {"EMAIL": Provider.EMAIL, "SMS": Provider.PHONE}
 CHANNEL_OF = {"EMAIL": "EMAIL", "PHONE": "SMS"}
 LETTERS = "aaaaabbccddeeeefgghijjjkkllmmmmmnnopprrsssstttvxyz"  # roughly as often as addresses begin with them
 

@@ -173,24 +173,23 @@ def test_two_hundred_numbers_of_one_country_get_a_hundred_codes_and_staff_hear_o
 
 def test_a_destination_gets_one_a_minute_five_an_hour_ten_a_day_and_an_address_asks_twenty() -> None:
     """T9. Off: leave the rules of the destination, or ``SEND_IP``, out of ``may_send``."""
-    bob = customer()
+    customer()
 
     def asked(at: float, n: int = 1) -> int:
         codes.ask(credentials=by_email("bob@example.org"), caller=from_ip(n), now=later(at))
-        row = OneTimeCode.objects.get(account=bob)
-        return int(row.created_at == later(at) or (later(at) - row.created_at).total_seconds() < 1)
+        return len(post())
 
     assert [asked(n * 31, n) for n in range(4)] == [1, 0, 1, 0]
     assert [asked(200 + n * 61, n) for n in range(5)] == [1, 1, 1, 0, 0]
     assert [asked(4_000 + n * 61, n) for n in range(6)] == [1, 1, 1, 1, 1, 0]
     assert asked(9_000) == 0
     assert asked(90_000) == 1
-    spent = []
+    sent = 0
     for n in range(22):
         create(first_name="Eve", emails=[{"email": f"eve{n}@example.org"}])
         codes.ask(credentials=by_email(f"eve{n}@example.org"), caller=Caller(ip="203.0.113.1"))
-        spent.append(len(post()))
-    assert sum(spent[-22:]) <= 21
+        sent += len(post())
+    assert sent == 20
 
 
 def test_messages_by_phone_keep_to_the_countries_and_the_number_an_operator_allows() -> None:
@@ -221,9 +220,30 @@ def test_what_nobody_needs_goes_and_nothing_younger() -> None:
     before = counts()
     housekeeping.tidy()
     assert counts() == before == [2, 1, 2, 1, 2, *before[5:]]
-    housekeeping.tidy(now=later(86_400 + 310))
+    housekeeping.tidy(now=later(86_400 + 1_810))
     assert counts() == [2, 0, 1, 1, 2, 0]
     housekeeping.tidy(now=later(8 * 86_400))
     assert counts() == [1, 0, 0, 1, 2, 0]
     housekeeping.tidy(now=later(91 * 86_400))
     assert counts() == [1, 0, 0, 0, 0, 0]
+
+
+def test_an_address_somebody_wants_to_change_to_is_not_theirs_yet() -> None:
+    """Off: let ``queries.identities`` return what is not proven of accounts that are."""
+    mallory = customer("mallory")
+    addresses.ask(account=mallory, provider="EMAIL", address="bob@example.org", caller=HOME, authenticated_at=later(0))
+    post()
+    assert sign_in("bob@example.org") == Wrong
+    codes.ask(credentials=by_email("bob@example.org"), caller=from_ip(1), now=later(61))
+    passwords.forgot(username="bob@example.org", caller=from_ip(1))
+    assert post() == []
+
+
+def test_an_invited_contact_may_come_by_a_code_instead() -> None:
+    contact = create(first_name="Bob", emails=[{"email": "bob@example.org"}]).record.id
+    account = accounts.invite(contact=contact, actor=ADA)
+    post()
+    asked = codes.ask(credentials=by_email("bob@example.org"), caller=HOME)
+    (letter,) = post()
+    assert codes.check(challenge=asked.id, code=letter.code, caller=HOME) == account
+    assert Identity.objects.get().verified_at is not None

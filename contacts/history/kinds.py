@@ -4,6 +4,6 @@
 """
 
 KINDS: dict[str, str] = {
-    "message.sent": "sent {what} ({channel})",
-    "message.refused": "could not send {what} ({channel})",
+    "message_sent": "sent {what} ({channel})",
+    "message_refused": "could not send {what} ({channel})",
 }

@@ -12,7 +12,7 @@ Channel = Literal["EMAIL", "SMS", "INAPP", "DEVICE"]
 
 
 class CommunicationShown(Struct, kw_only=True):
-    """A message and what became of it. Codes and tokens in it are shown as dots; ``reason`` says why it was not sent."""
+    """A message and what became of it. Codes and tokens are shown as dots; ``reason`` says why it was not sent."""
 
     id: int
     uuid: str

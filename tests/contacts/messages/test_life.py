@@ -90,8 +90,8 @@ def test_the_app_has_its_messages_at_once(bob: int) -> None:
     [
         ({"channel": "PIGEON"}, "channel"), ({"purpose": "fun"}, "purpose"), ({"language": "XX"}, "language"),
         ({"content": "  "}, "content"), ({"content": "\x00"}, "content"), ({"link": "javascript:alert(1)"}, "link"),
-        ({"image": "data:image/png;base64,"}, "image"), ({"to": "nobody"}, "to"), ({"attachments": ["1"]}, "attachments"),
-        ({"subject": "x" * 501}, "subject"),
+        ({"image": "data:image/png;base64,"}, "image"), ({"to": "nobody"}, "to"),
+        ({"attachments": ["1"]}, "attachments"), ({"subject": "x" * 501}, "subject"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_sent_is_said_at_its_place(bob: int, given: dict[str, Any], path: str) -> None:

@@ -55,7 +55,9 @@ def test_the_recipient_reads_the_code_and_no_table_holds_it(
     bodies = [taken.get_content() for taken in smtp.taken]
     assert CODE in bodies[0].splitlines()
     assert TOKEN in bodies[1].splitlines()
-    everything = stored() + str(sent) + str(again.value) + json.dumps([vars(log) for log in caplog.records], default=str)
+    everything = (
+        stored() + str(sent) + str(again.value) + json.dumps([vars(log) for log in caplog.records], default=str)
+    )
     assert [secret for secret in (CODE, "CANARY") if secret in everything] == []
 
 

@@ -201,7 +201,7 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
-    "TAGS": [{"name": name} for name in ("contacts", "history", "zones", "imports", "api-keys")],
+    "TAGS": [{"name": name} for name in ("contacts", "history", "zones", "communications", "imports", "api-keys")],
     "POSTPROCESSING_HOOKS": ["contacts.api.schema.components.add_components"],
 }
 

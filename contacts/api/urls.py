@@ -9,6 +9,7 @@ from contacts.api.protocol.bodies import answer
 from contacts.api.protocol.paging import refuse_unknown
 from contacts.api.protocol.views import Resource
 from contacts.api.resources.bulk import Bulk
+from contacts.api.resources.communications import communication_urls
 from contacts.api.resources.contacts import Contacts, Numbers, OneContact
 from contacts.api.resources.history import Changes, History, Restoring
 from contacts.api.resources.imports import Imports, OneImport
@@ -54,6 +55,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{V1}contacts/<str:ref>/numbers", Numbers.as_view()),
     path(f"{V1}contacts/<str:ref>/zones", Grants.as_view()),
     path(f"{V1}contacts/<str:ref>/zones/<row:zone>", OneGrant.as_view()),
+    *communication_urls(V1),
     path(f"{V1}changes", Changes.as_view()),
     path(f"{V1}imports", Imports.as_view()),
     path(f"{V1}imports/<row:source>", OneImport.as_view()),

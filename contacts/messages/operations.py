@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from contacts.background.operations import enqueue
+from contacts.directory import operations as door
 from contacts.directory import snapshots
 from contacts.directory.commands import NotFound
 from contacts.history.actor import Actor
@@ -23,6 +24,7 @@ from contacts.messages.writing import languages, rendering, sealing, templates
 from contacts.messages.writing.sealing import Whole
 from contacts.record.contact import ContactRecord
 from contacts.record.errors import invalid
+from contacts.record.parse import parse_patch
 
 GIVEN_UP_AFTER = dt.timedelta(hours=24)
 SILENT = (Channel.INAPP, Channel.DEVICE)  # nothing leaves: the contact's app fetches them here
@@ -171,6 +173,13 @@ def mark(
                 setattr(row, field, now if value else None)
         row.save(update_fields=list(asked))
     return row
+
+
+def stop(*, communication: Communication, actor: Actor) -> None:
+    """Withdraw the contact's consent to messages of this purpose by this channel."""
+    assert communication.contact_id is not None
+    said = {communication.purpose: {communication.channel: "REJECTED"}}
+    door.update(contact=communication.contact_id, patch=parse_patch({"consents": said}), actor=actor)
 
 
 def cancel(*, communication: int, actor: Actor, now: dt.datetime | None = None) -> bool:

@@ -7,6 +7,7 @@ from contacts.staff.engine.urls import desk_urls
 from contacts.staff.frame import pages
 from contacts.staff.frame.sign_in import SignIn, SignOut
 from contacts.staff.importing.urls import import_urls
+from contacts.staff.messages.urls import message_urls
 from contacts.staff.people.urls import people_urls
 from contacts.staff.registry import DESKS
 
@@ -19,6 +20,7 @@ urlpatterns: list[URLPattern] = [
     path("theme/", pages.set_theme, name="theme"),
     path("palette/", pages.palette, name="palette"),
     *people_urls,
+    *message_urls,
     *import_urls,
     *desk_urls(DESKS),
 ]

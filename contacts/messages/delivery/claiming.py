@@ -66,7 +66,7 @@ def close(row: Communication, *, state: State, reason: str = "", wipe: bool, now
             what = DECLARED[row.template].label if row.template else "a message"
             about = {"what": f"“{what}”" if row.template else what, "channel": row.get_channel_display()}
             journal.note(
-                contact=row.contact_id, kind="message.sent" if sent else "message.refused", actor=_actor(row),
+                contact=row.contact_id, kind="message_sent" if sent else "message_refused", actor=_actor(row),
                 about=about | {"message": row.pk}, now=now,
             )  # fmt: skip
 

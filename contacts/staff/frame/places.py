@@ -50,7 +50,7 @@ def places_for(*, actor: Any) -> tuple[Place, ...]:
         for desk in DESKS
         if desk.may("view", actor=actor)
     )
-    return (dashboard, *_people(actor), *_imports(actor), *desks)
+    return (dashboard, *_people(actor), *_messages(actor), *_imports(actor), *desks, *_texts(actor))
 
 
 def _people(actor: Any) -> tuple[Place, ...]:
@@ -76,6 +76,19 @@ def _imports(actor: Any) -> tuple[Place, ...]:
     if not actor.has_perm("contacts.add_import"):
         return ()
     return (Place(key="import", label="Import", url=reverse("staff:import"), group="Work", icon="upload", go="i"),)
+
+
+def _messages(actor: Any) -> tuple[Place, ...]:
+    if not actor.has_perm("contacts.view_communication"):
+        return ()
+    url = reverse("staff:outgoing")
+    return (Place(key="outgoing", label="Outgoing", url=url, group="Work", icon="mail", go="o"),)
+
+
+def _texts(actor: Any) -> tuple[Place, ...]:
+    if not actor.has_perm("contacts.view_template"):
+        return ()
+    return (Place(key="texts", label="Message texts", url=reverse("staff:texts"), group="Settings", icon="edit"),)
 
 
 def navigation(*, actor: Any, here: str) -> tuple[Shelf, ...]:

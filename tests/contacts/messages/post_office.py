@@ -35,11 +35,11 @@ class PostOffice:
         self.tried += 1
         if self.answers and not (answer := self.answers.pop(0)).startswith("250"):
             return answer
-        if self.hold is not None:
-            await server.loop.run_in_executor(None, self.hold.wait, 20)
         raw = cast(bytes, envelope.content)
         self.taken.append(cast(EmailMessage, message_from_bytes(raw, policy=default)))  # type: ignore[arg-type]
         self.recipients += envelope.rcpt_tos
+        if self.hold is not None:  # it has the message, and does not say so yet
+            await server.loop.run_in_executor(None, self.hold.wait, 20)
         if self.hang_up:
             self.hang_up -= 1
             server.transport.abort()

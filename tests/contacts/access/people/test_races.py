@@ -109,7 +109,7 @@ def test_twenty_asks_for_one_address_send_one_code() -> None:
 
 
 def test_two_uses_of_one_reset_link_set_one_password() -> None:
-    """T11. Off: drop ``used_at=None`` from ``grants.use`` and let ``find`` be enough."""
+    """T11. Off: drop ``used_at=None`` from ``grants.use``, and ``withdraw``, which takes the row away."""
     bob = customer()
     passwords.forgot(username=BOB, caller=HOME)
     (letter,) = post()

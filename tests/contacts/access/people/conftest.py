@@ -23,7 +23,7 @@ def dear() -> None:
 
 @pytest.fixture(autouse=True)
 def undecided(monkeypatch: pytest.MonkeyPatch) -> Generator[None]:
-    """What the process remembers of options ends with each test, and not in the middle of one that counts statements."""
+    """What the process remembers of options ends with each test, and not amid one that counts statements."""
     monkeypatch.setattr(decided, "REMEMBERED", 60.0)
     decided.forget()
     yield

@@ -227,7 +227,7 @@ def test_programs_that_may_be_told_ask_ten_times_an_hour() -> None:
 
 
 def test_look_alike_addresses_are_not_the_address() -> None:
-    """T12 (CVE-2019-19844). Off: compare no further what the database found, in ``_having_email`` and ``targets.of``."""
+    """T12 (CVE-2019-19844). Off: believe the database in ``_having_email`` and ``targets.of``."""
     create(first_name="Mike", emails=[{"email": "mike@example.org"}])
     customer("lisa")
     for name in ("mıke@example.org", "lısa@example.org", "lisa@exampIe.org\u0131"):

@@ -1,7 +1,11 @@
 """Import hub: Django finds every model here; the models live in their rooms."""
 
-from contacts.access.accounts.models import Account, Identity
+from contacts.access.accounts.models import Account, Identity, KnownDevice
+from contacts.access.claims.models import Claim
+from contacts.access.codes.models import OneTimeCode
+from contacts.access.grants.models import LinkGrant
 from contacts.access.keys.models import ApiKey, KeyUse
+from contacts.access.limits.models import LimitAlert, PasswordTries, Tally
 from contacts.access.repeats.models import KeptAnswer
 from contacts.background.models import Job, Schedule, Worker
 from contacts.commerce.models import Booking, Case, Order, OrderLine, OrderStatus, Payment
@@ -47,6 +51,7 @@ from contacts.lookups.models import (
     Source,
     Vendor,
 )
+from contacts.messages.models import Communication, Template
 from contacts.options.models import OptionValue
 from contacts.staff.people.finding.models import SavedView
 from contacts.zones.models import Grant, Zone
@@ -59,6 +64,8 @@ __all__ = [
     "Case",
     "Category",
     "Change",
+    "Claim",
+    "Communication",
     "CompanyProfile",
     "CompanySector",
     "ConsentErasure",
@@ -89,14 +96,19 @@ __all__ = [
     "Job",
     "KeptAnswer",
     "KeyUse",
+    "KnownDevice",
     "Language",
+    "LimitAlert",
+    "LinkGrant",
     "MarketingList",
+    "OneTimeCode",
     "OptionValue",
     "Order",
     "OrderLine",
     "OrderStatus",
     "Organisation",
     "OwnerGroup",
+    "PasswordTries",
     "Payment",
     "PreferredChannel",
     "PreferredOrganisation",
@@ -109,6 +121,8 @@ __all__ = [
     "Sequence",
     "Snapshot",
     "Source",
+    "Tally",
+    "Template",
     "Vendor",
     "Wording",
     "Worker",

@@ -10,6 +10,7 @@ from contacts.api.protocol.paging import refuse_unknown
 from contacts.api.protocol.views import Resource
 from contacts.api.resources.bulk import Bulk
 from contacts.api.resources.commerce.urls import commerce_urls
+from contacts.api.resources.communications import communication_urls
 from contacts.api.resources.consents import Consents, OneWording, Wordings
 from contacts.api.resources.contacts import Contacts, Numbers, OneContact
 from contacts.api.resources.history import Changes, History, Restoring
@@ -61,6 +62,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{V1}wordings", Wordings.as_view()),
     path(f"{V1}wordings/<row:key>", OneWording.as_view()),
     *commerce_urls(V1),
+    *communication_urls(V1),
     path(f"{V1}changes", Changes.as_view()),
     path(f"{V1}imports", Imports.as_view()),
     path(f"{V1}imports/<row:source>", OneImport.as_view()),

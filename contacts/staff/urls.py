@@ -9,6 +9,7 @@ from contacts.staff.engine.urls import desk_urls
 from contacts.staff.frame import pages
 from contacts.staff.frame.sign_in import SignIn, SignOut
 from contacts.staff.importing.urls import import_urls
+from contacts.staff.messages.urls import message_urls
 from contacts.staff.people.urls import people_urls
 from contacts.staff.registry import DESKS
 
@@ -23,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     *people_urls,
     *consent_urls,
     *commerce_urls,
+    *message_urls,
     *import_urls,
     *desk_urls(DESKS),
 ]

@@ -104,9 +104,12 @@ def _variable(name: str) -> dict[str, Any]:
     if name == "ref":
         text = "The contact's integer key or UUID."
         return {"name": name, "in": "path", "required": True, "description": text, "schema": {"type": "string"}}
+    if name == "message":
+        text = "The communication's integer key or UUID."
+        return {"name": name, "in": "path", "required": True, "description": text, "schema": {"type": "string"}}
     return {"name": name, "in": "path", "required": True, "schema": {"type": "integer", "minimum": 1}}
 
 
 def _parameter(name: str) -> dict[str, Any]:
     place, schema, text = PARAMETERS[name]
-    return {"name": name, "in": place, "required": False, "description": text, "schema": schema}
+    return {"name": name.removesuffix("_only"), "in": place, "required": False, "description": text, "schema": schema}

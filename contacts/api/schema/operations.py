@@ -23,6 +23,9 @@ PARAMETERS: dict[str, tuple[str, dict[str, Any], str]] = {
         "What comes first; - for the other direction.",
     ),
     "archived": ("query", {**TEXT, "enum": ["false", "true", "any"], "default": "false"}, "Archived ones, or both."),
+    "channel": ("query", {**TEXT, "enum": ["EMAIL", "SMS", "INAPP", "DEVICE"]}, "Those of one channel."),
+    "viewed": ("query", FLAG, "Only those that were looked at, or with false those that were not."),
+    "archived_only": ("query", FLAG, "Only those that were put away, or with false those that were not."),
     "limit": ("query", {**NUMBER, "maximum": 500, "default": 100}, "How many at most."),
     "after": ("query", TEXT, "The cursor that next of an earlier answer holds."),
     "count": ("query", FLAG, "Whether to count all."),
@@ -64,6 +67,18 @@ TOLD: dict[tuple[str, str], Told] = {
     ),
     ("Wordings", "POST"): Told("publish_wording", "consents", WRITE, "WordingRequest", "WordingShown", 201),
     ("OneWording", "GET"): Told("get_wording", "consents", answer="WordingShown"),
+    ("Communications", "GET"): Told(
+        "list_communications", "communications", ("channel", "viewed", "archived_only", *LISTING, "count"),
+        answer="CommunicationShownPage",
+    ),
+    ("Communications", "POST"): Told(
+        "queue_communication", "communications", WRITE, "CommunicationRequest", "CommunicationShown", 201
+    ),
+    ("OneCommunication", "GET"): Told("get_communication", "communications", answer="CommunicationShown"),
+    ("OneCommunication", "PATCH"): Told(
+        "mark_communication", "communications", WRITE, "CommunicationMarks", "CommunicationShown"
+    ),
+    ("OneCommunication", "DELETE"): Told("cancel_communication", "communications", WRITE, status=204),
     ("Keys", "GET"): Told("list_api_keys", "api-keys", LISTING, answer="ApiKeyShownPage"),
     ("Keys", "POST"): Told("issue_api_key", "api-keys", WRITE, "KeyRequest", "ApiKeyIssued", 201),
     ("OneKey", "GET"): Told("get_api_key", "api-keys", answer="ApiKeyShown"),

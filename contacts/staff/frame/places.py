@@ -50,7 +50,8 @@ def places_for(*, actor: Any) -> tuple[Place, ...]:
         for desk in (*WORK_DESKS, *DESKS)
         if desk.may("view", actor=actor)
     )
-    return (dashboard, *_people(actor), *_imports(actor), *_consents(actor), *desks)
+    work = (*_people(actor), *_messages(actor), *_imports(actor), *_consents(actor))
+    return (dashboard, *work, *desks, *_texts(actor))
 
 
 def _people(actor: Any) -> tuple[Place, ...]:
@@ -83,6 +84,19 @@ def _consents(actor: Any) -> tuple[Place, ...]:
         return ()
     url = reverse("staff:consents")
     return (Place(key="consents", label="Consents", url=url, group="Work", icon="check", go="n"),)
+
+
+def _messages(actor: Any) -> tuple[Place, ...]:
+    if not actor.has_perm("contacts.view_communication"):
+        return ()
+    url = reverse("staff:outgoing")
+    return (Place(key="outgoing", label="Outgoing", url=url, group="Work", icon="mail", go="o"),)
+
+
+def _texts(actor: Any) -> tuple[Place, ...]:
+    if not actor.has_perm("contacts.view_template"):
+        return ()
+    return (Place(key="texts", label="Message texts", url=reverse("staff:texts"), group="Settings", icon="edit"),)
 
 
 def navigation(*, actor: Any, here: str) -> tuple[Shelf, ...]:

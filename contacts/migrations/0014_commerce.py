@@ -18,7 +18,7 @@ def forwards(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("contacts", "0010_happenings"),
+        ("contacts", "0012_messages"),
     ]
 
     operations = [

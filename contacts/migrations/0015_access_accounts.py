@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("contacts", "0012_messages"),
+        ("contacts", "0014_commerce"),
     ]
 
     operations = [

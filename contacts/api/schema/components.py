@@ -36,8 +36,8 @@ def public_name(name: str) -> str:
 
 def components(*, with_custom_fields: bool) -> dict[str, Any]:
     """Every shape by its public name."""
-    named = (*shapes.ALL, *consent_shapes.ALL, *message_shapes.ALL)
-    _, found = msgspec.json.schema_components(named, ref_template=REF + "{name}")
+    every = (*shapes.ALL, *consent_shapes.ALL, *message_shapes.ALL)
+    _, found = msgspec.json.schema_components(every, ref_template=REF + "{name}")
     text = json.dumps(found)
     for name in sorted(found, key=len, reverse=True):
         text = text.replace(f'"{REF}{name}"', f'"{REF}{public_name(name)}"')

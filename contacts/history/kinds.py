@@ -4,6 +4,6 @@
 """
 
 KINDS: dict[str, str] = {
-    "message_sent": "sent {what} ({channel})",
-    "message_refused": "could not send {what} ({channel})",
+    "message_sent": "sent {what} {how}",
+    "message_refused": "could not send {what} {how}",
 }

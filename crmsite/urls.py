@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.alive),
     path("readyz", health.ready),
     path("metrics", health.metrics),
+    path("", include("integrations.dialects.urls")),  # first: some of their addresses begin like native ones
     path("", include("contacts.api.urls")),
     *unsubscribe_urls,
     path("staff/", include("contacts.staff.urls")),

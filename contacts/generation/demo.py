@@ -3,7 +3,7 @@
 import json
 import os
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -55,16 +55,17 @@ def credentials() -> Logins | None:
     return {door: kept.get(door) for door in DOORS}
 
 
-def prepare(*, say: Callable[[str], object]) -> list[str]:
+def prepare(*, say: Callable[[str], object], more: Mapping[str, Callable[[], Any]] | None = None) -> list[str]:
     """Load the demo data unless somebody is here already, and return its logins in lines for people.
 
     The logins are kept before the people come, and those come in one transaction: a start that is cut off is made
-    good by the next one, and people who were here before are never taken for made-up ones.
+    good by the next one, and people who were here before are never taken for made-up ones. ``more`` are makers of
+    logins for doors that lie above this package.
     """
     is_empty = not Contact.objects.exists()
     if credentials() is None and not is_empty:
         return ["There are contacts here already, so no made-up ones were added and no demo logins made."]
-    found = _completed(credentials() or dict.fromkeys(DOORS))
+    found = _completed(credentials() or dict.fromkeys(DOORS), {**MAKERS, **(more or {})})
     if is_empty:
         say(f"Making {DEMO_CONTACTS:,} contacts up, once …")
         with transaction.atomic():
@@ -74,9 +75,9 @@ def prepare(*, say: Callable[[str], object]) -> list[str]:
     return list(described(found))
 
 
-def _completed(found: Logins) -> Logins:
+def _completed(found: Logins, makers: Mapping[str, Callable[[], Any]]) -> Logins:
     """With a login for every door that has come since; each is kept as soon as it is made."""
-    for door, make in MAKERS.items():
+    for door, make in makers.items():
         if found[door] is None:
             with transaction.atomic():
                 found[door] = make()

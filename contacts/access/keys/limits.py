@@ -16,15 +16,18 @@ from msgspec import Struct
 MINUTE = 60
 FAILURES_PER_MINUTE = 60  # of one address, in one process; right credentials are never refused for it
 _PORTION = "(%(limit)s - CASE WHEN minute >= %(minute)s THEN taken ELSE 0 END + 7) / 8"
-_TAKE = f"""
-UPDATE contacts_keyuse SET
-  portion = {_PORTION},
-  taken = CASE WHEN minute >= %(minute)s THEN taken ELSE 0 END + {_PORTION},
+_TAKE = """
+UPDATE {of} SET
+  portion = {portion},
+  taken = CASE WHEN minute >= %(minute)s THEN taken ELSE 0 END + {portion},
   minute = CASE WHEN minute >= %(minute)s THEN minute ELSE %(minute)s END,
   last_used_at = %(now)s
 WHERE key_id = %(key)s AND (minute < %(minute)s OR taken < %(limit)s)
 RETURNING taken, portion
-"""  # noqa: S608 - no value stands in the text
+"""
+# The tables that say how much is taken: of API keys, and of the credentials of dialects.
+TABLES = ("contacts_keyuse", "integrations_credentialuse")
+_TAKES = {of: _TAKE.format(of=of, portion=_PORTION) for of in TABLES}  # no value stands in the text
 
 
 class Allowance(Struct):
@@ -57,28 +60,31 @@ class Verdict(Struct, frozen=True):
         }
 
 
-_held: dict[int, Allowance] = {}
+_held: dict[tuple[str, int], Allowance] = {}
 _failures: Counter[str] = Counter()
 _failure_minute = 0
 _lock = Lock()
 
 
-def claim(*, key: int, limit: int, now: float | None = None) -> Verdict:
-    """Take one request of the minute ``now`` (seconds since 1970) lies in; seldom more than no statement at all."""
+def claim(*, key: int, limit: int, now: float | None = None, of: str = TABLES[0]) -> Verdict:
+    """Take one request of the minute ``now`` (seconds since 1970) lies in; seldom more than no statement at all.
+
+    ``of`` is one of ``TABLES``: whose key it is.
+    """
     minute = int((time.time() if now is None else now) // MINUTE)
     with _lock:
-        held = _held.get(key)
+        held = _held.get((of, key))
         if held is None or held.minute != minute or (held.left == 0 and held.elsewhere > 0):
-            held = _held[key] = _taken(key, limit, minute)
+            held = _held[of, key] = _taken(of, key, limit, minute)
         allowed = held.left > 0
         held.left -= allowed
         return Verdict(allowed, limit, held.left + held.elsewhere, (minute + 1) * MINUTE)
 
 
-def _taken(key: int, limit: int, minute: int) -> Allowance:
+def _taken(of: str, key: int, limit: int, minute: int) -> Allowance:
     now = connection.ops.adapt_datetimefield_value(timezone.now())
     with connection.cursor() as cursor:
-        cursor.execute(_TAKE, {"limit": limit, "minute": minute, "key": key, "now": now})
+        cursor.execute(_TAKES[of], {"limit": limit, "minute": minute, "key": key, "now": now})
         row = cursor.fetchone()
     taken, portion = row or (limit, 0)
     return Allowance(minute, portion, limit - taken)

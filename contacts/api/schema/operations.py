@@ -4,7 +4,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from contacts.directory.queries import ORDERS
+from contacts.directory.paging import ORDERS
 
 TEXT: dict[str, Any] = {"type": "string"}
 FLAG: dict[str, Any] = {"type": "boolean", "default": False}

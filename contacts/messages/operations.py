@@ -16,7 +16,7 @@ from contacts.directory.commands import NotFound
 from contacts.history.actor import Actor
 from contacts.messages import checking
 from contacts.messages.declared.keys import DECLARED
-from contacts.messages.delivery import gate, sending
+from contacts.messages.delivery import attaching, gate, sending
 from contacts.messages.delivery.mail import message_id
 from contacts.messages.models import Channel, Communication, State
 from contacts.messages.writing import html as hypertext
@@ -69,6 +69,8 @@ def send(
         "subtitle": subtitle.strip(), "image": image, "name": name.strip(),
     }  # fmt: skip
     checking.check(contact=contact, template=template, values=said | {"to": to})
+    if missing := attaching.missing(said["attachments"], contact):
+        raise invalid("attachments", "unknown", f"There is no file {missing[0]} of this contact.")
     row = Communication(
         **said, uuid=uuid.uuid4(), contact_id=contact, template=template,
         is_urgent=urgent or said["purpose"] == gate.SECURITY, created_at=now,

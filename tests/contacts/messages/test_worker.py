@@ -65,9 +65,7 @@ def test_a_worker_killed_while_it_sends_loses_nothing_and_says_it_is_the_same(
     assert Job.objects.get(task="messages.send").state in ("done", "running")
 
 
-def test_codes_do_not_queue_behind_five_hundred_slow_jobs(
-    office: tuple[PostOffice, str], tmp_path: Path
-) -> None:
+def test_codes_do_not_queue_behind_five_hundred_slow_jobs(office: tuple[PostOffice, str], tmp_path: Path) -> None:
     server, url = office
     log, traces = tmp_path / "log", tmp_path / "traces"
     for _ in range(500):

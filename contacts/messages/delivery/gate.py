@@ -1,6 +1,6 @@
 """Whether a message may go, asked at the moment it would: what somebody said in between counts."""
 
-from contacts.messages.models import Channel, Communication
+from contacts.messages.models import HOW, Communication
 from contacts.record import choices
 from contacts.record.contact import ContactRecord
 
@@ -21,7 +21,7 @@ def hindrance(record: ContactRecord, purpose: str, channel: str) -> str:
     if record.is_archived:
         return "The contact is archived."
     if not may_send(record, purpose, channel):
-        return f"The contact does not agree to {choices.label(purpose).lower()} by {Channel(channel).label}."
+        return f"The contact does not agree to {choices.label(purpose).lower()} {HOW[channel]}."
     return ""
 
 

@@ -67,7 +67,7 @@ def _transmit(row: Communication) -> bool:
     """Put it on the wire; returns whether it really left. Raises ``Later`` or ``Never``."""
     whole = sealing.whole(row)
     if row.channel == Channel.EMAIL:
-        mail.post(mail.built(row, whole, attached(row.attachments)))
+        mail.post(mail.built(row, whole, attached(row.attachments, row.contact_id)))
         return mail.leaves()
     provider = sms.provider()
     provider.send(sms.Sms(row.recipient, whole.content, row.sender, str(row.uuid)))

@@ -1,5 +1,6 @@
 """A real SMTP server that answers as it is told and keeps what it took."""
 
+import logging
 import socket
 import threading
 from email import message_from_bytes
@@ -9,6 +10,8 @@ from typing import Any, cast
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+
+logging.getLogger("mail.log").setLevel(logging.WARNING)
 
 
 class PostOffice:

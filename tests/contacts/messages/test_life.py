@@ -36,7 +36,7 @@ def in_app(contact: int, **more: Any) -> Communication:
 
 def test_marketing_goes_only_to_those_who_said_yes_when_it_goes(bob: int, smtp: PostOffice) -> None:
     first = letter(bob, purpose="marketing")
-    assert carried(first).reason == "The contact does not agree to marketing by Email."
+    assert carried(first).reason == "The contact does not agree to marketing by email."
     say(bob, "marketing", "ACCEPTED")
     second, third = letter(bob, purpose="marketing"), letter(bob, purpose="marketing")
     assert carried(second).state == "COMPLETED"

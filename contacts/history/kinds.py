@@ -38,8 +38,6 @@ KINDS: dict[str, str] = {
     "password_changed": "changed the password",
     "password_reset": "set a new password from a mailed link",
     "password_set": "set a password for the contact",
-    "message_sent": "sent {what} ({channel})",
-    "message_refused": "could not send {what} ({channel})",
     "message_sent": "sent {what} {how}",
     "message_refused": "could not send {what} {how}",
 }

@@ -1,9 +1,16 @@
 """Import hub: Django finds every model here; the models live in their rooms."""
 
-from contacts.access.accounts.models import Account, Identity
+from contacts.access.accounts.models import Account, Identity, KnownDevice
+from contacts.access.claims.models import Claim
+from contacts.access.codes.models import OneTimeCode
+from contacts.access.grants.models import LinkGrant
 from contacts.access.keys.models import ApiKey, KeyUse
+from contacts.access.limits.models import LimitAlert, PasswordTries, Tally
 from contacts.access.repeats.models import KeptAnswer
 from contacts.background.models import Job, Schedule, Worker
+from contacts.commerce.models import Booking, Case, Order, OrderLine, OrderStatus, Payment
+from contacts.consents.models import ConsentErasure, ConsentEvent, Wording
+from contacts.consents.preferences.models import PreferredChannel, PreferredOrganisation
 from contacts.directory.models import (
     CompanyProfile,
     CompanySector,
@@ -44,6 +51,7 @@ from contacts.lookups.models import (
     Source,
     Vendor,
 )
+from contacts.messages.models import Communication, Template
 from contacts.options.models import OptionValue
 from contacts.staff.people.finding.models import SavedView
 from contacts.zones.models import Grant, Zone
@@ -51,11 +59,17 @@ from contacts.zones.models import Grant, Zone
 __all__ = [
     "Account",
     "ApiKey",
+    "Booking",
     "Branch",
+    "Case",
     "Category",
     "Change",
+    "Claim",
+    "Communication",
     "CompanyProfile",
     "CompanySector",
+    "ConsentErasure",
+    "ConsentEvent",
     "ConsentNow",
     "Contact",
     "ContactAddress",
@@ -82,11 +96,22 @@ __all__ = [
     "Job",
     "KeptAnswer",
     "KeyUse",
+    "KnownDevice",
     "Language",
+    "LimitAlert",
+    "LinkGrant",
     "MarketingList",
+    "OneTimeCode",
     "OptionValue",
+    "Order",
+    "OrderLine",
+    "OrderStatus",
     "Organisation",
     "OwnerGroup",
+    "PasswordTries",
+    "Payment",
+    "PreferredChannel",
+    "PreferredOrganisation",
     "PrivacyLevel",
     "SavedView",
     "Schedule",
@@ -96,7 +121,10 @@ __all__ = [
     "Sequence",
     "Snapshot",
     "Source",
+    "Tally",
+    "Template",
     "Vendor",
+    "Wording",
     "Worker",
     "Zone",
 ]

@@ -162,7 +162,8 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": STATICFILES_STORAGE_CLASS},
 }
-_mail = env.read_mail(os.environ, "EMAIL_URL", folder=VAR_DIR / "mail")
+EMAIL_FILE_PATH = str(VAR_DIR / "mail")
+_mail = env.read_mail(os.environ, "EMAIL_URL", folder=Path(EMAIL_FILE_PATH))
 EMAIL_BACKEND = _mail.backend
 globals().update(_mail.options)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = f"crm@{urlsplit(PUBLIC_BASE_URL).hostname}"
@@ -200,7 +201,7 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
-    "TAGS": [{"name": name} for name in ("contacts", "history", "zones", "imports", "api-keys")],
+    "TAGS": [{"name": name} for name in ("contacts", "history", "zones", "communications", "imports", "api-keys")],
     "POSTPROCESSING_HOOKS": ["contacts.api.schema.components.add_components"],
 }
 

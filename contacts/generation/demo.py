@@ -16,6 +16,7 @@ from contacts.access.keys.scopes import SCOPES
 from contacts.directory.models import Contact
 from contacts.generation.activity import live
 from contacts.generation.generate import generate
+from contacts.generation.trade import trade
 from contacts.history.actor import Actor
 
 DEMO_CONTACTS, DEMO_SEED, DEMO_BATCH = 3000, 1, 15  # small batches: each has its own day
@@ -72,6 +73,7 @@ def prepare(*, say: Callable[[str], object], more: Mapping[str, Callable[[], Any
             for _ in generate(contacts=DEMO_CONTACTS, seed=DEMO_SEED, batch=DEMO_BATCH):
                 pass
             live(seed=DEMO_SEED)
+            trade(seed=DEMO_SEED)
     return list(described(found))
 
 

@@ -1,0 +1,23 @@
+"""The start page: an invitation to strangers, cards to customers."""
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from contacts.options import queries as options
+from contacts.portal import options as decided
+from contacts.portal.cards import CARDS
+from contacts.portal.frame.access import OpenRequest
+from contacts.portal.frame.cards import cards_for
+from contacts.portal.frame.pages import render_page
+
+
+@require_safe
+def home(request: OpenRequest) -> HttpResponse:
+    """What this is and how to come in; or, to who has come in, what is here for them."""
+    customer = request.customer
+    if customer is None:
+        invitation = {"intro": options.get(decided.INTRO), "may_register": options.get(decided.REGISTRATION)}
+        return render_page(request, "portal/welcome.html", title=options.get(decided.NAME), context=invitation)
+    context = {"cards": cards_for(customer, CARDS)}
+    return render_page(request, "portal/start.html", title=_("Your start page"), context=context)

@@ -19,21 +19,21 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def environment(**more: str) -> dict[str, str]:
     """The variables of a process that shares this test's database and folder."""
-    return os.environ | {"DATABASE_URL": _database_url()} | more
+    return os.environ | {"DATABASE_URL": _database_url(), "DJANGO_SETTINGS_MODULE": "tests.settings"} | more
 
 
 @contextmanager
 def worker(log: Path, **more: str) -> Generator[subprocess.Popen[bytes]]:
-    """A worker that knows the sample tasks; whatever is left of it is killed at the end."""
-    command = [sys.executable, "-m", "celery", "-A", "tests.contacts.background.worker_app", "worker",
-               "--loglevel", "WARNING", "--without-mingle", "--without-gossip"]  # fmt: skip
+    """A worker that also knows the tasks of ``practice``; it is asked to stop at the end, and made to."""
+    command = [sys.executable, "-m", "celery", "-q", "-A", "crmsite", "worker", "--loglevel", "WARNING",
+               "--without-mingle", "--without-gossip", "-I", "tests.contacts.background.practice"]  # fmt: skip
+    more = {"PYTHONWARNINGS": "ignore"} | more  # Celery minds being run as root
     with log.open("ab") as file:
         process = subprocess.Popen(command, cwd=ROOT, env=environment(**more), stdout=file, stderr=file)
     try:
         yield process
     finally:
-        process.kill()
-        process.wait()
+        services.stop(process)
 
 
 @contextmanager
@@ -53,7 +53,7 @@ def web(log: Path, **more: str) -> Generator[str]:
         services.stop(process)
 
 
-def until(true: Callable[[], bool], *, what: str, log: Path | None = None, seconds: float = 60) -> None:
+def until(true: Callable[[], bool], *, what: str = "it", log: Path | None = None, seconds: float = 60) -> None:
     """Wait for something that another process does."""
     end = time.monotonic() + seconds
     while not true():

@@ -21,8 +21,8 @@ from contacts.history.actor import Actor
 from contacts.history.models import Change
 from contacts.imports import operations, running
 from contacts.imports.models import Import, ImportState
-from tests.contacts.background.workers import wait_until, worker
 from tests.contacts.imports import address_books
+from tests.processes import until, worker
 
 Sums = tuple[int, int, int, int]
 FILES: dict[str, tuple[Callable[[], bytes], Sums, Sums]] = {
@@ -137,13 +137,13 @@ def test_a_worker_that_is_killed_goes_on_where_it_stopped(tmp_path: Path) -> Non
             return source.read
 
         for stop in (1000, 3000):
-            with worker(log=log) as one:
-                wait_until(lambda stop=stop: read() >= stop, log=log, seconds=120)
+            with worker(log) as one:
+                until(lambda stop=stop: read() >= stop, log=log, seconds=120)
                 one.send_signal(signal.SIGKILL)
                 one.wait()
             assert stop <= read() < 5000
-        with worker(log=log):
-            wait_until(lambda: Job.objects.get(task="imports.run").state == JobState.DONE, log=log, seconds=180)
+        with worker(log):
+            until(lambda: Job.objects.get(task="imports.run").state == JobState.DONE, log=log, seconds=180)
         assert sums(source) == (4998, 0, 0, 2)
         assert faults(source) == expected_faults("people.csv")
         check_directory("people.csv", source, ("staff", "clerk"))

@@ -11,14 +11,12 @@ from contacts.directory import queries, snapshots
 from contacts.history.models import Change
 from contacts.lookups import queries as lookups
 from contacts.record import choices, codec
-from contacts.staff.drawing.cards import Fact, Head, Part, PartGroup, TabHead
+from contacts.staff.drawing.cards import Fact, Head, Part, PartGroup
 from contacts.staff.engine.declaration import Pill
 from contacts.staff.people.fields import ALL, COMPANY, MAIN, PERSON, SECTIONS, Field, Section, custom_field, value_at
 from contacts.staff.people.one import timeline
-from contacts.staff.people.one.parts import AFFILIATIONS, KINDS, RELATIONS, SIDE, ZONES, PartKind, kind_label, pills
+from contacts.staff.people.one.parts import KINDS, RELATIONS, SIDE, ZONES, PartKind, kind_label, pills
 from contacts.staff.people.showing import Names, names_for, shown
-
-TABS = (("timeline", "Timeline"), ("details", "Details"), ("relations", "Relations"), ("zones", "Zones"))
 
 
 @dataclass
@@ -146,17 +144,6 @@ class Record:
             source=timeline.source_of(self.sources, f"{kind.name}.{part['id']}"),
         )
 
-    def tabs(self, current: str) -> list[TabHead]:
-        """The tabs with their counts."""
-        counts = {
-            "relations": len(self.body["relations"]) + len(self.related) + len(self.body["affiliations"]),
-            "zones": len(self.body["zones"]),
-        }
-        return [
-            TabHead(label=label, url=f"?tab={key}", count=counts.get(key), current=key == current)
-            for key, label in TABS
-        ]
-
     def sections(self) -> list[tuple[str, list[Fact]]]:
         """Everything else that is known, by title; what a person or a company has of its own, and custom fields."""
         own = COMPANY if self.body["kind"] == "company" else PERSON
@@ -179,27 +166,10 @@ class Record:
             for channel, state in channels.items()
         ]
 
-    def context(self, tab: str) -> dict[str, Any]:
-        """What the page's template needs."""
-        context: dict[str, Any] = {"record": self, "head": self.head(), "tabs": self.tabs(tab), "tab": tab}
-        context["facts"] = self.facts(MAIN)
-        context["groups"] = [self.group(kind) for kind in SIDE]
-        if tab == "timeline":
-            context |= self.timeline()
-        elif tab == "details":
-            context |= {"sections": self.sections(), "consents": self.consents()}
-        elif tab == "relations":
-            context |= {"tab_groups": [self.group(RELATIONS), self.group(AFFILIATIONS)], "related": self.related}
-        else:
-            context["tab_groups"] = [self.group(ZONES)]
-        return context
-
-    def timeline(self, rows: list[Change] | None = None) -> dict[str, Any]:
-        """The events of a page of history, and where older ones are."""
-        found = self.changes if rows is None else rows
-        older = f"?tab=timeline&before={found[timeline.SHOWN - 1].revision}" if len(found) > timeline.SHOWN else ""
-        may = self.may_change
-        return {"events": timeline.events(found[: timeline.SHOWN], names=self.names, may_change=may), "older": older}
+    def context(self) -> dict[str, Any]:
+        """What the page shows of the contact whichever tab is open."""
+        groups = [self.group(kind) for kind in SIDE]
+        return {"record": self, "head": self.head(), "facts": self.facts(MAIN), "groups": groups}
 
 
 def _best(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -21,7 +21,8 @@ from contacts.staff.people.fields import ALL, Field, spoken
 from contacts.staff.people.finding import columns
 from contacts.staff.people.forms import DoorForm
 from contacts.staff.people.one import timeline
-from contacts.staff.people.one.record import TABS, Record
+from contacts.staff.people.one.record import Record
+from contacts.staff.people.tabs import registry
 
 ONLY = {"head": "staff/people/head.html", "events": "staff/people/events.html"}
 
@@ -42,12 +43,10 @@ def found(request: HttpRequest, contact: int, *, verb: str = "view") -> Record:
 def show(request: HttpRequest, contact: int) -> HttpResponse:
     """The page, or with ``?only=`` the part of it that has changed."""
     record = found(request, contact)
-    tab = request.GET.get("tab", "timeline")
-    tab = tab if tab in dict(TABS) else TABS[0][0]
-    before = request.GET.get("before", "")
-    context = record.context(tab)
-    if tab == "timeline" and before.isdecimal() and len(before) < 10:
-        context |= record.timeline(timeline.entries(contact, before=int(before)))
+    tabs = registry.tabs_for(request)
+    tab = registry.open_tab(tabs, request.GET.get("tab", ""))
+    context = record.context() | tab.context(request, record) | {"tab": tab}
+    context["tabs"] = registry.heads(tabs, record, tab)
     context["may_archive"] = request.user.has_perm("contacts.delete_contact")
     only = ONLY.get(request.GET.get("only", ""))
     if only:

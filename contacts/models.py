@@ -1,7 +1,11 @@
 """Import hub: Django finds every model here; the models live in their rooms."""
 
-from contacts.access.accounts.models import Account, Identity
+from contacts.access.accounts.models import Account, Identity, KnownDevice
+from contacts.access.claims.models import Claim
+from contacts.access.codes.models import OneTimeCode
+from contacts.access.grants.models import LinkGrant
 from contacts.access.keys.models import ApiKey, KeyUse
+from contacts.access.limits.models import LimitAlert, PasswordTries, Tally
 from contacts.access.repeats.models import KeptAnswer
 from contacts.background.models import Job, Schedule, Worker
 from contacts.directory.models import (
@@ -54,6 +58,7 @@ __all__ = [
     "Branch",
     "Category",
     "Change",
+    "Claim",
     "CompanyProfile",
     "CompanySector",
     "ConsentNow",
@@ -82,11 +87,16 @@ __all__ = [
     "Job",
     "KeptAnswer",
     "KeyUse",
+    "KnownDevice",
     "Language",
+    "LimitAlert",
+    "LinkGrant",
     "MarketingList",
+    "OneTimeCode",
     "OptionValue",
     "Organisation",
     "OwnerGroup",
+    "PasswordTries",
     "PrivacyLevel",
     "SavedView",
     "Schedule",
@@ -96,6 +106,7 @@ __all__ = [
     "Sequence",
     "Snapshot",
     "Source",
+    "Tally",
     "Vendor",
     "Worker",
     "Zone",

@@ -41,9 +41,7 @@ def _check_ways(value: list[str]) -> None:
 
 
 def _declared(name: str, label: str, default: str, help: str, check: Callable[[Any], None] | None = None) -> Option:
-    return declare(
-        Option(name=f"portal.{name}", label=label, default=default, help=help, group=GROUP, check=check)
-    )
+    return declare(Option(name=f"portal.{name}", label=label, default=default, help=help, group=GROUP, check=check))
 
 
 NAME = _declared("name", "Name", "Customer portal", "The name at the top of every page and in every mail.", _check_name)

@@ -1,4 +1,4 @@
-"""The operator's colour made into what can be read: contrast as WCAG 2 counts it, darkened or lightened until it holds."""
+"""The operator's colour made readable: contrast as WCAG 2 counts it, darkened or lightened until it holds."""
 
 import re
 from collections.abc import Iterable

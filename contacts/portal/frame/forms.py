@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,12 +14,10 @@ from contacts.record.errors import FieldError, Invalid
 class PortalForm(forms.Form):
     """A form whose fields say what is missing, and that takes what a room refused."""
 
-    label_suffix = ""
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs, label_suffix="")
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
 
-    def take(self, refusal: Invalid, fields: Mapping[str, str] = {}) -> None:  # noqa: B006 - never written to
+    def take(self, refusal: Invalid, fields: Mapping[str, str] = {}) -> None:
         """Show a refusal; ``fields`` says which field a path stands in where the two are not named alike."""
         for error in refusal.errors:
             name = fields.get(error.path, error.path)
@@ -30,7 +29,7 @@ def said(error: FieldError) -> str:
     return _(error.message) if error.message else _("This is not right.")
 
 
-def needed(text: str) -> dict[str, str]:
+def needed(text: str | Promise) -> dict[str, str | Promise]:
     """What a field says when it was left empty."""
     return {"required": text}
 

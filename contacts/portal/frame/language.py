@@ -4,8 +4,16 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
+from contacts.record.choices import Language
+
 YEAR_SECONDS = 365 * 24 * 3600
-CODES = {"en": "ENG", "el": "ELL", "de": "DEU", "fr": "FRA", "es": "SPA"}  # ours → ISO 639-2/T, as records have it
+CODES: dict[str, Language] = {
+    "en": "ENG",
+    "el": "ELL",
+    "de": "DEU",
+    "fr": "FRA",
+    "es": "SPA",
+}  # to ISO 639-2/T, as records have it
 
 
 def language_of(request: HttpRequest) -> str:

@@ -1,12 +1,16 @@
 """Import hub: Django finds every model here; the models live in their rooms."""
 
 from contacts.access.accounts.models import Account, Identity, KnownDevice
+from contacts.access.apps.models import App, AppUse, TestAccount
 from contacts.access.claims.models import Claim
 from contacts.access.codes.models import OneTimeCode
 from contacts.access.grants.models import LinkGrant
 from contacts.access.keys.models import ApiKey, KeyUse
 from contacts.access.limits.models import LimitAlert, PasswordTries, Tally
+from contacts.access.passkeys.models import Passkey, PasskeyChallenge
+from contacts.access.providers.models import ProviderVisit
 from contacts.access.repeats.models import KeptAnswer
+from contacts.access.sessions.models import RefreshToken, Session
 from contacts.background.models import Job, Schedule, Worker
 from contacts.directory.models import (
     CompanyProfile,
@@ -55,6 +59,8 @@ from contacts.zones.models import Grant, Zone
 __all__ = [
     "Account",
     "ApiKey",
+    "App",
+    "AppUse",
     "Branch",
     "Category",
     "Change",
@@ -96,17 +102,23 @@ __all__ = [
     "OptionValue",
     "Organisation",
     "OwnerGroup",
+    "Passkey",
+    "PasskeyChallenge",
     "PasswordTries",
     "PrivacyLevel",
+    "ProviderVisit",
+    "RefreshToken",
     "SavedView",
     "Schedule",
     "SealedNumber",
     "SearchText",
     "Sector",
     "Sequence",
+    "Session",
     "Snapshot",
     "Source",
     "Tally",
+    "TestAccount",
     "Vendor",
     "Worker",
     "Zone",

@@ -1,4 +1,4 @@
-"""Sign-ins that last, the tokens that renew them, and devices that were used before."""
+"""Sign-ins that last, and the tokens that renew them."""
 
 import uuid
 
@@ -56,16 +56,3 @@ class RefreshToken(models.Model):
 
     def __str__(self) -> str:
         return f"refresh token {self.pk}"
-
-
-class KnownDevice(models.Model):
-    """A browser that an account was signed in from; strangers' guesses do not use up its tries."""
-
-    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="known_devices")
-    token_hash = models.CharField(max_length=64, unique=True)
-    name = models.CharField(max_length=80, blank=True)
-    created_at = models.DateTimeField()
-    expires_at = models.DateTimeField(db_index=True)
-
-    def __str__(self) -> str:
-        return f"device {self.pk}"

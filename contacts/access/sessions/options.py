@@ -1,8 +1,13 @@
 """How long people stay signed in."""
 
+import datetime as dt
+
+from contacts.access.sessions.models import Kind
+from contacts.options import queries as options
 from contacts.options.declaration import Option, declare
 
 GROUP = "Signing in"
+WIFI_LIFE = dt.timedelta(minutes=15)
 
 IDLE_DAYS = declare(
     Option(
@@ -52,3 +57,15 @@ OVERLAP_SECONDS = declare(
         most=10,
     )
 )
+
+
+def idle_until(now: dt.datetime, *, kind: str, remember: bool) -> dt.datetime:
+    """When a session used at ``now`` ends if it is not used again."""
+    if kind == Kind.PROGRAM or remember:
+        return now + dt.timedelta(days=options.get(IDLE_DAYS))
+    return now + dt.timedelta(hours=options.get(UNREMEMBERED_HOURS))
+
+
+def ends(now: dt.datetime) -> dt.datetime:
+    """When a session begun at ``now`` ends however much it is used."""
+    return now + dt.timedelta(days=options.get(MOST_DAYS))

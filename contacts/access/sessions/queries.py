@@ -12,9 +12,9 @@ from django.utils import timezone
 from msgspec import Struct
 
 from contacts.access.accounts.models import Account
-from contacts.access.sessions.errors import NotFresh, OutOfScope
-from contacts.access.sessions.lasting import idle_until
+from contacts.access.errors import OutOfScope, ReauthNeeded
 from contacts.access.sessions.models import Session
+from contacts.access.sessions.options import idle_until
 from contacts.access.tokens import opaque, signing
 
 SELF, PASSWORD, WIFI = "self", "password", "wifi"  # what a session may be for; ``self`` is everything of one's own
@@ -25,7 +25,7 @@ MOST_REMEMBERED = 20_000
 
 
 class Principal(Struct, frozen=True, kw_only=True):
-    """Somebody who is signed in: what a request needs of them, without rows. ``contact`` is None before it is proven."""
+    """Somebody who is signed in: what a request needs of them. ``contact`` is None before it is proven."""
 
     session: int
     account: int
@@ -51,7 +51,7 @@ _seen: dict[str, _Seen] = {}  # by hash of the cookie or id of the session; only
 
 
 def authenticate_cookie(text: str, *, needs: str = SELF, address: str = "") -> Principal | None:
-    """Whom a browser's cookie lets in, or None; raises ``OutOfScope``. At most one statement, a second once a minute."""
+    """Whom a browser's cookie lets in, or None; raises ``OutOfScope``. One statement at most, two once a minute."""
     digest = opaque.digest(text)
     return _admitted(_current(digest, secret_hash=digest), needs, address) if digest else None
 
@@ -71,9 +71,9 @@ def authenticate_access(text: str, *, app: int | None = None, needs: str = SELF,
 
 
 def require_fresh(strong_at: dt.datetime | None) -> None:
-    """Raise ``NotFresh`` unless who acts proved who they are within five minutes."""
+    """Raise ``ReauthNeeded`` unless who acts proved who they are within five minutes."""
     if not is_fresh(strong_at):
-        raise NotFresh("Confirm that it is you first.")
+        raise ReauthNeeded
 
 
 def is_fresh(strong_at: dt.datetime | None, *, now: dt.datetime | None = None) -> bool:

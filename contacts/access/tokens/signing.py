@@ -1,8 +1,8 @@
 """Access tokens: JSON Web Tokens signed with HS512 and nothing else (RFC 7519, RFC 8725, RFC 9068).
 
-The keys are derived from ``FIELD_KEYS``, 64 bytes each, and chosen by ``kid`` on our side: a new field key in front signs
-from then on, and tokens of the key before it stay good until they expire. A token is never believed alone; whoever
-reads it asks for its session (``sessions.queries``).
+The keys are derived from ``FIELD_KEYS``, 64 bytes each, and chosen by ``kid`` on our side: a new field key in front
+signs from then on, and tokens of the key before it stay good until they expire. A token is never believed alone;
+whoever reads it asks for its session (``sessions.queries``).
 """
 
 import datetime as dt

@@ -1,11 +1,15 @@
 """Who is signed in, by the cookie of the portal."""
 
 from dataclasses import dataclass
+from typing import overload
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from contacts.access.accounts.models import Account
 from contacts.access.caller import Caller
+from contacts.access.errors import OutOfScope
+from contacts.access.owners.devices import KEPT
 from contacts.access.sessions import queries as sessions
 from contacts.access.sessions.queries import Principal
 from contacts.history.actor import Actor
@@ -55,8 +59,20 @@ def find_customer(request: HttpRequest) -> Customer | None:
     token = request.COOKIES.get(COOKIE)
     if not token:
         return None
-    principal = sessions.authenticate_cookie(token, needs=sessions.PASSWORD, address=address_of(request))
+    try:
+        principal = sessions.authenticate_cookie(token, needs=sessions.PASSWORD, address=address_of(request))
+    except OutOfScope:
+        return None
     return Customer(principal=principal) if principal else None
+
+
+@overload
+def account_of(customer: Customer) -> Account: ...
+@overload
+def account_of(customer: None) -> None: ...
+def account_of(customer: Customer | None) -> Account | None:
+    """The row of who is signed in, for operations that ask for it."""
+    return Account.objects.get(pk=customer.account) if customer else None
 
 
 def caller_of(request: HttpRequest) -> Caller:
@@ -84,9 +100,9 @@ def let_out(response: HttpResponse) -> None:
     response.delete_cookie(COOKIE, samesite="Lax")
 
 
-def know_device(response: HttpResponse, token: str, *, seconds: int) -> None:
+def know_device(response: HttpResponse, token: str) -> None:
     """Let the browser be told from strangers' browsers the next time."""
-    _keep(response, DEVICE_COOKIE, token, seconds)
+    _keep(response, DEVICE_COOKIE, token, int(KEPT.total_seconds()))
 
 
 def _keep(response: HttpResponse, name: str, value: str, seconds: int | None) -> None:

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from contacts.directory import operations as directory
@@ -42,6 +44,11 @@ def render_page(
         "languages": settings.LANGUAGES,
     }
     return render(request, template, frame | (context or {}), status=status)
+
+
+def back_to_start() -> tuple[str, str]:
+    """The way back of the pages that the start page leads to."""
+    return _("Start page"), reverse("portal:home")
 
 
 def notice(request: HttpRequest, text: str, *, tone: str = "good") -> None:

@@ -1,0 +1,35 @@
+"""What an account is signed in to with, on one page."""
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from contacts.access.passkeys import queries as passkeys
+from contacts.access.sessions import queries as sessions
+from contacts.portal.frame.access import PortalRequest
+from contacts.portal.frame.customers import Customer, account_of
+from contacts.portal.frame.pages import back_to_start, render_page
+
+
+@require_safe
+def security(request: PortalRequest) -> HttpResponse:
+    """Names, password, passkeys and devices, each with its way on."""
+    account = account_of(request.customer)
+    context = {
+        "account": account,
+        "names": [(one.get_provider_display(), one.subject) for one in account.identities.order_by("pk")],
+        "passkeys": passkeys.of_account(account.pk).count(),
+        "sessions": sessions.of_account(account.pk).count(),
+    }
+    return render_page(
+        request,
+        "portal/security/overview.html",
+        title=_("Sign-in and security"),
+        context=context,
+        back=back_to_start(),
+    )
+
+
+def own_name(customer: Customer) -> str:
+    """What the customer signs in with, as their devices show it."""
+    return next(iter(account_of(customer).identities.order_by("pk").values_list("subject", flat=True)), "")

@@ -56,7 +56,7 @@ def first_tokens(session: Session, *, now: dt.datetime) -> Tokens:
 
 def rotate(digest: str, *, app: int | None, caller: Caller, came: dt.datetime) -> tuple[Tokens | None, int | None]:
     """New tokens, or None; and the session that died of it, if one did. To be committed whatever it returns."""
-    row = _row(token_hash=digest)
+    row = _row(token_hash=digest)  # whoever else renews or kills this session waits here, so nobody deadlocks later
     if row is None or not _living(row.session, app, came):
         return None, None
     if RefreshToken.objects.filter(pk=row.pk, used_at=None).update(used_at=came):
@@ -71,7 +71,7 @@ def rotate(digest: str, *, app: int | None, caller: Caller, came: dt.datetime) -
 
 def _row(**found_by: object) -> RefreshToken | None:
     rows = RefreshToken.objects.select_related("session__account", "session__app", "replaced_by")
-    return rows.filter(**found_by).first()
+    return rows.select_for_update(of=("session",)).filter(**found_by).first()
 
 
 def _living(session: Session, app: int | None, came: dt.datetime) -> bool:
@@ -95,6 +95,8 @@ def _successor(row: RefreshToken, caller: Caller, now: dt.datetime) -> Tokens | 
 def _lost(row: RefreshToken, came: dt.datetime) -> bool:
     """Whether the answer with the successor may have been lost, and is made void now so that another can be given."""
     overlap = dt.timedelta(seconds=options.get(OVERLAP_SECONDS))
+    if not overlap:  # asked apart: who came before the winner did is "younger" than nothing
+        return False
     if row.used_at is None or came - row.used_at >= overlap or row.replaced_by_id is None:
         return False
     return RefreshToken.objects.filter(pk=row.replaced_by_id, used_at=None).update(used_at=came) > 0

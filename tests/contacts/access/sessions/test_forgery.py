@@ -21,10 +21,9 @@ from django.conf import settings
 from contacts.access.accounts.models import Account
 from contacts.access.apps import operations as apps
 from contacts.access.caller import Caller
-from contacts.access.sessions import operations
+from contacts.access.sessions import operations, signing
 from contacts.access.sessions.models import Kind, Session
 from contacts.access.sessions.queries import authenticate_access
-from contacts.access.tokens import signing
 from contacts.history.actor import SYSTEM
 
 pytestmark = pytest.mark.django_db

@@ -52,6 +52,7 @@ from contacts.lookups.models import (
     Source,
     Vendor,
 )
+from contacts.messages.models import Communication, Template
 from contacts.options.models import OptionValue
 from contacts.staff.people.finding.models import SavedView
 from contacts.zones.models import Grant, Zone
@@ -65,6 +66,7 @@ __all__ = [
     "Category",
     "Change",
     "Claim",
+    "Communication",
     "CompanyProfile",
     "CompanySector",
     "ConsentNow",
@@ -118,6 +120,7 @@ __all__ = [
     "Snapshot",
     "Source",
     "Tally",
+    "Template",
     "TestAccount",
     "Vendor",
     "Worker",

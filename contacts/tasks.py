@@ -4,6 +4,9 @@ from datetime import timedelta
 
 from django.core.management import call_command
 
+from contacts.access import housekeeping as access
+from contacts.access.codes import posting
+from contacts.access.grants import operations as grants
 from contacts.access.passkeys.challenges import drop_old_challenges
 from contacts.access.providers.operations import drop_old_visits
 from contacts.access.repeats.operations import drop_old_answers
@@ -11,6 +14,8 @@ from contacts.access.sessions.housekeeping import drop_old_sessions
 from contacts.background.housekeeping import drop_old_jobs
 from contacts.background.registry import background_task
 from contacts.imports import running as imports
+from contacts.messages import keeping as messages
+from contacts.messages.delivery.sending import deliver
 
 
 @background_task(name="background.tidy", every=timedelta(hours=1))
@@ -35,6 +40,32 @@ def tidy_access() -> None:
     drop_old_visits()
 
 
+@background_task(name="access.tidy_accounts", every=timedelta(hours=1))
+def tidy_accounts() -> None:
+    access.tidy()
+
+
+@background_task(name="access.send_code")
+def send_code(code: int, challenge: str) -> None:
+    posting.send(code, challenge)
+
+
+@background_task(name="access.send_link")
+def send_link(grant: int) -> None:
+    grants.send(grant)
+
+
 @background_task(name="imports.run")
 def run_import(import_id: int) -> None:
     imports.run(import_id)
+
+
+# A message is given up by its own clock, after a day unless it says otherwise; the attempts must outlast that.
+@background_task(name="messages.send", attempts=1000)
+def send_message(communication_id: int) -> None:
+    deliver(communication_id)
+
+
+@background_task(name="messages.tidy", every=timedelta(hours=1))
+def tidy_messages() -> None:
+    messages.tidy()

@@ -163,7 +163,8 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": STATICFILES_STORAGE_CLASS},
 }
-_mail = env.read_mail(os.environ, "EMAIL_URL", folder=VAR_DIR / "mail")
+EMAIL_FILE_PATH = str(VAR_DIR / "mail")
+_mail = env.read_mail(os.environ, "EMAIL_URL", folder=Path(EMAIL_FILE_PATH))
 EMAIL_BACKEND = _mail.backend
 globals().update(_mail.options)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = f"crm@{urlsplit(PUBLIC_BASE_URL).hostname}"

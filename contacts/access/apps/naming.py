@@ -6,10 +6,12 @@
 import re
 import secrets
 import string
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from msgspec import Struct
 
-from contacts.access.tokens import opaque
+from contacts.access import tokens
 
 ALPHABET = string.ascii_lowercase + string.digits
 SPELLING = re.compile(r"(pub|srv)_([a-z0-9]{24})(?:_([A-Za-z0-9_-]{43}))?")
@@ -33,7 +35,7 @@ class AppKey(Struct, frozen=True):
 
     @property
     def secret_hash(self) -> str:
-        return opaque.kept(self.secret) if self.secret else ""
+        return tokens.hashed(self.secret) if self.secret else ""
 
 
 def new_key(*, server: bool) -> str:
@@ -47,3 +49,9 @@ def read(text: str) -> AppKey | None:
     if found is None or (found[1] == "srv") != bool(found[3]):
         return None
     return AppKey(f"{found[1]}_{found[2]}", found[3] or "")
+
+
+def own_origin() -> str:
+    """Scheme, host and port of ``PUBLIC_BASE_URL``, as a browser sends it in Origin."""
+    parts = urlsplit(settings.PUBLIC_BASE_URL)
+    return f"{parts.scheme}://{parts.netloc}".lower()

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from django.db import transaction
 from django.utils import timezone
 
+from contacts.access import tokens
 from contacts.access.apps import queries
 from contacts.access.apps.models import App, AppKind, AppUse, Mode, TestAccount
 from contacts.access.apps.naming import GRANTS, ORIGIN, SERVER_GRANTS, AppKey, new_key
-from contacts.access.tokens import opaque
 from contacts.history.actor import Actor
 from contacts.record.errors import FieldError, Invalid
 
@@ -92,7 +92,7 @@ def mark_test(*, account: int, app: App) -> None:
 
 def _new_key(app: App) -> str:
     server = app.kind == AppKind.SERVER
-    app.key, secret = new_key(server=server), opaque.new() if server else ""
+    app.key, secret = new_key(server=server), tokens.fresh() if server else ""
     app.secret_hash = AppKey(app.key, secret).secret_hash
     return f"{app.key}_{secret}" if secret else app.key
 

@@ -8,9 +8,8 @@ from django.db.models import QuerySet
 from msgspec import Struct
 
 from contacts.access.apps.models import App, Mode, TestAccount
-from contacts.access.apps.naming import read
+from contacts.access.apps.naming import own_origin, read
 from contacts.access.keys.limits import Meter, Verdict
-from contacts.access.places import own_origin
 
 REMEMBERED = 0.8  # seconds that a process believes what it read, so that disabling holds everywhere within one
 METER = Meter(table="contacts_appuse", column="app_id")

@@ -5,6 +5,8 @@ SCOPES = {
     "contacts:write": "Create, change, archive and restore contacts, and grant zones",
     "lookups:write": "Change look-ups, custom fields and zones",
     "history:read": "Read who changed what, and the change feed",
+    "messages:read": "Read the messages of contacts",
+    "messages:write": "Send messages to contacts, and mark them as viewed or archived",
     "keys:manage": "Issue and revoke API keys, with no more scopes than its own",
     "metrics:read": "Read /metrics",
     "numbers:reveal": "Read identity numbers in full",

@@ -6,7 +6,9 @@ Keys are discoverable (nobody types a name), the device must have verified its u
 import json
 import re
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from msgspec import Struct
 from webauthn import (
     generate_authentication_options,
@@ -26,9 +28,9 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
+from contacts.access.apps.naming import own_origin
 from contacts.access.errors import Refused
 from contacts.access.passkeys.models import Passkey
-from contacts.access.places import own_host, own_origin
 
 MOST_CHARACTERS = 20_000
 MILLISECONDS = 300_000
@@ -138,6 +140,11 @@ def verified(answer: Answer, passkey: Passkey, *, challenge: bytes) -> Used:
     except FAULTS as error:
         raise Refused("The passkey could not be verified.") from error
     return Used(proven.new_sign_count, proven.credential_backed_up)
+
+
+def own_host() -> str:
+    """The host of ``PUBLIC_BASE_URL``, which passkeys belong to."""
+    return urlsplit(settings.PUBLIC_BASE_URL).hostname or ""
 
 
 def _json(text: str) -> dict[str, Any]:

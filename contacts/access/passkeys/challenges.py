@@ -5,12 +5,12 @@ import secrets
 
 from django.utils import timezone
 
+from contacts.access import tokens
 from contacts.access.caller import Caller
 from contacts.access.errors import Refused, TooMany
 from contacts.access.limits.operations import claim_all, wait
 from contacts.access.limits.rules import Rule, network
 from contacts.access.passkeys.models import PasskeyChallenge
-from contacts.access.tokens import opaque
 
 LIFE = dt.timedelta(minutes=5)
 PER_ADDRESS = Rule("passkey_ip", 60, 600)  # questions strangers may open; each is a row
@@ -21,16 +21,16 @@ def open_challenge(*, account: int | None = None, caller: Caller | None = None) 
     """A token and 32 random bytes to sign; raises ``TooMany`` for a ``caller`` who asks too often."""
     if caller is not None and claim_all([(PER_ADDRESS, network(caller.ip))]):
         raise TooMany(wait(PER_ADDRESS, network(caller.ip)))
-    token, challenge = opaque.new(), secrets.token_bytes(32)
+    token, challenge = tokens.fresh(), secrets.token_bytes(32)
     PasskeyChallenge.objects.create(
-        token_hash=opaque.kept(token), challenge=challenge, account_id=account, created_at=timezone.now()
+        token_hash=tokens.hashed(token), challenge=challenge, account_id=account, created_at=timezone.now()
     )
     return token, challenge
 
 
 def consume(token: str, *, account: int | None, now: dt.datetime) -> bytes:
     """The bytes of an unused question of this account (None for a sign-in), used from now on; raises ``Refused``."""
-    digest = opaque.digest(token)
+    digest = tokens.digest(token)
     open_ones = PasskeyChallenge.objects.filter(
         token_hash=digest, account=account, used_at=None, created_at__gt=now - LIFE
     )

@@ -13,7 +13,7 @@ from contacts.access.passkeys import ceremony
 from contacts.access.passkeys.challenges import consume, open_challenge
 from contacts.access.passkeys.models import Passkey
 from contacts.access.sessions.queries import Principal, require_fresh
-from contacts.history.journal import note
+from contacts.access.telling import note, tell
 from contacts.record.errors import FieldError, Invalid
 
 MOST_PASSKEYS = 20
@@ -48,18 +48,19 @@ def finish_registration(
     name, now = name.strip() or "Passkey", now or timezone.now()
     if len(name) > 80:
         raise Invalid([FieldError("name", "too_long", "At most 80 characters.")])
+    account = Account.objects.get(pk=principal.account)
     found = consume(token, account=principal.account, now=now)
     made = ceremony.registered(credential, challenge=found)
     try:
         with transaction.atomic():
             passkey = Passkey.objects.create(
-                account_id=principal.account, credential=made.credential, public_key=made.public_key,
+                account=account, credential=made.credential, public_key=made.public_key,
                 sign_count=made.sign_count, transports=made.transports, backed_up=made.backed_up,
                 name=name, created_at=now,
             )  # fmt: skip
-            if principal.contact:
-                acting = caller.acting(principal.contact)
-                note(contact=principal.contact, kind="passkey_added", actor=acting, about={"name": name})
+            actor, about = caller.acting(principal.contact), {"name": name}
+            note(account=account, kind="passkey_added", actor=actor, about=about, now=now)
+            tell(account, "passkeys", now=now)  # whoever can add one can come back at any time
     except IntegrityError as error:
         raise Refused("This passkey is known already.") from error
     return passkey
@@ -96,12 +97,14 @@ def rename(*, principal: Principal, passkey: int, name: str) -> None:
         raise Passkey.DoesNotExist
 
 
-def remove(*, principal: Principal, passkey: int, caller: Caller) -> None:
+def remove(*, principal: Principal, passkey: int, caller: Caller, now: dt.datetime | None = None) -> None:
     """Take a passkey of one's own away; raises ``ReauthNeeded`` and ``Passkey.DoesNotExist``."""
     require_fresh(principal.strong_at)
+    now = now or timezone.now()
     with transaction.atomic():
-        row = Passkey.objects.select_for_update().get(pk=passkey, account=principal.account)
-        row.delete()
-        if principal.contact:
-            acting = caller.acting(principal.contact)
-            note(contact=principal.contact, kind="passkey_removed", actor=acting, about={"name": row.name})
+        row = Passkey.objects.select_related("account").get(pk=passkey, account=principal.account)
+        if not Passkey.objects.filter(pk=row.pk).delete()[0]:
+            raise Passkey.DoesNotExist  # in another window meanwhile
+        actor, about = caller.acting(principal.contact), {"name": row.name}
+        note(account=row.account, kind="passkey_removed", actor=actor, about=about, now=now)
+        tell(row.account, "passkeys", now=now)

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.utils import timezone
 from msgspec import Struct
 
+from contacts.access import tokens
 from contacts.access.caller import Caller
 from contacts.access.errors import Refused, TooMany
 from contacts.access.limits.operations import claim_all, wait
@@ -17,7 +18,6 @@ from contacts.access.providers.discovery import ProviderSilent, facts, fetched
 from contacts.access.providers.models import ProviderVisit
 from contacts.access.providers.options import Settings, settings_of
 from contacts.access.providers.proving import ProvenIdentity, by_asking, by_signature
-from contacts.access.tokens import opaque
 from contacts.vault.seal import seal, unseal
 
 PER_ADDRESS = Rule("provider_ip", 60, 600)  # tokens and visits of one network address
@@ -58,10 +58,10 @@ def begin(*, provider: str, return_to: str, caller: Caller, now: dt.datetime | N
     address = facts(settings).authorization if settings.issuer else ""
     if not address or not facts(settings).token:
         raise NotConfigured(f"{provider} has no page to sign in at.")
-    state, binding, nonce, verifier = (opaque.new() for _ in range(4))
+    state, binding, nonce, verifier = (tokens.fresh() for _ in range(4))
     ProviderVisit.objects.create(
-        provider=provider, state_hash=opaque.kept(state), binding_hash=opaque.kept(binding), nonce=nonce,
-        verifier=seal(verifier, place=_place(opaque.kept(state))), return_to=return_to,
+        provider=provider, state_hash=tokens.hashed(state), binding_hash=tokens.hashed(binding), nonce=nonce,
+        verifier=seal(verifier, place=_place(tokens.hashed(state))), return_to=return_to,
         created_at=now or timezone.now(),
     )  # fmt: skip
     challenge = urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
@@ -117,7 +117,7 @@ def _claim(caller: Caller) -> None:
 
 def _arrived(provider: str, state: str, binding: str, now: dt.datetime) -> ProviderVisit:
     """The visit this browser began, used up from now on."""
-    at, held = opaque.digest(state), opaque.digest(binding)
+    at, held = tokens.digest(state), tokens.digest(binding)
     rows = ProviderVisit.objects.filter(state_hash=at, provider=provider, used_at=None, created_at__gt=now - VISIT)
     visit = rows.first() if at and held else None
     if visit is None or not hmac.compare_digest(visit.binding_hash, held or "") or not rows.update(used_at=now):

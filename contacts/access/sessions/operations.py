@@ -10,9 +10,9 @@ from django.dispatch import receiver
 from django.utils import timezone
 from msgspec import Struct
 
+from contacts.access import tokens
 from contacts.access.accounts.models import Account, Provider
 from contacts.access.accounts.signals import credentials_changed
-from contacts.access.agents import device_name
 from contacts.access.apps.models import App
 from contacts.access.apps.queries import reaches
 from contacts.access.caller import Caller
@@ -22,7 +22,6 @@ from contacts.access.sessions import queries, rotation
 from contacts.access.sessions.models import Kind, Session
 from contacts.access.sessions.queries import SELF, WIFI
 from contacts.access.sessions.rotation import Tokens
-from contacts.access.tokens import opaque
 
 
 class Begun(Struct, frozen=True):
@@ -55,7 +54,7 @@ def begin(
         _check(account, app)
         if replacing is not None:
             end(session=replacing, reason="replaced", account=account.pk, now=now)
-        cookie = opaque.new() if kind == Kind.BROWSER else None
+        cookie = tokens.fresh() if kind == Kind.BROWSER else None
         wanted = sorted(set(scopes))
         session = Session.objects.create(
             **_times(now, kind, remember, wanted, method),
@@ -65,13 +64,13 @@ def begin(
             method=method,
             scopes=wanted,
             remember=remember,
-            secret_hash=opaque.kept(cookie) if cookie else None,
-            device=device_name(caller.agent),
+            secret_hash=tokens.hashed(cookie) if cookie else None,
+            device=caller.device_name,
             address=caller.ip[:45],
         )
         Account.objects.filter(pk=account.pk).update(last_signed_in_at=now)
-        tokens = None if cookie else rotation.first_tokens(session, now=now)
-    return Begun(session, cookie, tokens)
+        given = None if cookie else rotation.first_tokens(session, now=now)
+    return Begun(session, cookie, given)
 
 
 def _check(account: Account, app: App | None) -> None:
@@ -103,16 +102,16 @@ def refresh(*, token: str, caller: Caller, app: App | None = None, now: dt.datet
     revive the session; raises ``RuntimeError`` then.
     """
     came = now or timezone.now()
-    digest = opaque.digest(token)
+    digest = tokens.digest(token)
     if digest is None:
         raise Refused("This is no refresh token.")
     with transaction.atomic(durable=True):
-        tokens, killed = rotation.rotate(digest, app=app.pk if app else None, caller=caller, came=came)
+        renewed, killed = rotation.rotate(digest, app=app.pk if app else None, caller=caller, came=came)
     if killed is not None:
         queries.forget(killed)
-    if tokens is None:
+    if renewed is None:
         raise Refused("This refresh token is not in force.")
-    return tokens
+    return renewed
 
 
 def reauthenticate(*, session: int, now: dt.datetime | None = None) -> str | None:
@@ -125,9 +124,9 @@ def reauthenticate(*, session: int, now: dt.datetime | None = None) -> str | Non
         row = Session.objects.select_for_update().filter(pk=session, ended_at=None, idle_until__gt=now).first()
         if row is None:
             raise Refused("The session has ended.")
-        cookie = opaque.new() if row.kind == Kind.BROWSER else None
+        cookie = tokens.fresh() if row.kind == Kind.BROWSER else None
         row.strong_at = now
-        row.secret_hash = opaque.kept(cookie) if cookie else None
+        row.secret_hash = tokens.hashed(cookie) if cookie else None
         row.save(update_fields=["strong_at", "secret_hash"])
         _forget_now_and_then(session)
     return cookie

@@ -11,11 +11,12 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from msgspec import Struct
 
+from contacts.access import tokens
 from contacts.access.accounts.models import Account
 from contacts.access.errors import OutOfScope, ReauthNeeded
+from contacts.access.sessions import signing
 from contacts.access.sessions.models import Session
 from contacts.access.sessions.options import idle_until
-from contacts.access.tokens import opaque, signing
 
 SELF, PASSWORD, WIFI = "self", "password", "wifi"  # what a session may be for; ``self`` is everything of one's own
 REMEMBERED = 0.8  # seconds that a process believes what it read
@@ -52,7 +53,7 @@ _seen: dict[str, _Seen] = {}  # by hash of the cookie or id of the session; only
 
 def authenticate_cookie(text: str, *, needs: str = SELF, address: str = "") -> Principal | None:
     """Whom a browser's cookie lets in, or None; raises ``OutOfScope``. One statement at most, two once a minute."""
-    digest = opaque.digest(text)
+    digest = tokens.digest(text)
     return _admitted(_current(digest, secret_hash=digest), needs, address) if digest else None
 
 

@@ -18,15 +18,14 @@ import datetime as dt
 from django.utils import timezone
 from msgspec import Struct
 
-from contacts.access.agents import device_name
+from contacts.access import tokens
 from contacts.access.caller import Caller
 from contacts.access.sessions import options as lasts
-from contacts.access.sessions import queries
+from contacts.access.sessions import queries, signing
 from contacts.access.sessions.models import RefreshToken, Session
 from contacts.access.sessions.options import OVERLAP_SECONDS
 from contacts.access.sessions.queries import SELF
-from contacts.access.tokens import opaque, signing
-from contacts.access.tokens.signing import Claims
+from contacts.access.sessions.signing import Claims
 from contacts.history.actor import SYSTEM
 from contacts.history.journal import note
 from contacts.options import queries as options
@@ -48,15 +47,15 @@ class Tokens(Struct, frozen=True):
 
 def first_tokens(session: Session, *, now: dt.datetime) -> Tokens:
     """The tokens of a session that has just begun."""
-    refresh = opaque.new() if SELF in session.scopes else None
+    refresh = tokens.fresh() if SELF in session.scopes else None
     if refresh:
-        RefreshToken.objects.create(session=session, token_hash=opaque.kept(refresh), issued_at=now)
+        RefreshToken.objects.create(session=session, token_hash=tokens.hashed(refresh), issued_at=now)
     return _tokens(session, refresh, now)
 
 
 def rotate(digest: str, *, app: int | None, caller: Caller, came: dt.datetime) -> tuple[Tokens | None, int | None]:
     """New tokens, or None; and the session that died of it, if one did. To be committed whatever it returns."""
-    row = _row(token_hash=digest)
+    row = _row(token_hash=digest)  # whoever else renews or kills this session waits here, so nobody deadlocks later
     if row is None or not _living(row.session, app, came):
         return None, None
     if RefreshToken.objects.filter(pk=row.pk, used_at=None).update(used_at=came):
@@ -71,7 +70,7 @@ def rotate(digest: str, *, app: int | None, caller: Caller, came: dt.datetime) -
 
 def _row(**found_by: object) -> RefreshToken | None:
     rows = RefreshToken.objects.select_related("session__account", "session__app", "replaced_by")
-    return rows.filter(**found_by).first()
+    return rows.select_for_update(of=("session",)).filter(**found_by).first()
 
 
 def _living(session: Session, app: int | None, came: dt.datetime) -> bool:
@@ -82,12 +81,12 @@ def _living(session: Session, app: int | None, came: dt.datetime) -> bool:
 
 def _successor(row: RefreshToken, caller: Caller, now: dt.datetime) -> Tokens | None:
     """The next link; None when the session ended meanwhile, as another process saw to it."""
-    session, refresh = row.session, opaque.new()
+    session, refresh = row.session, tokens.fresh()
     idle = min(lasts.idle_until(now, kind=session.kind, remember=session.remember), session.expires_at)
     seen = Session.objects.filter(pk=session.pk, ended_at=None)
-    if not seen.update(last_seen_at=now, idle_until=idle, address=caller.ip[:45], device=device_name(caller.agent)):
+    if not seen.update(last_seen_at=now, idle_until=idle, address=caller.ip[:45], device=caller.device_name):
         return None
-    link = RefreshToken.objects.create(session=session, token_hash=opaque.kept(refresh), issued_at=now)
+    link = RefreshToken.objects.create(session=session, token_hash=tokens.hashed(refresh), issued_at=now)
     RefreshToken.objects.filter(pk=row.pk).update(replaced_by=link)
     return _tokens(session, refresh, now)
 
@@ -95,6 +94,8 @@ def _successor(row: RefreshToken, caller: Caller, now: dt.datetime) -> Tokens | 
 def _lost(row: RefreshToken, came: dt.datetime) -> bool:
     """Whether the answer with the successor may have been lost, and is made void now so that another can be given."""
     overlap = dt.timedelta(seconds=options.get(OVERLAP_SECONDS))
+    if not overlap:  # asked apart: who came before the winner did is "younger" than nothing
+        return False
     if row.used_at is None or came - row.used_at >= overlap or row.replaced_by_id is None:
         return False
     return RefreshToken.objects.filter(pk=row.replaced_by_id, used_at=None).update(used_at=came) > 0
@@ -104,7 +105,7 @@ def _at_once(row: RefreshToken, caller: Caller, came: dt.datetime) -> bool:
     """Whether this is the same app asking twice at the same moment."""
     if row.used_at is None or row.replaced_by is None or row.replaced_by.used_at is not None:
         return False
-    same = (row.session.address, row.session.device) == (caller.ip[:45], device_name(caller.agent))
+    same = (row.session.address, row.session.device) == (caller.ip[:45], caller.device_name)
     return same and came - row.used_at < AT_ONCE
 
 

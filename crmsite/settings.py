@@ -176,6 +176,7 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("el", "Ελληνικά"), ("de", "Deutsch"), ("fr", "Français"), ("es", "Español")]
 LANGUAGE_COOKIE_NAME = "portal-language"
 LOCALE_PATHS = [BASE_DIR / "contacts" / "portal" / "locale"]
+FORMAT_MODULE_PATH = "contacts.portal.formats"
 LOGGING_CONFIG = "logging.config.dictConfig"
 LOGGING = logging_settings(readable=DEBUG)
 

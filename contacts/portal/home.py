@@ -4,11 +4,13 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from contacts.directory import snapshots
 from contacts.options import queries as options
 from contacts.portal import options as decided
 from contacts.portal.cards import CARDS
 from contacts.portal.frame.access import OpenRequest
 from contacts.portal.frame.cards import cards_for
+from contacts.portal.frame.customers import Customer
 from contacts.portal.frame.pages import render_page
 
 
@@ -18,6 +20,13 @@ def home(request: OpenRequest) -> HttpResponse:
     customer = request.customer
     if customer is None:
         invitation = {"intro": options.get(decided.INTRO), "may_register": options.get(decided.REGISTRATION)}
-        return render_page(request, "portal/welcome.html", title=options.get(decided.NAME), context=invitation)
-    context = {"cards": cards_for(customer, CARDS)}
-    return render_page(request, "portal/start.html", title=_("Your start page"), context=context)
+        return render_page(request, "portal/welcome.html", title=decided.operator_name(), context=invitation)
+    name = own_name(customer)
+    title = _("Hello %(name)s") % {"name": name} if name else _("Your start page")
+    return render_page(request, "portal/start.html", title=title, context={"cards": cards_for(customer, CARDS)})
+
+
+def own_name(customer: Customer) -> str:
+    """How a customer is greeted; empty while the account belongs to no contact."""
+    record = snapshots.records([customer.contact]).get(customer.contact) if customer.contact else None
+    return record.first_name or record.display_name if record else ""

@@ -4,16 +4,13 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
+from contacts.messages.options import SITE
+from contacts.options import queries as decided
 from contacts.options.declaration import Option, declare
 from contacts.portal.frame import colour as colours
 from contacts.record.errors import invalid
 
 GROUP = "Portal"
-
-
-def _check_name(value: str) -> None:
-    if not value.strip():
-        raise invalid("", "blank", "Expected the name customers know you by.")
 
 
 def _check_colour(value: str) -> None:
@@ -44,7 +41,7 @@ def _declared(name: str, label: str, default: str, help: str, check: Callable[[A
     return declare(Option(name=f"portal.{name}", label=label, default=default, help=help, group=GROUP, check=check))
 
 
-NAME = _declared("name", "Name", "Customer portal", "The name at the top of every page and in every mail.", _check_name)
+NAME = _declared("name", "Name", "", "The name at the top of every page. Empty: the name in messages.")
 COLOUR = _declared(
     "colour", "Colour", "#1d5c8f", "Buttons and links have it. White letters on it must be readable.", _check_colour
 )
@@ -82,3 +79,8 @@ WAYS = declare(
 )
 TERMS = _declared("terms", "Terms", "", "Where your terms are read; registering asks to accept them.", _check_link)
 PRIVACY = _declared("privacy", "Privacy notice", "", "Where your privacy notice is read.", _check_link)
+
+
+def operator_name() -> str:
+    """What customers know the operator by."""
+    return str(decided.get(NAME).strip() or decided.get(SITE))

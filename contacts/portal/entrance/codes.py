@@ -1,14 +1,14 @@
 """The page that takes a code, for everything that sends one before somebody is signed in."""
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from contacts.access.accounts import registering
-from contacts.access.accounts.queries import Credential
 from contacts.access.codes import operations as codes
 from contacts.access.codes.operations import Challenge
+from contacts.access.identities.lookup import Credential
 from contacts.portal.entrance.arriving import NOT_NOW, arrive, refusal
 from contacts.portal.entrance.forms import CodeForm
 from contacts.portal.frame.access import OpenRequest
@@ -28,23 +28,21 @@ def enter_code(request: OpenRequest) -> HttpResponse:
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            account = codes.check(
-                challenge=now.challenge, code=form.cleaned_data["code"], caller=caller_of(request)
-            )
+            account = codes.check(challenge=now.challenge, code=form.cleaned_data["code"], caller=caller_of(request))
             return arrive(request, account, method="code", then=now.then, stay=now.remember)
         except NOT_NOW as error:
             form.add_error("code", code_refusal(error))
     return code_page(request, form, now)
 
 
-def code_page(request: OpenRequest, form: CodeForm, now: Begun) -> HttpResponse:
+def code_page(request: HttpRequest, form: CodeForm, now: Begun) -> HttpResponse:
     """What was sent and where; the sentence is the same whether there is such an account or not."""
-    lead = _("If %(shown)s can be used here, a code is on its way to it. It is good for five minutes.")
+    sent = _("A message is on its way to %(shown)s. Enter the code in it within five minutes.")
+    perhaps = _("If %(shown)s is known here, a code is on its way to it. Enter it within five minutes.")
+    lead = perhaps if now.what == "sign_in" else sent
     context = {"form": form, "lead": lead % {"shown": now.shown}}
     status = 422 if form.errors else 200
-    return render_page(
-        request, "portal/entrance/code.html", title=_("Enter the code"), context=context, status=status
-    )
+    return render_page(request, "portal/entrance/code.html", title=_("Enter the code"), context=context, status=status)
 
 
 def code_refusal(error: Exception) -> str:
@@ -56,7 +54,9 @@ def code_refusal(error: Exception) -> str:
 
 def _again(request: OpenRequest, now: Begun) -> HttpResponse:
     challenge = _new_code(request, now)
-    notice(request, _("If it can be used here, a new code is on its way. Codes from before no longer work."), tone="info")
+    notice(
+        request, _("If it can be used here, a new code is on its way. Codes from before no longer work."), tone="info"
+    )
     response = redirect("portal:code")
     begin(response, now.with_challenge(challenge))
     return response

@@ -54,9 +54,9 @@ def verify(request: OpenRequest) -> HttpResponse:
         waits = True
     if not waits:
         return _page(request, _("Your address is confirmed"), onward=(_("Sign in"), "../sign-in/"))
-    fields = {} if request.customer else {"form": form}
     lead = _("Confirm that you registered with this address.")
-    return _page(request, _("Confirm your address"), lead=lead, button=_("Confirm"), **fields)
+    asked = None if request.customer else form
+    return _page(request, _("Confirm your address"), lead=lead, button=_("Confirm"), form=asked)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -75,7 +75,7 @@ def _registered(request: OpenRequest, form: RegisterForm) -> HttpResponse:
 def _patch(request: OpenRequest, form: RegisterForm) -> ContactPatch:
     data = form.cleaned_data
     return ContactPatch(
-        kind="PERSON",
+        kind="person",
         first_name=data["first_name"],
         last_name=data["last_name"],
         language=CODES[language_of(request)],

@@ -4,18 +4,19 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from contacts.access.accounts import signing_in
-from contacts.access.accounts.queries import Credential
 from contacts.access.codes import operations as codes
-from contacts.access.providers import queries as providers
+from contacts.access.identities.lookup import Credential
 from contacts.options import queries as options
 from contacts.portal import options as decided
 from contacts.portal.entrance.arriving import NOT_NOW, arrive, refusal
 from contacts.portal.entrance.forms import SignInForm
+from contacts.portal.entrance.providers import offered
 from contacts.portal.frame.access import OpenRequest, wanted
 from contacts.portal.frame.customers import caller_of
 from contacts.portal.frame.pages import render_page
@@ -30,9 +31,9 @@ def sign_in(request: OpenRequest) -> HttpResponse:
     asks_code = "code" in ways and (request.POST.get("way") == "code" or "password" not in ways)
     form = SignInForm(request.POST or None, by_password="password" in ways, needs_password=not asks_code)
     if request.method != "POST":
-        return redirect(wanted(request)) if request.customer else _page(request, form)
+        return redirect(wanted(request)) if request.customer else sign_in_page(request, form)
     if not form.is_valid():
-        return _page(request, form, 422)
+        return sign_in_page(request, form, 422)
     try:
         if asks_code:
             return _send_code(request, **_said(form))
@@ -45,7 +46,7 @@ def sign_in(request: OpenRequest) -> HttpResponse:
     except NOT_NOW as error:
         sentence, status = refusal(error)
         form.add_error(None, sentence)
-        return _page(request, form, status)
+        return sign_in_page(request, form, status)
 
 
 def credential_of(username: str) -> tuple[str, str]:
@@ -75,15 +76,21 @@ def _send_code(request: HttpRequest, *, username: str, stay: bool) -> HttpRespon
     return response
 
 
-def _page(request: HttpRequest, form: SignInForm, status: int = 200) -> HttpResponse:
+def sign_in_page(
+    request: HttpRequest, form: SignInForm | None = None, status: int = 200, *, problem: str = ""
+) -> HttpResponse:
+    """The page with what the operator offers."""
     ways = options.get(decided.WAYS)
     context = {
-        "form": form,
+        "form": form or SignInForm(by_password="password" in ways, needs_password=False),
+        "problem": problem,
+        "action": reverse("portal:passkey-sign-in"),
+        "begin": reverse("portal:begin-passkey-sign-in"),
         "next": wanted(request),
         "by_password": "password" in ways,
         "by_code": "code" in ways,
         "by_passkey": "passkey" in ways,
-        "providers": providers.offered(),
+        "providers": offered(),
         "may_register": options.get(decided.REGISTRATION),
     }
     return render_page(request, "portal/entrance/sign_in.html", title=_("Sign in"), context=context, status=status)

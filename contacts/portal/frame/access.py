@@ -67,9 +67,7 @@ def guarded(view: View, *, who: Who = Who.CUSTOMER) -> View:
 def wanted(request: HttpRequest) -> str:
     """Where the visitor wanted to go before this page came between, on this host; else the start page."""
     asked = request.POST.get(NEXT) or request.GET.get(NEXT, "")
-    ours = url_has_allowed_host_and_scheme(
-        asked, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
+    ours = url_has_allowed_host_and_scheme(asked, allowed_hosts={request.get_host()}, require_https=request.is_secure())
     return asked if ours else reverse("portal:home")
 
 

@@ -28,12 +28,12 @@ def mixed(colour: str, other: str, part: float) -> str:
     return "#" + "".join(f"{round(a + (b - a) * part):02x}" for a, b in pairs)
 
 
-def readable(colour: str, *, on: Iterable[str], towards: str) -> str:
-    """``colour`` moved as little towards ``towards`` as makes it readable on every one of ``on``."""
+def readable(colour: str, *, on: Iterable[str], towards: str, least: float = LEAST_CONTRAST) -> str:
+    """``colour`` moved as little towards ``towards`` as gives it the contrast ``least`` on every one of ``on``."""
     grounds = list(on)
     for step in range(_STEPS):
         tried = mixed(colour, towards, step / _STEPS)
-        if all(contrast(tried, ground) >= LEAST_CONTRAST for ground in grounds):
+        if all(contrast(tried, ground) >= least for ground in grounds):
             return tried
     return towards
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -29,8 +28,8 @@ def said(error: FieldError) -> str:
     return _(error.message) if error.message else _("This is not right.")
 
 
-def needed(text: str | Promise) -> dict[str, str | Promise]:
-    """What a field says when it was left empty."""
+def needed(text: Any) -> dict[str, Any]:
+    """What a field says when it was left empty; ``text`` may be lazy."""
     return {"required": text}
 
 

@@ -11,6 +11,7 @@ from contacts.portal.options import COLOUR
 
 KEPT = "public, max-age=31536000, immutable"
 LIGHT, DARK = (colours.PAGE_LIGHT, colours.FACE_LIGHT), (colours.PAGE_DARK, colours.FACE_DARK)
+BRIGHT = 6.0  # light letters on dark need more than the least to look as clear
 WASH = 0.08, 0.16  # how much of the accent is in the ground of what it marks, on light and on dark
 
 
@@ -19,7 +20,7 @@ def stylesheet(accent: str) -> str:
     light_wash = colours.mixed(colours.FACE_LIGHT, accent, WASH[0])
     dark_wash = colours.mixed(colours.FACE_DARK, accent, WASH[1])
     light_ink = colours.readable(accent, on=(*LIGHT, light_wash), towards=colours.BLACK)
-    dark_ink = colours.readable(accent, on=(*DARK, dark_wash), towards=colours.WHITE)
+    dark_ink = colours.readable(accent, on=(*DARK, dark_wash), towards=colours.WHITE, least=BRIGHT)
     return (
         f":root{{--accent:{accent};--accent-ink:light-dark({light_ink},{dark_ink});"
         f"--accent-wash:light-dark({light_wash},{dark_wash})}}\n"

@@ -36,7 +36,7 @@ def render_page(
         "title": title,
         "back": back,
         "customer": getattr(request, "customer", None),
-        "operator": options.get(decided.NAME),
+        "operator": decided.operator_name(),
         "terms": options.get(decided.TERMS),
         "privacy": options.get(decided.PRIVACY),
         "look": look.address(),

@@ -1,4 +1,4 @@
-"""What a visitor has begun and not finished, in a sealed cookie: nothing of it stands in an address or on the server."""
+"""What a visitor has begun and not finished, in a sealed cookie: none of it is in an address or on the server."""
 
 import datetime as dt
 from typing import Literal

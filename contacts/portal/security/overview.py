@@ -1,12 +1,14 @@
 """What an account is signed in to with, on one page."""
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from contacts.access.passkeys import queries as passkeys
 from contacts.access.sessions import queries as sessions
 from contacts.portal.frame.access import PortalRequest
+from contacts.portal.frame.cards import Card
 from contacts.portal.frame.customers import Customer, account_of
 from contacts.portal.frame.pages import back_to_start, render_page
 
@@ -30,6 +32,15 @@ def security(request: PortalRequest) -> HttpResponse:
     )
 
 
-def own_name(customer: Customer) -> str:
+def security_card(customer: Customer) -> Card:
+    """The card of the start page."""
+    return Card(
+        title=_("Sign-in and security"),
+        url=reverse("portal:security"),
+        text=_("Password, passkeys and the devices you are signed in on."),
+    )
+
+
+def sign_in_name(customer: Customer) -> str:
     """What the customer signs in with, as their devices show it."""
     return next(iter(account_of(customer).identities.order_by("pk").values_list("subject", flat=True)), "")

@@ -15,7 +15,7 @@ from contacts.portal.frame.access import PortalRequest
 from contacts.portal.frame.customers import caller_of
 from contacts.portal.frame.forms import PortalForm, needed
 from contacts.portal.frame.pages import notice, render_page
-from contacts.portal.security.overview import own_name
+from contacts.portal.security.overview import sign_in_name
 from contacts.record.errors import Invalid
 
 
@@ -67,7 +67,7 @@ def begin_passkey(request: PortalRequest) -> HttpResponse:
     """What the browser needs to make a passkey."""
     try:
         question = operations.begin_registration(
-            principal=request.customer.principal, name=own_name(request.customer)
+            principal=request.customer.principal, name=sign_in_name(request.customer)
         )
     except Invalid:
         return HttpResponseBadRequest()
@@ -94,7 +94,9 @@ def remove_passkey(request: PortalRequest, passkey: int) -> HttpResponse:
         operations.remove(principal=request.customer.principal, passkey=row.pk, caller=caller_of(request))
         notice(request, _("The passkey was removed."))
         return redirect("portal:passkeys")
-    lead = _("“%(name)s” will no longer sign you in. This cannot be undone, but you can add a new one.") % {"name": row.name}
+    lead = _("“%(name)s” will no longer sign you in. This cannot be undone, but you can add a new one.") % {
+        "name": row.name
+    }
     return _page(request, "portal/entrance/simple.html", _("Remove a passkey"), None, lead=lead, button=_("Remove it"))
 
 

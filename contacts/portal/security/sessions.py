@@ -37,7 +37,10 @@ def end_others(request: PortalRequest) -> HttpResponse:
     """Sign every device out but this one."""
     customer = request.customer
     ended = signing.end_all(account=customer.account, except_session=customer.session, reason="ended by its owner")
-    notice(request, ngettext("%(count)d device is signed out.", "%(count)d devices are signed out.", ended) % {"count": ended})
+    notice(
+        request,
+        ngettext("%(count)d device is signed out.", "%(count)d devices are signed out.", ended) % {"count": ended},
+    )
     return redirect("portal:sessions")
 
 

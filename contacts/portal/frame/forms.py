@@ -7,7 +7,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from contacts.record.errors import FieldError, Invalid
+from contacts.portal.frame.refusals import said
+from contacts.record.errors import Invalid
 
 
 class PortalForm(forms.Form):
@@ -21,11 +22,6 @@ class PortalForm(forms.Form):
         for error in refusal.errors:
             name = fields.get(error.path, error.path)
             self.add_error(name if name in self.fields else None, said(error))
-
-
-def said(error: FieldError) -> str:
-    """The sentence of ``error`` in the reader's language; one that is in no catalogue is said as it is."""
-    return _(error.message) if error.message else _("This is not right.")
 
 
 def needed(text: Any) -> dict[str, Any]:

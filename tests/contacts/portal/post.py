@@ -4,10 +4,12 @@ import re
 
 from django.core import mail
 
+from contacts import tasks
 from contacts.background.models import Job, JobState
 from contacts.background.registry import ENTRIES
 
 OURS = ("access.send_code", "access.send_link", "messages.send")
+assert tasks  # it fills the table of tasks
 
 
 def deliver() -> list[str]:

@@ -14,7 +14,9 @@ from contacts.access.sessions import operations as signing
 from contacts.access.sessions import queries as sessions
 from contacts.directory import operations as directory
 from contacts.history.actor import SYSTEM
+from contacts.options import operations as deciding
 from contacts.options import queries as decided
+from contacts.portal import options
 from contacts.portal.frame.customers import COOKIE
 from contacts.record.patch import ContactPatch, EmailPatch
 
@@ -36,10 +38,10 @@ def just_started() -> Iterator[None]:
 @pytest.fixture
 def decide(db: None) -> Decide:
     """``decide(**{"portal.name": "Harbour Books"})``."""
-    from contacts.options import operations
+    assert options  # it declares the portal's
 
     def change(**values: Any) -> None:
-        operations.change(values=values, actor=SYSTEM)
+        deciding.change(values=values, actor=SYSTEM)
         decided.forget()
 
     return change

@@ -59,7 +59,8 @@ def _is_chosen(account: Account, password: str, now: dt.datetime) -> bool:
 
 
 def _prove(grant: LinkGrant, *, is_trusted: bool, keeps_new: bool, caller: Caller, now: dt.datetime) -> None:
-    account = Account.objects.select_for_update().get(pk=grant.account_id)
+    assert grant.account is not None
+    account = Account.objects.select_for_update().get(pk=grant.account.pk)
     identity = grant.identity
     if identity is None or not account.is_active:
         raise Gone

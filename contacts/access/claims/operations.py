@@ -17,6 +17,7 @@ from contacts.directory.models import Contact
 from contacts.history import journal
 from contacts.history.actor import Actor
 from contacts.record.errors import invalid
+from contacts.record.patch import ContactPatch
 
 MOST_CANDIDATES = 20
 
@@ -43,7 +44,7 @@ def settle(
         claim = Claim.objects.create(account=account, created_at=now)
         claim.candidates.set(matches)
         return True
-    _join(account, only, said if is_trusted else Said(saying.ContactPatch()), caller.acting(only.pk), now)
+    _join(account, only, said if is_trusted else Said(ContactPatch()), caller.acting(only.pk), now)
     return True
 
 

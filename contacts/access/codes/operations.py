@@ -82,7 +82,7 @@ def challenge(
             [row], update_conflicts=True, unique_fields=["subject", "purpose"], update_fields=WRITTEN
         )
         if allowed:
-            args = {"code": row.pk, "challenge": row.challenge.hex}
+            args: dict[str, int | str | bool | None] = {"code": row.pk, "challenge": row.challenge.hex}
             enqueue(name="access.send_code", args=args, urgent=True)
     return Challenge(row.challenge, target.shown, row.expires_at)
 
@@ -158,8 +158,8 @@ def _claimed(row: OneTimeCode | None, caller: Caller, purpose: str, now: dt.date
             allowed = None
         else:
             live = OneTimeCode.objects.filter(
-                pk=row.pk if row else 0, challenge=row.challenge if row else None, purpose=purpose, app=caller.app,
-                used_at=None, expires_at__gt=now, tries__lt=TRIES,
+                pk=row.pk if row else 0, challenge=row.challenge if row else uuid.UUID(int=0), purpose=purpose,
+                app=caller.app, used_at=None, expires_at__gt=now, tries__lt=TRIES,
             )  # fmt: skip
             tried = live.update(tries=F("tries") + 1) == 1
             allowed = bool(limits.claim(CODES_DAY, row.subject if row else "nobody", now=at)) and tried

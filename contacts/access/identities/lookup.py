@@ -17,6 +17,7 @@ from contacts.vault.seal import blind_index
 
 ADDRESSES = {"EMAIL": Provider.EMAIL, "PHONE": Provider.PHONE}
 NUMBERS = {"ID_NUMBER": "id_card", "PASSPORT": "passport"}
+NOBODYS = [0]  # no empty list, for which the database would not even be asked
 MOST_SHARING = 50  # contacts with one address that are looked at; two are too many already
 MEMBERSHIPS = ("CARD", "LOYALTY_IDENTIFIER")
 NAMES = (*ADDRESSES, *NUMBERS, *MEMBERSHIPS, "BIRTHDATE")
@@ -99,7 +100,7 @@ def matching(credentials: Sequence[Credential]) -> QuerySet[Contact]:
 
 def _condition(one: Credential) -> Q:
     if one.name == "EMAIL":
-        return Q(pk__in=_having_email(one.key))
+        return Q(pk__in=_having_email(one.key) or NOBODYS)
     if one.name == "PHONE":
         return Q(pk__in=ContactPhone.objects.filter(e164=one.key, is_active=True).values("contact_id"))
     if one.name in NUMBERS:
@@ -108,7 +109,7 @@ def _condition(one: Credential) -> Q:
         return Q(pk__in=rows.values("contact_id"))
     if one.name in MEMBERSHIPS:
         number = one.value.strip()
-        return Q(pk__in=[]) if text_fault(number, multiline=False) else Q(membership_number=number)
+        return Q(pk__in=NOBODYS) if text_fault(number, multiline=False) else Q(membership_number=number)
     return Q(pk__in=_born_on(one.value))
 
 

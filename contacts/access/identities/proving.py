@@ -16,6 +16,8 @@ from contacts.access.identities.opening import open_account
 from contacts.directory.models import Contact
 from contacts.history import journal
 
+PROVIDERS = {"EMAIL": Provider.EMAIL, "SMS": Provider.PHONE}
+
 
 def by_code(
     *, account: Account | None, contact: Contact | None, identity: Identity | None, channel: str, address: str,
@@ -29,6 +31,8 @@ def by_code(
     account = Account.objects.select_for_update(of=("self",)).select_related("contact").get(pk=account.pk)
     if not queries.may_come_in(account):
         raise Wrong
+    if identity is None and not queries.is_proven(account):  # invited, and came by a code instead
+        identity = account.identities.filter(provider=PROVIDERS[channel], key=_key(address, channel)).first()
     if identity is not None and identity.verified_at is None:
         prove(identity=identity, account=account, is_trusted=is_trusted, caller=caller, now=now)
     account.last_signed_in_at = now
@@ -91,15 +95,20 @@ def _opened_for(contact: Contact, channel: str, address: str, caller: Caller, no
     held = Contact.objects.select_for_update().get(pk=contact.pk)
     if held.is_archived or not held.is_active:
         raise Wrong
-    provider = Provider.EMAIL if channel == "EMAIL" else Provider.PHONE
-    key = naming.fold(address) if channel == "EMAIL" else address
     try:
         with transaction.atomic():
             account = open_account(held)
             account.last_signed_in_at = now
             account.save(update_fields=["last_signed_in_at"])
-            Identity.objects.create(account=account, provider=provider, subject=address, key=key, verified_at=now)
+            Identity.objects.create(
+                account=account, provider=PROVIDERS[channel], subject=address, key=_key(address, channel),
+                verified_at=now,
+            )  # fmt: skip
     except IntegrityError:
         raise Wrong from None
     journal.note(contact=held.pk, kind="account_opened", actor=caller.acting(held.pk), now=now)
     return account
+
+
+def _key(address: str, channel: str) -> str:
+    return naming.fold(address) if channel == "EMAIL" else address

@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -14,7 +15,7 @@ from contacts.portal.frame.cards import Card
 from contacts.portal.frame.customers import Customer, account_of
 from contacts.portal.frame.pages import back_to_start, render_page
 
-KINDS = {
+KINDS: dict[str, Promise] = {
     Provider.EMAIL: gettext_lazy("Email address"),
     Provider.PHONE: gettext_lazy("Mobile number"),
     Provider.USERNAME: gettext_lazy("User name"),

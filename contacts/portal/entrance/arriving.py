@@ -22,9 +22,11 @@ NOT_NOW = (Wrong, Refused, TooMany, Busy)
 def arrive(request: HttpRequest, account: Account, *, method: str, then: str, stay: bool) -> HttpResponse:
     """Begin a session and lead on to ``then``; raises ``Refused`` when the account was closed this moment.
 
-    A session that this browser had before ends, so nobody can have left one for us to use.
+    A session that this browser had before ends, whosever it was.
     """
     before = find_customer(request)
+    if before and before.account != account.pk:
+        sessions.end(session=before.session, reason="replaced")
     begun = sessions.begin(
         account=account,
         kind=Kind.BROWSER,

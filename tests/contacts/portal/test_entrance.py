@@ -158,6 +158,18 @@ def test_signing_in_gives_a_new_cookie_and_ends_the_session_before(client: Clien
     client.post(url("sign-in"), {"username": MAIL, "password": PASSWORD, "way": "password"})
     assert client.cookies[COOKIE].value != before
     assert Session.objects.filter(ended_at=None).count() == 1
+    client.post(url("sign-in"), {"username": "nobody", "password": PASSWORD, "way": "password"})
+    assert is_in(client)
+
+
+def test_signing_in_as_somebody_else_ends_the_session_before(client: Client, grace: Account) -> None:
+    contact = directory.create(patch=ContactPatch(first_name="Laura"), actor=SYSTEM).record.id
+    accounts.set_identity(contact=contact, actor=SYSTEM, username=NEW, password=PASSWORD)
+    client.cookies[COOKIE] = before = sign_in(grace)
+    client.post(url("sign-in"), {"username": NEW, "password": PASSWORD, "way": "password"})
+    assert "Hello Laura" in client.get(url("home")).content.decode()
+    client.cookies[COOKIE] = before
+    assert not is_in(client)
 
 
 def test_known_and_unknown_addresses_are_answered_alike(grace: Account) -> None:

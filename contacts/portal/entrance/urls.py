@@ -14,6 +14,6 @@ entrance_urls: list[URLPattern] = [
     page("verify/", links.verify, name="verify", who=Who.EVERYONE),
     page("forgot/", links.forgot, name="forgot", who=Who.EVERYONE),
     page("reset/", links.reset, name="reset", who=Who.EVERYONE),
-    page("with/<str:key>/", providers.leave, name="with-provider", who=Who.EVERYONE),
-    page("with/<str:key>/back/", providers.come_back, name="provider-back", who=Who.EVERYONE),
+    page("sign-in/with/<str:key>/", providers.leave, name="with-provider", who=Who.EVERYONE),
+    page("sign-in/with/<str:key>/back/", providers.come_back, name="provider-back", who=Who.EVERYONE),
 ]

@@ -2,16 +2,18 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from contacts.access.accounts import registering
 from contacts.access.codes import operations as codes
 from contacts.access.codes.operations import Challenge
+from contacts.access.errors import Wrong
 from contacts.access.identities.lookup import Credential
 from contacts.portal.entrance.arriving import NOT_NOW, arrive, refusal
 from contacts.portal.entrance.forms import CodeForm
-from contacts.portal.frame.access import OpenRequest
+from contacts.portal.frame.access import OpenRequest, PortalRequest
 from contacts.portal.frame.customers import caller_of
 from contacts.portal.frame.pages import notice, render_page
 from contacts.portal.frame.pending import Begun, begin, begun
@@ -33,6 +35,19 @@ def enter_code(request: OpenRequest) -> HttpResponse:
         except NOT_NOW as error:
             form.add_error("code", code_refusal(error))
     return code_page(request, form, now)
+
+
+@require_POST
+def prove(request: PortalRequest) -> HttpResponse:
+    """Send a code to the address that somebody registered with and has not proven yet."""
+    try:
+        challenge = registering.again(account=request.customer.account, caller=caller_of(request))
+    except Wrong:
+        return redirect("portal:home")
+    response = redirect("portal:code")
+    made = Begun(what="register", then=reverse("portal:home"), about=str(request.customer.account))
+    begin(response, made.with_challenge(challenge))
+    return response
 
 
 def code_page(request: HttpRequest, form: CodeForm, now: Begun) -> HttpResponse:

@@ -11,6 +11,7 @@ entrance_urls: list[URLPattern] = [
     page("sign-in/passkey/", passkeys.passkey_sign_in, name="passkey-sign-in", who=Who.EVERYONE),
     page("sign-in/passkey/begin/", passkeys.begin_passkey_sign_in, name="begin-passkey-sign-in", who=Who.EVERYONE),
     page("code/", codes.enter_code, name="code", who=Who.EVERYONE),
+    page("code/send/", codes.prove, name="prove"),
     page("verify/", links.verify, name="verify", who=Who.EVERYONE),
     page("forgot/", links.forgot, name="forgot", who=Who.EVERYONE),
     page("reset/", links.reset, name="reset", who=Who.EVERYONE),

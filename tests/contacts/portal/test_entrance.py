@@ -48,8 +48,7 @@ def seen(response: Any, *addresses: str) -> tuple[object, ...]:
     text = TOKEN.sub("", response.content.decode())
     for address in (*addresses, *(f"{one[:2]}****@{one.split('@')[1]}" for one in addresses)):
         text = text.replace(address, "<address>")
-    headers = {name: value for name, value in response.headers.items() if name != "Content-Length"}
-    return response.status_code, headers, sorted(response.cookies), text
+    return response.status_code, dict(response.headers), sorted(response.cookies), text
 
 
 def test_registering_signs_in_after_the_code_and_no_earlier(client: Client) -> None:
@@ -86,6 +85,29 @@ def test_a_new_code_takes_the_place_of_the_first_and_the_password_stays(client: 
     client.post(url("sign-out"))
     client.post(url("sign-in"), {"username": NEW, "password": PASSWORD, "way": "password"})
     assert is_in(client)
+
+
+def test_who_signs_in_before_the_address_is_proven_is_led_to_prove_it(client: Client) -> None:
+    register(Client(), NEW, password=PASSWORD)
+    deliver()
+    client.post(url("sign-in"), {"username": NEW, "password": PASSWORD, "way": "password"})
+    page = client.get(url("home")).content.decode()
+    assert ("Your address is not confirmed yet." in page, "Laura" in page, Contact.objects.count()) == (True, False, 0)
+    Tally.objects.all().delete()  # a minute later
+    assert client.post(url("prove"))["Location"] == url("code")
+    client.post(url("code"), {"code": code()})
+    assert "Hello Laura" in client.get(url("home")).content.decode()
+    assert client.post(url("prove"))["Location"] == url("home")
+
+
+def test_several_matches_are_told_that_staff_decide(client: Client) -> None:
+    patch = ContactPatch(first_name="Laura", emails=[EmailPatch(email=NEW)])
+    for _ in range(2):
+        directory.create(patch=patch, actor=SYSTEM)
+    register(client, NEW)
+    client.post(url("code"), {"code": code()})
+    page = client.get(url("home")).content.decode()
+    assert ("We are checking which of our records is yours." in page, "Laura" in page) == (True, False)
 
 
 def test_terms_must_be_accepted_when_there_are_some(client: Client, decide: Decide) -> None:

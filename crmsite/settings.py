@@ -205,7 +205,7 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
-    "TAGS": [{"name": name} for name in ("contacts", "history", "zones", "imports", "api-keys")],
+    "TAGS": [{"name": name} for name in ("contacts", "history", "zones", "communications", "imports", "api-keys")],
     "POSTPROCESSING_HOOKS": ["contacts.api.schema.components.add_components"],
 }
 
@@ -239,3 +239,5 @@ BACKGROUND_POLL = timedelta(milliseconds=100)
 
 # Telephone numbers typed without a country are read in this one (ISO 3166-1 alpha-2); none leaves them as typed.
 DEFAULT_COUNTRY = env.read_country(os.environ, "DEFAULT_COUNTRY")
+CALL_LOG_WAIT: float | None = 1.0
+"""Seconds that a process gathers calls of dialects before it logs them together; None logs nothing by itself."""

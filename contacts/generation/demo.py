@@ -17,6 +17,7 @@ from contacts.access.keys.scopes import SCOPES
 from contacts.directory.models import Contact, ContactEmail
 from contacts.generation.activity import live
 from contacts.generation.generate import generate
+from contacts.generation.trade import trade
 from contacts.history.actor import Actor
 
 DEMO_CONTACTS, DEMO_SEED, DEMO_BATCH = 3000, 1, 15  # small batches: each has its own day
@@ -69,22 +70,24 @@ def credentials() -> Logins | None:
     return {door: kept.get(door) for door in DOORS}
 
 
-def prepare(*, say: Callable[[str], object]) -> list[str]:
+def prepare(*, say: Callable[[str], object], more: Mapping[str, Callable[[], Any]] | None = None) -> list[str]:
     """Load the demo data unless somebody is here already, and return its logins in lines for people.
 
     The logins are kept before the people come, and those come in one transaction: a start that is cut off is made
-    good by the next one, and people who were here before are never taken for made-up ones.
+    good by the next one, and people who were here before are never taken for made-up ones. ``more`` are makers of
+    logins for doors that lie above this package.
     """
     is_empty = not Contact.objects.exists()
     if credentials() is None and not is_empty:
         return ["There are contacts here already, so no made-up ones were added and no demo logins made."]
-    found = _completed(credentials() or dict.fromkeys(DOORS), MAKERS)
+    found = _completed(credentials() or dict.fromkeys(DOORS), {**MAKERS, **(more or {})})
     if is_empty:
         say(f"Making {DEMO_CONTACTS:,} contacts up, once …")
         with transaction.atomic():
             for _ in generate(contacts=DEMO_CONTACTS, seed=DEMO_SEED, batch=DEMO_BATCH):
                 pass
             live(seed=DEMO_SEED)
+            trade(seed=DEMO_SEED)
     return list(described(_completed(found, LATER)))
 
 

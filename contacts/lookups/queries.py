@@ -109,3 +109,9 @@ def choosable_of(kinds: Iterable[str]) -> dict[str, list[tuple[int, str]]]:
     for kind, _, name, pk in sorted(rows[0].union(*rows[1:], all=True)):
         found[kind].append((pk, name))
     return found
+
+
+def rows(kind: str, ids: Iterable[int]) -> dict[int, dict[str, Any]]:
+    """The columns of rows by id, in one statement."""
+    found: Iterable[Any] = KINDS[kind]._default_manager.filter(pk__in=set(ids)).values()
+    return {row["id"]: row for row in found}

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from msgspec import Struct
 
 from contacts.directory.models import Contact
-from contacts.directory.queries import _encode as cursor_text
+from contacts.directory.paging import cursor as cursor_text
 from contacts.generation.generate import contact
 from tests.benchmarks.measuring import Request
 

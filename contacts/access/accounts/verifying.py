@@ -68,7 +68,13 @@ def _prove(grant: LinkGrant, *, is_trusted: bool, keeps_new: bool, caller: Calle
         return  # a code was faster
     try:
         proving.prove(
-            identity=identity, account=account, is_trusted=is_trusted, keeps_new=keeps_new, caller=caller, now=now
+            identity=identity,
+            account=account,
+            is_trusted=is_trusted,
+            keeps_said=keeps_new,
+            keeps_password=keeps_new,
+            caller=caller,
+            now=now,
         )
     except Wrong:  # somebody else has proven the same address meanwhile
         raise Gone from None

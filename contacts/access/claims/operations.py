@@ -23,7 +23,7 @@ MOST_CANDIDATES = 20
 
 
 def settle(
-    *, account: Account, identity: Identity, is_trusted: bool, keeps_new: bool, caller: Caller, now: dt.datetime
+    *, account: Account, identity: Identity, is_trusted: bool, keeps_said: bool, caller: Caller, now: dt.datetime
 ) -> bool:
     """Give ``account`` its contact, or let staff decide; whether a contact there was before may be concerned.
 
@@ -32,7 +32,7 @@ def settle(
     """
     matches = _held(identity)
     said = saying.read(account)
-    if not is_trusted and (matches or not keeps_new):
+    if not is_trusted and (matches or not keeps_said):
         said = Said(saying.names_only(said.patch))
     if not matches:
         _begin(account, identity, said, caller.acting(), now)

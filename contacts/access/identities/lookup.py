@@ -5,11 +5,16 @@ from collections.abc import Sequence
 
 from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Upper
+from django.utils import timezone
 from msgspec import Struct
 
 from contacts.access.accounts.models import Account, Identity, Provider
 from contacts.access.accounts.queries import identities, may_come_in
+from contacts.access.caller import Caller
+from contacts.access.errors import TooMany
 from contacts.access.identities import naming
+from contacts.access.limits import operations as limits
+from contacts.access.limits.rules import LOOKUP_IP, network
 from contacts.directory.models import Contact, ContactEmail, ContactPhone, Demographics, SealedNumber
 from contacts.record.clean import text_fault
 from contacts.record.errors import invalid
@@ -69,6 +74,17 @@ def find(credentials: Sequence[Credential]) -> Found:
     if not contacts and len(credentials) == 1 and owned and may_come_in(owned[0].account):
         return Found(owned[0].account, None, owned[0])  # a registration that is not finished
     return NOBODY
+
+
+def is_known(*, credentials: Sequence[Credential], caller: Caller, now: dt.datetime | None = None) -> bool:
+    """Whether ``credentials`` mean anybody, for programs that may be told; ten times an hour from one address.
+
+    Raises ``Invalid`` and ``TooMany``.
+    """
+    at = (now or timezone.now()).timestamp()
+    if not limits.claim(LOOKUP_IP, network(caller.ip), now=at):
+        raise TooMany(limits.wait(LOOKUP_IP, network(caller.ip), now=at))
+    return find(credentials).is_known
 
 
 def _of_contact(contact: Contact) -> Found:

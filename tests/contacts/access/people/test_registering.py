@@ -1,6 +1,7 @@
 """Registering tells a stranger nothing, and gives nobody what somebody else prepared or owns."""
 
 from typing import Any
+from unittest.mock import ANY
 
 import pytest
 from django.db import connection
@@ -195,6 +196,42 @@ def test_who_prepared_an_account_for_my_address_loses_it_when_i_prove_it(ended: 
     assert not KnownDevice.objects.exists()
     assert outcome(lambda: signing_in.with_password(
         username="bob@example.org", password="mallorys secret", caller=MALLORY)) == Wrong  # fmt: skip
+
+
+def test_at_a_limit_the_code_of_the_one_who_prepared_it_does_not_serve_them(ended: Any) -> None:
+    """T14: nothing new is sent within a minute. Off: leave ``is_begun_here`` alone in ``_asked``."""
+    made = register(password="mallorys secret", caller=MALLORY)
+    (letter,) = post()
+    asked = codes.ask(credentials=by_email("bob@example.org"), caller=HOME)
+    assert post() == []
+    account = codes.check(challenge=asked.id, code=letter.code, caller=HOME)
+    assert (account, ended) == (made.account, [(made.account.pk, None)])
+    assert outcome(lambda: signing_in.with_password(
+        username="bob@example.org", password="mallorys secret", caller=MALLORY)) == Wrong  # fmt: skip
+
+
+def test_a_code_named_by_the_address_alone_is_no_proof_of_having_begun_it(ended: Any) -> None:
+    """T14. Off: trust ``is_begun_here`` without the challenge."""
+    made = register(password="mallorys secret", caller=MALLORY, patch=patch(language="ELL"))
+    (letter,) = post()
+    account = codes.check(credentials=by_email("bob@example.org"), code=letter.code, caller=HOME)
+    assert (account, ended) == (made.account, [(made.account.pk, None)])
+    assert (record(account).language, Account.objects.get().password) == ("ELL", "")
+
+
+def test_whoever_began_a_registration_may_have_the_code_again(ended: Any) -> None:
+    made = register(password=PASSWORD)
+    assert made.challenge is not None
+    first = made.challenge.id
+    same = codes.again(challenge=first, caller=HOME)
+    assert (same.id, same.obfuscated) == (first, made.challenge.obfuscated)
+    anew = codes.again(challenge=first, caller=HOME, now=later(61))
+    (letter,) = post()  # the code before was not sent yet, and is void
+    account = codes.check(challenge=anew.id, code=letter.code, caller=HOME)
+    assert (ended, bool(account.password)) == ([], True)
+    assert outcome(lambda: codes.again(challenge=first, caller=HOME)) == Wrong
+    vain = codes.ask(credentials=by_email("eve@example.org"), caller=HOME)
+    assert codes.again(challenge=vain.id, caller=HOME) == codes.Challenge(vain.id, vain.obfuscated, ANY)
 
 
 def test_a_mailed_link_proves_may_be_opened_again_and_never_signs_in(ended: Any) -> None:

@@ -124,6 +124,7 @@ def test_a_known_device_has_five_tries_of_its_own_and_only_at_its_account() -> N
     guess(5, name="eve@example.org")
     assert sign_in(name="eve@example.org", caller=from_ip(9, device=token)) == Wrong
     assert devices.remember(account=eve, caller=from_ip(9, device=token)) == token
+    assert devices.remember(account=eve, caller=from_ip(9, device="z" * 43)) != "z" * 43
 
 
 def test_one_address_may_fail_thirty_times_and_at_twenty_names(checked: list[str]) -> None:

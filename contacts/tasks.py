@@ -8,7 +8,10 @@ from django.utils import timezone
 from contacts.access import housekeeping as access
 from contacts.access.codes import posting
 from contacts.access.grants import operations as grants
+from contacts.access.passkeys.challenges import drop_old_challenges
+from contacts.access.providers.operations import drop_old_visits
 from contacts.access.repeats.operations import drop_old_answers
+from contacts.access.sessions.housekeeping import drop_old_sessions
 from contacts.background.housekeeping import drop_old_jobs
 from contacts.background.registry import background_task
 from contacts.consents.log.heads import write_head
@@ -30,6 +33,13 @@ def tidy_sessions() -> None:
 @background_task(name="access.tidy", every=timedelta(hours=1))
 def tidy_kept_answers() -> None:
     drop_old_answers()
+
+
+@background_task(name="access.tidy_sessions", every=timedelta(hours=1))
+def tidy_access() -> None:
+    drop_old_sessions()
+    drop_old_challenges()
+    drop_old_visits()
 
 
 @background_task(name="consents.head", every=timedelta(hours=6))  # a day is written once; late is better than never

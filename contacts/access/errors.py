@@ -41,3 +41,11 @@ class ReauthNeeded(Exception):
 
     def __init__(self) -> None:
         super().__init__("Sign in again to do this.")
+
+
+class Refused(Exception):
+    """This does not sign anybody in, or no longer: a token that is not in force, a proof that does not hold (401)."""
+
+
+class OutOfScope(Exception):
+    """Signed in, but not for this: a device in the WiFi, or somebody who must change their password first (403)."""

@@ -1,6 +1,7 @@
 """What the owner of an account and its timeline are told when something about it changes."""
 
 import datetime as dt
+from collections.abc import Mapping
 
 from contacts.access import sending
 from contacts.access.accounts.models import Account, Identity, Provider
@@ -8,10 +9,12 @@ from contacts.history import journal
 from contacts.history.actor import Actor
 
 
-def note(*, account: Account, kind: str, actor: Actor, now: dt.datetime) -> None:
+def note(
+    *, account: Account, kind: str, actor: Actor, now: dt.datetime, about: Mapping[str, str | int] | None = None
+) -> None:
     """Note on the timeline of the account's contact what happened; an account without a contact has none yet."""
     if account.contact_id is not None:
-        journal.note(contact=account.contact_id, kind=kind, actor=actor, now=now)
+        journal.note(contact=account.contact_id, kind=kind, actor=actor, about=about, now=now)
 
 
 def tell(account: Account, what: str, *, now: dt.datetime, to: Identity | None = None) -> None:

@@ -4,6 +4,9 @@
 """
 
 KINDS: dict[str, str] = {
+    "passkey_added": "added the passkey “{name}” for signing in",
+    "passkey_removed": "removed the passkey “{name}”",
+    "refresh_reused": "ended the sign-in on {device}: a token that was used before came back",
     "channels_preferred": "changed the preferred channels to {channels}",
     "organisation_forgotten": "took back that {organisation} is preferred for {type}",
     "organisation_preferred": "noted that {organisation} is preferred for {type}",

@@ -4,6 +4,8 @@ from contacts.access.accounts.models import Account, Identity
 from contacts.access.keys.models import ApiKey, KeyUse
 from contacts.access.repeats.models import KeptAnswer
 from contacts.background.models import Job, Schedule, Worker
+from contacts.consents.models import ConsentErasure, ConsentEvent, Wording
+from contacts.consents.preferences.models import PreferredChannel, PreferredOrganisation
 from contacts.directory.models import (
     CompanyProfile,
     CompanySector,
@@ -58,6 +60,8 @@ __all__ = [
     "Communication",
     "CompanyProfile",
     "CompanySector",
+    "ConsentErasure",
+    "ConsentEvent",
     "ConsentNow",
     "Contact",
     "ContactAddress",
@@ -89,6 +93,8 @@ __all__ = [
     "OptionValue",
     "Organisation",
     "OwnerGroup",
+    "PreferredChannel",
+    "PreferredOrganisation",
     "PrivacyLevel",
     "SavedView",
     "Schedule",
@@ -100,6 +106,7 @@ __all__ = [
     "Source",
     "Template",
     "Vendor",
+    "Wording",
     "Worker",
     "Zone",
 ]

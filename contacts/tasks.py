@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 from django.core.management import call_command
+from django.utils import timezone
 
 from contacts.access.repeats.operations import drop_old_answers
 from contacts.background.housekeeping import drop_old_jobs
 from contacts.background.registry import background_task
+from contacts.consents.log.heads import write_head
 from contacts.imports import running as imports
 from contacts.messages import keeping as messages
 from contacts.messages.delivery.sending import deliver
@@ -25,6 +27,11 @@ def tidy_sessions() -> None:
 @background_task(name="access.tidy", every=timedelta(hours=1))
 def tidy_kept_answers() -> None:
     drop_old_answers()
+
+
+@background_task(name="consents.head", every=timedelta(hours=6))  # a day is written once; late is better than never
+def write_consents_head() -> None:
+    write_head(now=timezone.now())
 
 
 @background_task(name="imports.run")

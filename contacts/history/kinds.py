@@ -6,4 +6,7 @@
 KINDS: dict[str, str] = {
     "message_sent": "sent {what} {how}",
     "message_refused": "could not send {what} {how}",
+    "channels_preferred": "changed the preferred channels to {channels}",
+    "organisation_forgotten": "took back that {organisation} is preferred for {type}",
+    "organisation_preferred": "noted that {organisation} is preferred for {type}",
 }

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from contacts.staff.consents.urls import consent_urls
 from contacts.staff.dashboard.pages import dashboard
 from contacts.staff.engine.urls import desk_urls
 from contacts.staff.frame import pages
@@ -21,6 +22,7 @@ urlpatterns: list[URLPattern] = [
     path("palette/", pages.palette, name="palette"),
     *people_urls,
     *message_urls,
+    *consent_urls,
     *import_urls,
     *desk_urls(DESKS),
 ]

@@ -5,6 +5,7 @@ from typing import Any
 from msgspec import Struct
 
 from contacts.directory.paging import ORDERS
+from contacts.record.choices import ConsentPurpose, members
 
 TEXT: dict[str, Any] = {"type": "string"}
 FLAG: dict[str, Any] = {"type": "boolean", "default": False}
@@ -29,6 +30,9 @@ PARAMETERS: dict[str, tuple[str, dict[str, Any], str]] = {
     "limit": ("query", {**NUMBER, "maximum": 500, "default": 100}, "How many at most."),
     "after": ("query", TEXT, "The cursor that next of an earlier answer holds."),
     "count": ("query", FLAG, "Whether to count all."),
+    "purpose": ("query", {**TEXT, "enum": list(members(ConsentPurpose))}, "Those of one purpose."),
+    "language": ("query", TEXT, "Those of one language; empty for those of all languages."),
+    "current": ("query", FLAG, "Only the newest version of each."),
     "outcome": ("query", {**TEXT, "enum": ["created", "updated", "unchanged", "refused"]}, "Rows of one outcome."),
     "If-Match": ("header", TEXT, 'The revision that is changed, "3", as in the ETag of a GET; * for any.'),
     "If-None-Match": ("header", TEXT, "An ETag that is known already; answered with 304 when it still holds."),
@@ -79,6 +83,15 @@ TOLD: dict[tuple[str, str], Told] = {
         "mark_communication", "communications", WRITE, "CommunicationMarks", "CommunicationShown"
     ),
     ("OneCommunication", "DELETE"): Told("cancel_communication", "communications", WRITE, status=204),
+    ("Consents", "GET"): Told("list_consents", "consents", (*LISTING, "count"), answer="ConsentHistory"),
+    ("Consents", "POST"): Told(
+        "record_consent", "consents", ("If-Match", *WRITE), "ConsentRequest", "ConsentAnswer", 201
+    ),
+    ("Wordings", "GET"): Told(
+        "list_wordings", "consents", ("purpose", "language", "current", *LISTING), answer="WordingShownPage"
+    ),
+    ("Wordings", "POST"): Told("publish_wording", "consents", WRITE, "WordingRequest", "WordingShown", 201),
+    ("OneWording", "GET"): Told("get_wording", "consents", answer="WordingShown"),
     ("Keys", "GET"): Told("list_api_keys", "api-keys", LISTING, answer="ApiKeyShownPage"),
     ("Keys", "POST"): Told("issue_api_key", "api-keys", WRITE, "KeyRequest", "ApiKeyIssued", 201),
     ("OneKey", "GET"): Told("get_api_key", "api-keys", answer="ApiKeyShown"),

@@ -50,7 +50,8 @@ def places_for(*, actor: Any) -> tuple[Place, ...]:
         for desk in DESKS
         if desk.may("view", actor=actor)
     )
-    return (dashboard, *_people(actor), *_messages(actor), *_imports(actor), *desks, *_texts(actor))
+    work = (*_people(actor), *_messages(actor), *_imports(actor), *_consents(actor))
+    return (dashboard, *work, *desks, *_texts(actor))
 
 
 def _people(actor: Any) -> tuple[Place, ...]:
@@ -89,6 +90,13 @@ def _texts(actor: Any) -> tuple[Place, ...]:
     if not actor.has_perm("contacts.view_template"):
         return ()
     return (Place(key="texts", label="Message texts", url=reverse("staff:texts"), group="Settings", icon="edit"),)
+
+
+def _consents(actor: Any) -> tuple[Place, ...]:
+    if not actor.has_perm("contacts.view_consentevent"):
+        return ()
+    url = reverse("staff:consents")
+    return (Place(key="consents", label="Consents", url=url, group="Work", icon="check", go="n"),)
 
 
 def navigation(*, actor: Any, here: str) -> tuple[Shelf, ...]:

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest
 
+from contacts.staff.consents.tab import CONSENTS
 from contacts.staff.drawing.cards import TabHead
 from contacts.staff.messages.tab import MESSAGES
 from contacts.staff.people.one.record import Record
@@ -11,7 +12,7 @@ from contacts.staff.people.tabs.relations import RELATIONS
 from contacts.staff.people.tabs.timeline import TIMELINE
 from contacts.staff.people.tabs.zones import ZONES
 
-TABS: tuple[Tab, ...] = (TIMELINE, DETAILS, RELATIONS, MESSAGES, ZONES)
+TABS: tuple[Tab, ...] = (TIMELINE, DETAILS, RELATIONS, MESSAGES, ZONES, CONSENTS)
 
 
 def tabs_for(request: HttpRequest) -> tuple[Tab, ...]:

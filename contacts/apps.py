@@ -34,3 +34,5 @@ class ContactsConfig(AppConfig):
         connection_created.connect(teach_sqlite, dispatch_uid="teach_sqlite")
         CharField.register_lookup(Upper)
         TextField.register_lookup(Upper)
+
+        from contacts.access.sessions import operations  # noqa: F401 - it listens to changes of credentials

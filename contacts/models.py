@@ -1,9 +1,18 @@
 """Import hub: Django finds every model here; the models live in their rooms."""
 
-from contacts.access.accounts.models import Account, Identity
+from contacts.access.accounts.models import Account, Identity, KnownDevice
+from contacts.access.apps.models import App, AppUse, TestAccount
+from contacts.access.claims.models import Claim
+from contacts.access.codes.models import OneTimeCode
+from contacts.access.grants.models import LinkGrant
 from contacts.access.keys.models import ApiKey, KeyUse
+from contacts.access.limits.models import LimitAlert, PasswordTries, Tally
+from contacts.access.passkeys.models import Passkey, PasskeyChallenge
+from contacts.access.providers.models import ProviderVisit
 from contacts.access.repeats.models import KeptAnswer
+from contacts.access.sessions.models import RefreshToken, Session
 from contacts.background.models import Job, Schedule, Worker
+from contacts.commerce.models import Booking, Case, Order, OrderLine, OrderStatus, Payment
 from contacts.consents.models import ConsentErasure, ConsentEvent, Wording
 from contacts.consents.preferences.models import PreferredChannel, PreferredOrganisation
 from contacts.directory.models import (
@@ -54,9 +63,14 @@ from contacts.zones.models import Grant, Zone
 __all__ = [
     "Account",
     "ApiKey",
+    "App",
+    "AppUse",
+    "Booking",
     "Branch",
+    "Case",
     "Category",
     "Change",
+    "Claim",
     "Communication",
     "CompanyProfile",
     "CompanySector",
@@ -88,23 +102,39 @@ __all__ = [
     "Job",
     "KeptAnswer",
     "KeyUse",
+    "KnownDevice",
     "Language",
+    "LimitAlert",
+    "LinkGrant",
     "MarketingList",
+    "OneTimeCode",
     "OptionValue",
+    "Order",
+    "OrderLine",
+    "OrderStatus",
     "Organisation",
     "OwnerGroup",
+    "Passkey",
+    "PasskeyChallenge",
+    "PasswordTries",
+    "Payment",
     "PreferredChannel",
     "PreferredOrganisation",
     "PrivacyLevel",
+    "ProviderVisit",
+    "RefreshToken",
     "SavedView",
     "Schedule",
     "SealedNumber",
     "SearchText",
     "Sector",
     "Sequence",
+    "Session",
     "Snapshot",
     "Source",
+    "Tally",
     "Template",
+    "TestAccount",
     "Vendor",
     "Wording",
     "Worker",

@@ -13,4 +13,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("contacts.api.urls")),
     *unsubscribe_urls,
     path("staff/", include("contacts.staff.urls")),
+    path("portal/", include("contacts.portal.urls")),
 ]
+handler403 = "crmsite.faults.forbidden"
+handler404 = "crmsite.faults.not_found"
+handler500 = "crmsite.faults.failed"

@@ -11,11 +11,13 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 
+from contacts.access.accounts.operations import set_identity
 from contacts.access.keys.operations import issue_key
 from contacts.access.keys.scopes import SCOPES
-from contacts.directory.models import Contact
+from contacts.directory.models import Contact, ContactEmail
 from contacts.generation.activity import live
 from contacts.generation.generate import generate
+from contacts.generation.trade import trade
 from contacts.history.actor import Actor
 
 DEMO_CONTACTS, DEMO_SEED, DEMO_BATCH = 3000, 1, 15  # small batches: each has its own day
@@ -39,8 +41,21 @@ def _api_key() -> str:
     return issue_key(name="Demo", scopes=SCOPES, actor=actor)[1]
 
 
-# Who makes the login of a door; rooms that get one add their line.
+def _portal() -> dict[str, str] | None:
+    """The first person with an address of their own, as somebody who uses the portal; None when there is none."""
+    emails = ContactEmail.objects.filter(is_primary=True, contact__kind="person", contact__is_archived=False)
+    first = emails.filter(contact__is_active=True, contact__account=None).order_by("contact_id").first()
+    if first is None:
+        return None
+    password = secrets.token_urlsafe(15)
+    actor = Actor(kind="command", label="demo", door="command", door_detail="start --demo")
+    set_identity(contact=first.contact_id, actor=actor, username=first.email, password=password)
+    return {"username": first.email, "password": password}
+
+
+# Who makes the login of a door; rooms that get one add their line. Those of the second kind need the people.
 MAKERS: dict[str, Callable[[], Any]] = {"staff": _staff, "api_key": _api_key}
+LATER: dict[str, Callable[[], Any]] = {"portal": _portal}
 
 
 def _file() -> Path:
@@ -72,7 +87,8 @@ def prepare(*, say: Callable[[str], object], more: Mapping[str, Callable[[], Any
             for _ in generate(contacts=DEMO_CONTACTS, seed=DEMO_SEED, batch=DEMO_BATCH):
                 pass
             live(seed=DEMO_SEED)
-    return list(described(found))
+            trade(seed=DEMO_SEED)
+    return list(described(_completed(found, LATER)))
 
 
 def _completed(found: Logins, makers: Mapping[str, Callable[[], Any]]) -> Logins:

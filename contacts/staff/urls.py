@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from contacts.staff.commerce.urls import commerce_urls
 from contacts.staff.consents.urls import consent_urls
 from contacts.staff.dashboard.pages import dashboard
 from contacts.staff.engine.urls import desk_urls
@@ -21,8 +22,9 @@ urlpatterns: list[URLPattern] = [
     path("theme/", pages.set_theme, name="theme"),
     path("palette/", pages.palette, name="palette"),
     *people_urls,
-    *message_urls,
     *consent_urls,
+    *commerce_urls,
+    *message_urls,
     *import_urls,
     *desk_urls(DESKS),
 ]

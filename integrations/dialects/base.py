@@ -23,7 +23,7 @@ class Parameter(Struct, frozen=True):
 class Operation(Struct, frozen=True, kw_only=True):
     """One method of one address. ``body`` and the values of ``answers`` are JSON Schemas, None for no JSON.
 
-    ``example`` is a body that works on a fresh installation; ``own`` ones are not in the vendor's document.
+    ``example`` and ``query`` work on a fresh installation; ``own`` ones are not in the vendor's document.
     """
 
     method: str
@@ -33,6 +33,7 @@ class Operation(Struct, frozen=True, kw_only=True):
     body: dict[str, Any] | None = None
     parameters: tuple[Parameter, ...] = ()
     example: Any = None
+    query: str = ""
     own: bool = False
     is_open: bool = False
 
@@ -59,4 +60,5 @@ def curl_line(dialect: Dialect, operation: Operation, base_url: str) -> str:
         parts.append(dialect.curl)
     if operation.example is not None:
         parts += ["-H", "'Content-Type: application/json'", "-d", shlex.quote(json.dumps(operation.example))]
-    return " ".join([*parts, shlex.quote(base_url + operation.path)])
+    address = base_url + operation.path + (f"?{operation.query}" if operation.query else "")
+    return " ".join([*parts, shlex.quote(address)])

@@ -2,5 +2,6 @@
 
 from integrations.dialects.administrate.description import DIALECT as ADMINISTRATE
 from integrations.dialects.base import Dialect
+from integrations.dialects.lightening.description import DIALECT as LIGHTENING
 
-DIALECTS: tuple[Dialect, ...] = (ADMINISTRATE,)
+DIALECTS: tuple[Dialect, ...] = (ADMINISTRATE, LIGHTENING)

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from msgspec import Struct
 
+from contacts.record import clean
 from contacts.record.custom import Definition
 from contacts.record.errors import Invalid, invalid
 
@@ -70,6 +71,17 @@ def loose_text(most: int = 200, *, empty: str | None = "") -> Codec:
         is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
         found: str | None = inner.decode(str(value) if is_number else value)
         return found
+
+    return Codec(decode, inner.encode, schema=inner.schema)
+
+
+def email(most: int = 254, *, empty: str | None = None) -> Codec:
+    """An email address of at most ``most`` characters."""
+    inner = text(most, empty=empty, message=f"Expected an email address of at most {most} characters.")
+
+    def decode(value: Any) -> str | None:
+        found: str | None = inner.decode(value)
+        return clean.email(found, "") if found else found
 
     return Codec(decode, inner.encode, schema=inner.schema)
 

@@ -9,7 +9,7 @@ from msgspec import Struct
 from contacts.record.errors import FieldError, Invalid
 from contacts.record.parse import parse_patch
 from contacts.record.patch import ContactPatch
-from integrations.mapping.sources import BLANK_PARTS, ESSENCE, Body, Part
+from integrations.mapping.sources import ESSENCE, Body, Part
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,10 +87,10 @@ class Draft:
         essence = ESSENCE.get(part.of)
         content: Mapping[str, Any] = {essence: after[essence]} if essence else _content(after)
         is_blank = not any(value not in (None, "", {}) for value in content.values())
-        if is_blank and not there["id"]:
+        if not there["id"] and not any(value not in (None, "", {}) for value in values.values()):
             return
         item: dict[str, Any] = {"id": there["id"]} if there["id"] else {}
-        if is_blank:
+        if is_blank and there["id"]:
             item["remove"] = True
         else:
             item |= values
@@ -104,6 +104,3 @@ class Draft:
 
 def _content(values: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in values.items() if key not in NO_CONTENT}
-
-
-__all__ = ["BLANK_PARTS", "Draft", "Misread", "Parsed"]

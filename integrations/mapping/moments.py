@@ -7,14 +7,15 @@ from contacts.record.errors import invalid
 from integrations.mapping.codecs import Codec, Known
 
 
-def naive_moment() -> Codec:
-    """``2017-02-21T16:13:30``, in the time zone of the installation's dialects; records have UTC."""
+def naive_moment(separator: str = "T") -> Codec:
+    """``2017-02-21T16:13:30``, or with another ``separator``, in the time zone of the installation's dialects."""
 
     def encode(value: Any, known: Known) -> Any:
-        if known.zone is dt.UTC or not value:
-            return value[:19] if value else None
-        moment = dt.datetime.fromisoformat(value).astimezone(known.zone)
-        return moment.isoformat()[:19]
+        if not value:
+            return None
+        if known.zone is not dt.UTC:
+            value = dt.datetime.fromisoformat(value).astimezone(known.zone).isoformat()
+        return value[:19] if separator == "T" else f"{value[:10]}{separator}{value[11:19]}"
 
     return Codec(_moment, None, encode, schema={"type": ["string", "null"]})
 

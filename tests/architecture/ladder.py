@@ -28,7 +28,7 @@ LADDER = (
     ("contacts.lookups",),
     ("contacts.options",),
     ("contacts.history",),
-    ("contacts.record", "contacts.vault", "contacts.tables", "contacts.background"),
+    ("contacts.record", "contacts.vault", "contacts.tables", "contacts.background", "contacts.outside"),
 )
 # Outside the ladder: ``models`` gathers every room's models for Django, ``apps`` is where Django begins.
 UNRANKED = {"contacts.models", "contacts.apps", "contacts.migrations", "integrations.apps"}

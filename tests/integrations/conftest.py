@@ -8,12 +8,14 @@ from contacts.access.keys import limits
 from contacts.options import queries as options
 from integrations.credentials import queries
 from integrations.wire.inbound import calls
+from integrations.wire.inbound.endpoint import ALLOWANCE
 from tests.processes import web
 
 
 @pytest.fixture(autouse=True)
 def fresh_process() -> None:
     limits.start_afresh()
+    ALLOWANCE.start_afresh()
     queries.start_afresh()
     options.forget()
     calls._in_hand.clear()

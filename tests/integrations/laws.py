@@ -52,7 +52,7 @@ def after(body: Body, patch: ContactPatch) -> Body:
     return codec.to_body(merge(record, patch, known=KNOWN, new_ids=count(max(ids, default=0) + 1)).record)  # type: ignore[arg-type]
 
 
-texts = st.sampled_from(["", "Ada", "van der Berg", "Σωκράτης", 'q"uo\\te', "x" * 32, "0", "null"])
+texts = st.sampled_from(["", "Ada", "van der Berg", "Σωκράτης", 'q"uo\\te', "x" * 12, "0", "null"])
 flags = st.booleans()
 whole = st.sampled_from([None, 0, 1, 7, 2**31 - 1])
 state = st.sampled_from(members(ConsentState))

@@ -10,7 +10,11 @@ from contacts.api.schema.operations import ERRORS
 from contacts.lookups.queries import custom_fields
 
 REF = "#/components/schemas/"
-NAMES = {"ContactRecord": "Contact", "ContactPatch": "ContactChange"}
+NAMES = {
+    "ContactRecord": "Contact", "ContactPatch": "ContactChange", "OrderRecord": "Order", "OrderPatch": "OrderChange",
+    "PaymentRecord": "Payment", "PaymentPatch": "PaymentChange", "CaseRecord": "Case", "CasePatch": "CaseChange",
+    "BookingRecord": "Booking", "BookingPatch": "BookingChange",
+}  # fmt: skip
 JSON_TYPES: dict[str, dict[str, Any]] = {
     "text": {"type": "string"},
     "integer": {"type": "integer"},

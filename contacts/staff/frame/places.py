@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from contacts.staff.registry import DESKS
+from contacts.staff.registry import DESKS, WORK_DESKS
 
 GROUPS = ("Work", "Administration", "Settings")
 
@@ -47,7 +47,7 @@ def places_for(*, actor: Any) -> tuple[Place, ...]:
             new_url=desk.url("new") if desk.may("add", actor=actor) else "",
             noun=desk.noun,
         )
-        for desk in DESKS
+        for desk in (*WORK_DESKS, *DESKS)
         if desk.may("view", actor=actor)
     )
     work = (*_people(actor), *_messages(actor), *_imports(actor), *_consents(actor))
@@ -79,6 +79,13 @@ def _imports(actor: Any) -> tuple[Place, ...]:
     return (Place(key="import", label="Import", url=reverse("staff:import"), group="Work", icon="upload", go="i"),)
 
 
+def _consents(actor: Any) -> tuple[Place, ...]:
+    if not actor.has_perm("contacts.view_consentevent"):
+        return ()
+    url = reverse("staff:consents")
+    return (Place(key="consents", label="Consents", url=url, group="Work", icon="check", go="n"),)
+
+
 def _messages(actor: Any) -> tuple[Place, ...]:
     if not actor.has_perm("contacts.view_communication"):
         return ()
@@ -90,13 +97,6 @@ def _texts(actor: Any) -> tuple[Place, ...]:
     if not actor.has_perm("contacts.view_template"):
         return ()
     return (Place(key="texts", label="Message texts", url=reverse("staff:texts"), group="Settings", icon="edit"),)
-
-
-def _consents(actor: Any) -> tuple[Place, ...]:
-    if not actor.has_perm("contacts.view_consentevent"):
-        return ()
-    url = reverse("staff:consents")
-    return (Place(key="consents", label="Consents", url=url, group="Work", icon="check", go="n"),)
 
 
 def navigation(*, actor: Any, here: str) -> tuple[Shelf, ...]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from contacts.record.errors import invalid
-from integrations.mapping.codecs import Codec, constant, flag, many, scalar, state, text, whole
+from integrations.mapping.codecs import Codec, constant, email, flag, many, scalar, state, text, whole
 from integrations.mapping.moments import naive_moment
 from integrations.mapping.slots import CustomFields, Slot, here, kept
 from integrations.mapping.sources import Consents, Kept, Part
@@ -57,13 +57,13 @@ ROWS = (
     Row("first_name", here("first_name"), text()),
     Row("middle_name", here("middle_name"), text()),
     Row("import_ref", here("import_ref"), text()),
-    Row("email2", Slot(EMAIL2, "email"), text(254), forms=FULL),
+    Row("email2", Slot(EMAIL2, "email"), email(), forms=FULL),
     Row("organisation", kept(NAME, "organisation"), text()),
     Row("company_id", Slot(ACCOUNT, "organisation"), whole(), "out"),
     Row("source1", kept(NAME, "source1"), scalar()),
     Row("department", here("department"), text()),
     Row("no_third_party", Slot(Consents("third_party"), "ANY"), state(REFUSES, unsaid=None, else_={"ACCEPTED": False})),
-    Row("email", Slot(EMAIL, "email"), text(254)),
+    Row("email", Slot(EMAIL, "email"), email()),
     Row("job_title", here("job_title"), text()),
     Row("dont_mail", Slot(Consents("marketing"), "EMAIL"), state(REFUSES, unsaid=False)),
     Row("fax", Slot(FAX, "number"), text(64)),

@@ -7,12 +7,12 @@ import structlog
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views import View
 
-from contacts.access.keys import limits
+from contacts.access.keys.limits import Meter
 from integrations.credentials.queries import Caller
 from integrations.wire.inbound import calls
 from integrations.wire.inbound.faults import Fault, fault_of, refused
 
-CREDENTIAL_USE = limits.TABLES[1]
+ALLOWANCE = Meter(table="integrations_credentialuse", column="key_id")
 _log = structlog.get_logger("crm.dialect")
 
 
@@ -90,7 +90,7 @@ class Endpoint(View):
 
 
 def _claim(caller: Caller) -> None:
-    verdict = limits.claim(key=caller.id, limit=caller.per_minute, of=CREDENTIAL_USE)
+    verdict = ALLOWANCE.claim(key=caller.id, limit=caller.per_minute)
     if not verdict.allowed:
         sentence = f"At most {verdict.limit} requests a minute."
         raise refused(429, "too_many", sentence, Retry_After=str(int(verdict.wait) + 1))

@@ -75,4 +75,36 @@ def administrate() -> Speaker:
     return Speaker(call, "/api/v2/crm/contacts", words, {"first_name": "Ada", "account_id": 1})
 
 
-SPEAKERS: dict[str, Callable[[], Speaker]] = {"native": Native, "administrate": administrate}
+class Lightening(Speaker):
+    """One name, and envelopes around everything; the name must be said with every change."""
+
+    def read(self, contact: int) -> Person:
+        shown = whole(self.call("GET", f"{self.path}/{contact}"))["entity"]
+        return {"last_name": shown["name"].rpartition(" ")[2], "email": shown["email"], "mobile": shown["mobile"]}
+
+    def change(self, contact: int, **values: str) -> None:
+        entity = whole(self.call("GET", f"{self.path}/{contact}"))["entity"]
+        name = (
+            f"{entity['name'].rpartition(' ')[0]} {values.pop('last_name')}"
+            if "last_name" in values
+            else entity["name"]
+        )
+        answer = self.call("POST", f"{self.path}/{contact}", values | {"name": name})
+        assert whole(answer)["result"] is True, answer.content
+
+    def create(self, person: Person) -> int:
+        sent = {
+            "email": person["email"],
+            "mobile": person["mobile"],
+            "name": f"Ada {person['last_name']}",
+            "customer_id": 1,
+        }
+        return int(whole(self.call("POST", self.path, sent))["id"])
+
+
+def lightening() -> Speaker:
+    call = Program({"Authorization": ".".join(credential("lightening"))})
+    return Lightening(call, "/contact", {}, {})
+
+
+SPEAKERS: dict[str, Callable[[], Speaker]] = {"native": Native, "administrate": administrate, "lightening": lightening}

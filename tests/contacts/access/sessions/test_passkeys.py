@@ -75,10 +75,9 @@ def with_passkey(page: Page, site: str, account: Account) -> Device:
     device = Device(page)
     signed_in(page, site, account)
     page.goto(site)
-    page.get_by_role("button", name="Add a passkey").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Add a passkey").click()
     expect(page.get_by_role("heading")).to_have_text(f"Signed in as account {account.pk}")
-    page.wait_for_function("document.querySelector('[name=credential]').value === ''")
     page.context.clear_cookies(name=COOKIE)
     page.goto(site)
     return device

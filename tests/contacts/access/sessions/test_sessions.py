@@ -257,7 +257,7 @@ def test_a_device_in_the_wifi_may_do_nothing_else_for_a_quarter_of_an_hour(ada: 
     assert who(begun, needs="wifi") is not None
     assert (
         Session.objects.get(pk=begun.session.pk).idle_until == begun.session.expires_at
-    )  # use does not make it longer
+    )  # no matter the use
 
 
 @pytest.mark.django_db

@@ -12,6 +12,9 @@ from contacts.access.providers.models import ProviderVisit
 from contacts.access.repeats.models import KeptAnswer
 from contacts.access.sessions.models import RefreshToken, Session
 from contacts.background.models import Job, Schedule, Worker
+from contacts.commerce.models import Booking, Case, Order, OrderLine, OrderStatus, Payment
+from contacts.consents.models import ConsentErasure, ConsentEvent, Wording
+from contacts.consents.preferences.models import PreferredChannel, PreferredOrganisation
 from contacts.directory.models import (
     CompanyProfile,
     CompanySector,
@@ -62,13 +65,17 @@ __all__ = [
     "ApiKey",
     "App",
     "AppUse",
+    "Booking",
     "Branch",
+    "Case",
     "Category",
     "Change",
     "Claim",
     "Communication",
     "CompanyProfile",
     "CompanySector",
+    "ConsentErasure",
+    "ConsentEvent",
     "ConsentNow",
     "Contact",
     "ContactAddress",
@@ -102,11 +109,17 @@ __all__ = [
     "MarketingList",
     "OneTimeCode",
     "OptionValue",
+    "Order",
+    "OrderLine",
+    "OrderStatus",
     "Organisation",
     "OwnerGroup",
     "Passkey",
     "PasskeyChallenge",
     "PasswordTries",
+    "Payment",
+    "PreferredChannel",
+    "PreferredOrganisation",
     "PrivacyLevel",
     "ProviderVisit",
     "RefreshToken",
@@ -123,6 +136,7 @@ __all__ = [
     "Template",
     "TestAccount",
     "Vendor",
+    "Wording",
     "Worker",
     "Zone",
 ]

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.core.management import call_command
+from django.utils import timezone
 
 from contacts.access import housekeeping as access
 from contacts.access.codes import posting
@@ -13,6 +14,7 @@ from contacts.access.repeats.operations import drop_old_answers
 from contacts.access.sessions.housekeeping import drop_old_sessions
 from contacts.background.housekeeping import drop_old_jobs
 from contacts.background.registry import background_task
+from contacts.consents.log.heads import write_head
 from contacts.imports import running as imports
 from contacts.messages import keeping as messages
 from contacts.messages.delivery.sending import deliver
@@ -38,6 +40,11 @@ def tidy_access() -> None:
     drop_old_sessions()
     drop_old_challenges()
     drop_old_visits()
+
+
+@background_task(name="consents.head", every=timedelta(hours=6))  # a day is written once; late is better than never
+def write_consents_head() -> None:
+    write_head(now=timezone.now())
 
 
 @background_task(name="access.tidy_accounts", every=timedelta(hours=1))

@@ -1,5 +1,6 @@
 """The one place where the access room hands mails and text messages over."""
 
+import datetime as dt
 from collections.abc import Mapping
 
 import pycountry
@@ -15,12 +16,14 @@ PAGES = {"verify": "verify/", "reset": "reset/", "invite": "reset/"}  # of the p
 
 def send(
     *, contact: int | None, to: str, channel: str, template: str, language: str = "",
-    values: Mapping[str, str] | None = None, secrets: Mapping[str, str] | None = None, actor: Actor = SYSTEM,
+    values: Mapping[str, str] | None = None, secrets: Mapping[str, str] | None = None,
+    until: dt.datetime | None = None, actor: Actor = SYSTEM,
 ) -> None:  # fmt: skip
-    """Leave a security message to ``to`` in the caller's transaction; consents do not stop it."""
+    """Leave a security message to ``to`` in the caller's transaction; consents do not stop it, and after
+    ``until`` it is of no use any more."""
     messages.send(
         contact=contact, channel=channel, purpose="security", template=template, values=dict(values or {}),
-        secrets=dict(secrets or {}), to=to, language=language, urgent=True, actor=actor,
+        secrets=dict(secrets or {}), to=to, language=language, urgent=True, until=until, actor=actor,
     )  # fmt: skip
 
 

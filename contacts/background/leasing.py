@@ -36,18 +36,18 @@ def this_worker() -> str:
     return f"{socket.gethostname()}:{os.getpid()}"
 
 
-def lease_due(*, now: datetime, worker: str, urgent_only: bool = False, most: int = MAX_SENT) -> list[Handout]:
+def lease_due(*, now: datetime, worker: str, urgent: bool | None = None, most: int = MAX_SENT) -> list[Handout]:
     """Take due jobs, urgent and oldest first, and mark them sent.
 
     At most ``MAX_SENT`` are out at a time: what waits in the table can be overtaken, what waits in a broker cannot.
-    With ``urgent_only`` at most ``most`` are taken, however many others are out: they do not queue behind them.
+    ``urgent`` takes only those, ``most`` of them however many others are out; False leaves them for their own lanes.
     """
     waiting = Job.objects.filter(state=JobState.WAITING, due__lte=now).order_by("-urgent", "due", "id")
-    waiting = waiting.filter(urgent=True) if urgent_only else waiting
+    waiting = waiting if urgent is None else waiting.filter(urgent=urgent)
     if not waiting.exists():  # a plain read first: on SQLite a transaction would hold up writers at every look
         return []
     with transaction.atomic():
-        room = most if urgent_only else most - Job.objects.filter(state=JobState.SENT).count()
+        room = most if urgent else most - Job.objects.filter(state=JobState.SENT).count()
         if room <= 0:
             return []
         # SQLite needs no row locks: settings open each transaction as a writer, one at a time.

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from contacts.messages.declared.keys import DECLARED
+from contacts.messages.delivery import attaching
 from contacts.messages.models import Channel
 from contacts.record import choices, clean
 from contacts.record.errors import FieldError, Invalid
@@ -22,7 +23,7 @@ LENGTHS = {"subject": 500, "title": 200, "subtitle": 200, "name": 200}
 
 def check(*, contact: int | None, template: str, values: dict[str, Any]) -> None:
     """``values`` are the arguments of ``send`` by name."""
-    faults = [*_choices(contact, values), *_lines(values), *_bodies(template, values), *_links(values)]
+    faults = [*_choices(contact, values), *_lines(values), *_bodies(template, values), *_links(contact, values)]
     if faults:
         raise Invalid(faults)
 
@@ -73,7 +74,7 @@ def _bodies(template: str, values: dict[str, Any]) -> Iterable[FieldError]:
         yield FieldError("html", "invalid", "An SMS is plain text; use content.")
 
 
-def _links(values: dict[str, Any]) -> Iterable[FieldError]:
+def _links(contact: int | None, values: dict[str, Any]) -> Iterable[FieldError]:
     if values["image"] and not WEB.fullmatch(values["image"]):
         yield FieldError("image", "invalid", "Expected an address like https://example.org/picture.png.")
     if values["link"] and not DEEP_LINK.fullmatch(values["link"]):
@@ -83,3 +84,5 @@ def _links(values: dict[str, Any]) -> Iterable[FieldError]:
         yield FieldError("attachments", "invalid", f"At most {MOST_ATTACHMENTS} files, and none with an SMS.")
     elif not all(type(one) is int and 0 < one < 2**63 for one in attachments):
         yield FieldError("attachments", "invalid", "Expected the ids of files.")
+    elif missing := attaching.missing(attachments, contact):
+        yield FieldError("attachments", "unknown", f"There is no file {missing[0]} of this contact.")

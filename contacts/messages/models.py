@@ -16,6 +16,10 @@ class Channel(models.TextChoices):
     DEVICE = "DEVICE", "On the device"
 
 
+HOW = {"EMAIL": "by email", "SMS": "by SMS", "INAPP": "in the app", "DEVICE": "on the device"}
+"""A channel within a sentence."""
+
+
 class State(models.TextChoices):
     """What became of it."""
 

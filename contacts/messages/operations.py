@@ -1,7 +1,6 @@
 """Sending, and what is done with a message afterwards."""
 
 import datetime as dt
-import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,6 +9,7 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from contacts.background.operations import enqueue
+from contacts.directory import operations as door
 from contacts.directory import snapshots
 from contacts.directory.commands import NotFound
 from contacts.history.actor import Actor
@@ -23,36 +23,19 @@ from contacts.messages.writing import languages, rendering, sealing, templates
 from contacts.messages.writing.sealing import Whole
 from contacts.record.contact import ContactRecord
 from contacts.record.errors import invalid
+from contacts.record.parse import parse_patch
 
 GIVEN_UP_AFTER = dt.timedelta(hours=24)
 SILENT = (Channel.INAPP, Channel.DEVICE)  # nothing leaves: the contact's app fetches them here
 
 
 def send(
-    *,
-    contact: int | None,
-    channel: str,
-    purpose: str = "",
-    template: str = "",
-    values: Mapping[str, str] | None = None,
-    secrets: Mapping[str, str] | None = None,
-    subject: str = "",
-    content: str = "",
-    html: str = "",
-    to: str = "",
-    language: str = "",
-    attachments: Sequence[int] = (),
-    due: dt.datetime | None = None,
-    until: dt.datetime | None = None,
-    urgent: bool = False,
-    link: str = "",
-    title: str = "",
-    subtitle: str = "",
-    image: str = "",
-    name: str = "",
-    actor: Actor,
-    now: dt.datetime | None = None,
-) -> Communication:
+    *, contact: int | None, channel: str, purpose: str = "", template: str = "", actor: Actor,
+    values: Mapping[str, str] | None = None, secrets: Mapping[str, str] | None = None, subject: str = "",
+    content: str = "", html: str = "", to: str = "", language: str = "", attachments: Sequence[int] = (),
+    due: dt.datetime | None = None, until: dt.datetime | None = None, urgent: bool = False, link: str = "",
+    title: str = "", subtitle: str = "", image: str = "", name: str = "", now: dt.datetime | None = None,
+) -> Communication:  # fmt: skip
     """Write a message and have it sent at ``due`` (else at once), in the caller's transaction.
 
     With ``template`` its text is that of the key, in the contact's language, filled with ``values`` and ``secrets``;
@@ -61,24 +44,35 @@ def send(
     up at ``until`` (24 hours after ``due``). Raises ``Invalid`` at the argument's name, ``NotFound`` for ``contact``.
     """
     now = now or timezone.now()
+    purpose = purpose or _purpose(template)
     said: dict[str, Any] = {
-        "channel": channel, "purpose": purpose or _purpose(template), "subject": subject.strip(), "content": content,
-        "html": html, "language": language, "attachments": list(attachments), "link": link, "title": title.strip(),
+        "channel": channel, "purpose": purpose, "subject": subject.strip(), "content": content, "html": html,
+        "language": language, "attachments": list(attachments), "link": link, "title": title.strip(),
         "subtitle": subtitle.strip(), "image": image, "name": name.strip(),
     }  # fmt: skip
     checking.check(contact=contact, template=template, values=said | {"to": to})
     row = Communication(
-        **said, uuid=uuid.uuid4(), contact_id=contact, template=template,
-        is_urgent=urgent or said["purpose"] == gate.SECURITY, created_at=now,
-        due_at=due or now, until=until or (due or now) + GIVEN_UP_AFTER, actor_kind=actor.kind, actor_id=actor.id,
-        actor_label=actor.label, door=actor.door, door_detail=actor.door_detail, request=actor.request,
+        **said, contact_id=contact, template=template, is_urgent=urgent or purpose == gate.SECURITY, created_at=now,
+        due_at=due or now, until=until or (due or now) + GIVEN_UP_AFTER, **_told(actor),
         recipient=checking.recipient(to, channel) if to and channel not in SILENT else "",
     )  # fmt: skip
     row.message_id = message_id(row)
     _write(row, _record(contact), values or {}, secrets or {})
+    return _store(row, now)
+
+
+def _told(actor: Actor) -> dict[str, Any]:
+    return {
+        "actor_kind": actor.kind, "actor_id": actor.id, "actor_label": actor.label, "door": actor.door,
+        "door_detail": actor.door_detail, "request": actor.request,
+    }  # fmt: skip
+
+
+def _store(row: Communication, now: dt.datetime) -> Communication:
+    """The row with its job; what leaves nothing behind is decided at once."""
     with transaction.atomic():
         row.save(force_insert=True)
-        if channel in SILENT and row.due_at <= now:
+        if row.channel in SILENT and row.due_at <= now:
             sending.deliver(row.pk, now=now)
             row.refresh_from_db()
         else:
@@ -171,6 +165,13 @@ def mark(
                 setattr(row, field, now if value else None)
         row.save(update_fields=list(asked))
     return row
+
+
+def stop(*, communication: Communication, actor: Actor) -> None:
+    """Withdraw the contact's consent to messages of this purpose by this channel."""
+    assert communication.contact_id is not None
+    said = {communication.purpose: {communication.channel: "REJECTED"}}
+    door.update(contact=communication.contact_id, patch=parse_patch({"consents": said}), actor=actor)
 
 
 def cancel(*, communication: int, actor: Actor, now: dt.datetime | None = None) -> bool:

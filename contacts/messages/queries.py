@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from contacts.messages.models import Channel, Communication, State
+from contacts.messages.models import Channel, Communication, State, Template
 
 
 def of_contact(
@@ -49,6 +49,15 @@ def outgoing(
     asked = {"state": state, "channel": channel, "purpose": purpose}
     rows = rows.filter(**{name: value for name, value in asked.items() if value})
     return rows.filter(pk__lt=before) if before else rows
+
+
+def own_texts() -> dict[str, list[tuple[str, str]]]:
+    """Language and channel of the texts of the operator's own, by key."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    rows = Template.objects.filter(is_reset=False).order_by("key", "language", "channel")
+    for key, language, channel in rows.values_list("key", "language", "channel"):
+        found.setdefault(key, []).append((language, channel))
+    return found
 
 
 def waiting(*, now: dt.datetime) -> int:

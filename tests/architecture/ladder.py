@@ -32,6 +32,7 @@ LADDER = (
 )
 # Outside the ladder: ``models`` gathers every room's models for Django, ``apps`` is where Django begins.
 UNRANKED = {"contacts.models", "contacts.apps", "contacts.migrations", "integrations.apps"}
+UNRANKED |= {"integrations.models", "integrations.migrations"}
 # Plain Python: these know nothing of the framework they run in.
 PLAIN = ("contacts.record", "integrations.mapping")
 FRAMEWORKS = {"django", "rest_framework", "celery", "kombu"}

@@ -46,7 +46,7 @@ def set_identity(
             had_one = bool(account.password)
             passwords.store(account, encoded, now=now, must_change=must_change)
             note(account=account, kind="password_set", actor=actor, now=now)
-            if had_one or actor.kind == "staff":
+            if had_one or must_change or actor.kind == "staff":
                 tell(account, "password", now=now)
         else:
             end_sessions(account)

@@ -4,16 +4,21 @@ from collections.abc import Sequence
 from functools import reduce
 from operator import or_
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from contacts.access.accounts.models import Account, Identity
 from contacts.vault.seal import unseal
 
 
 def identities(pairs: Sequence[tuple[str, str]]) -> list[Identity]:
-    """Identities with one of the ``(provider, key)`` pairs: proven ones in the order of ``pairs``, then the newest."""
+    """Identities with one of the ``(provider, key)`` pairs: proven ones in the order of ``pairs``, then the newest.
+
+    An address that a proven account wants to change to names nobody before it is proven.
+    """
     wanted = reduce(or_, (Q(provider=provider, key=key) for provider, key in pairs))
-    rows = Identity.objects.filter(wanted).select_related("account__contact")
+    others = Identity.objects.filter(account=OuterRef("account"), verified_at__isnull=False)
+    rows = Identity.objects.filter(wanted).filter(Q(verified_at__isnull=False) | ~Exists(others))
+    rows = rows.select_related("account__contact")
     order = {pair: n for n, pair in enumerate(pairs)}
     found = list(rows.order_by(F("verified_at").desc(nulls_last=True), "-pk")[: len(pairs) + 1])
     return sorted(found, key=lambda one: (one.verified_at is None, order[(one.provider, one.key)]))

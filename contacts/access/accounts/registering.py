@@ -19,7 +19,7 @@ from contacts.access.claims.said import Said
 from contacts.access.codes import operations as codes
 from contacts.access.codes import targets
 from contacts.access.codes.operations import Challenge
-from contacts.access.errors import TooMany
+from contacts.access.errors import TooMany, Wrong
 from contacts.access.grants import operations as grants
 from contacts.access.hashing import pool, quality
 from contacts.access.identities import naming
@@ -77,6 +77,18 @@ def confirm(*, challenge: uuid.UUID | str, code: str, caller: Caller, now: dt.da
     An account that must wait for staff comes back without a contact.
     """
     return codes.check(challenge=challenge, code=code, caller=caller, now=now)
+
+
+def again(*, account: int, caller: Caller, now: dt.datetime | None = None) -> Challenge:
+    """Another code for a registration that this caller began; the one before is void. Raises ``Wrong`` once it is done.
+
+    Must not be called inside a transaction.
+    """
+    rows = Identity.objects.filter(account=account, verified_at=None).select_related("account__contact")
+    identity = rows.order_by("pk").first()
+    if identity is None:
+        raise Wrong
+    return _by_code(identity, caller, now or timezone.now())
 
 
 def _by_code(identity: Identity, caller: Caller, now: dt.datetime) -> Challenge:

@@ -59,7 +59,8 @@ def _is_chosen(account: Account, password: str, now: dt.datetime) -> bool:
 
 
 def _prove(grant: LinkGrant, *, is_trusted: bool, keeps_new: bool, caller: Caller, now: dt.datetime) -> None:
-    account = Account.objects.select_for_update().get(pk=grant.account_id)
+    assert grant.account is not None
+    account = Account.objects.select_for_update().get(pk=grant.account.pk)
     identity = grant.identity
     if identity is None or not account.is_active:
         raise Gone
@@ -67,7 +68,13 @@ def _prove(grant: LinkGrant, *, is_trusted: bool, keeps_new: bool, caller: Calle
         return  # a code was faster
     try:
         proving.prove(
-            identity=identity, account=account, is_trusted=is_trusted, keeps_new=keeps_new, caller=caller, now=now
+            identity=identity,
+            account=account,
+            is_trusted=is_trusted,
+            keeps_said=keeps_new,
+            keeps_password=keeps_new,
+            caller=caller,
+            now=now,
         )
     except Wrong:  # somebody else has proven the same address meanwhile
         raise Gone from None

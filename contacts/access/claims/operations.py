@@ -17,12 +17,13 @@ from contacts.directory.models import Contact
 from contacts.history import journal
 from contacts.history.actor import Actor
 from contacts.record.errors import invalid
+from contacts.record.patch import ContactPatch
 
 MOST_CANDIDATES = 20
 
 
 def settle(
-    *, account: Account, identity: Identity, is_trusted: bool, keeps_new: bool, caller: Caller, now: dt.datetime
+    *, account: Account, identity: Identity, is_trusted: bool, keeps_said: bool, caller: Caller, now: dt.datetime
 ) -> bool:
     """Give ``account`` its contact, or let staff decide; whether a contact there was before may be concerned.
 
@@ -31,7 +32,7 @@ def settle(
     """
     matches = _held(identity)
     said = saying.read(account)
-    if not is_trusted and (matches or not keeps_new):
+    if not is_trusted and (matches or not keeps_said):
         said = Said(saying.names_only(said.patch))
     if not matches:
         _begin(account, identity, said, caller.acting(), now)
@@ -43,7 +44,7 @@ def settle(
         claim = Claim.objects.create(account=account, created_at=now)
         claim.candidates.set(matches)
         return True
-    _join(account, only, said if is_trusted else Said(saying.ContactPatch()), caller.acting(only.pk), now)
+    _join(account, only, said if is_trusted else Said(ContactPatch()), caller.acting(only.pk), now)
     return True
 
 

@@ -22,7 +22,8 @@ class OneTimeCode(models.Model):
     contact = models.ForeignKey("contacts.Contact", null=True, on_delete=models.CASCADE, related_name="+")
     identity = models.ForeignKey(Identity, null=True, on_delete=models.CASCADE, related_name="+")
     channel = models.CharField(max_length=8)
-    destination = models.TextField(blank=True)  # sealed
+    destination = models.TextField(blank=True)  # sealed: address, and what it is counted as
+    shown = models.CharField(max_length=254, blank=True)
     language = models.CharField(max_length=35, blank=True)
     is_begun_here = models.BooleanField(default=False)
     digest = models.CharField(max_length=64, blank=True)

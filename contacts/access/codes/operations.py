@@ -32,8 +32,8 @@ LIFE = dt.timedelta(minutes=5)
 TRIES = 5
 SIGN_IN, ADDRESS, CONFIRM = "sign_in", "address", "confirm"
 WRITTEN = [
-    *("challenge", "app", "account", "contact", "identity", "channel", "destination", "language", "is_begun_here"),
-    *("digest", "tries", "created_at", "expires_at", "sent_at", "used_at"),
+    *("challenge", "app", "account", "contact", "identity", "channel", "destination", "shown", "language"),
+    *("is_begun_here", "digest", "tries", "created_at", "expires_at", "sent_at", "used_at"),
 ]
 
 
@@ -62,27 +62,54 @@ def ask(
     return challenge(target=target, purpose=purpose, caller=caller, now=now)
 
 
+def again(*, challenge: uuid.UUID | str, caller: Caller, now: dt.datetime | None = None) -> Challenge:
+    """Have the code of a challenge sent anew, as the same person; at a limit it is the same challenge still.
+
+    Unlike ``ask`` this leaves a registration its beginner's. Raises ``Wrong`` for a challenge that never was.
+    """
+    now, row = now or timezone.now(), named(challenge)
+    if row is None or row.app != caller.app:
+        raise Wrong
+    address, key = _opened(row)
+    target = Target(row.channel, "", key, row.shown, address, row.account, row.contact, row.identity)
+    bucket = targets.bucket(row.account, caller)
+    return _asked(
+        target, caller, now, subject=row.subject, bucket=bucket, purpose=row.purpose, is_begun_here=row.is_begun_here
+    )
+
+
 def challenge(
     *, target: Target, purpose: str, caller: Caller, is_begun_here: bool = False, now: dt.datetime | None = None
 ) -> Challenge:
     """Have a code sent to ``target``; ``is_begun_here`` when who holds the challenge also chose the account's data."""
-    now = now or timezone.now()
     bucket = targets.bucket(target.account, caller)
     subject = digest("code subject", target.subject, bucket)
+    return _asked(
+        target, caller, now or timezone.now(), subject=subject, bucket=bucket, purpose=purpose,
+        is_begun_here=is_begun_here,
+    )  # fmt: skip
+
+
+def _asked(
+    target: Target, caller: Caller, now: dt.datetime, *, subject: str, bucket: str, purpose: str, is_begun_here: bool
+) -> Challenge:
+    """The life told is that of a fresh code: when another one was asked for is nobody's business."""
     allowed = may_send(
         ip=caller.ip, channel=target.channel, to=target.key, known=target.is_known, bucket=bucket, now=now
     )
-    live = OneTimeCode.objects.filter(subject=subject, purpose=purpose, used_at=None, expires_at__gt=now).first()
-    if not allowed and live is not None:
-        id_ = live.challenge if live.app == caller.app else uuid.uuid4()
-        return Challenge(id_, target.shown, live.expires_at)
+    live = OneTimeCode.objects.filter(subject=subject, purpose=purpose, used_at=None, expires_at__gt=now)
+    row = live.first()
+    if not allowed and row is not None:
+        if not is_begun_here:  # somebody else may hold it from here on
+            live.filter(challenge=row.challenge).update(is_begun_here=False)
+        return Challenge(row.challenge if row.app == caller.app else uuid.uuid4(), target.shown, now + LIFE)
     row = _row(target, caller, now, subject=subject, purpose=purpose, is_begun_here=is_begun_here)
     with transaction.atomic():
         (row,) = OneTimeCode.objects.bulk_create(
             [row], update_conflicts=True, unique_fields=["subject", "purpose"], update_fields=WRITTEN
         )
         if allowed:
-            args = {"code": row.pk, "challenge": row.challenge.hex}
+            args: dict[str, int | str | bool | None] = {"code": row.pk, "challenge": row.challenge.hex}
             enqueue(name="access.send_code", args=args, urgent=True)
     return Challenge(row.challenge, target.shown, row.expires_at)
 
@@ -94,8 +121,8 @@ def _row(
     return OneTimeCode(
         challenge=id_, subject=subject, purpose=purpose, app=caller.app, account=target.account,
         contact=target.contact if target.is_known else None, identity=target.identity, channel=target.channel,
-        destination=seal(target.address, place=place(id_)), language=sending.language(caller.language),
-        is_begun_here=is_begun_here, created_at=now, expires_at=now + LIFE,
+        destination=seal(f"{target.address}\n{target.key}", place=place(id_)), shown=target.shown[:254],
+        language=sending.language(caller.language), is_begun_here=is_begun_here, created_at=now, expires_at=now + LIFE,
     )  # fmt: skip
 
 
@@ -116,7 +143,8 @@ def check(
     """The account whose code this is, its address proven by it; the code is used up.
 
     The code is named by its challenge, or by the credentials it was asked with: they lead to the same one and share
-    its five tries. A finished registration and a contact's first sign-in happen here. Raises ``Wrong``, ``TooMany``.
+    its five tries. Only who knows the challenge is taken for the one who began a registration. A finished
+    registration and a contact's first sign-in happen here. Raises ``Wrong``, ``TooMany``.
     """
     now = now or timezone.now()
     row = named(challenge) if challenge else _by_credentials(list(credentials), caller, purpose, now)
@@ -124,7 +152,8 @@ def check(
         row=row, code=code, caller=caller, purpose=purpose, now=now,
         effect=lambda used: proving.by_code(
             account=used.account, contact=used.contact, identity=used.identity, channel=used.channel,
-            address=opened(used), is_trusted=used.is_begun_here, caller=caller, now=now,
+            address=opened(used), is_trusted=used.is_begun_here and bool(challenge),
+            keeps_said=used.is_begun_here, caller=caller, now=now,
         ),
     )  # fmt: skip
 
@@ -158,8 +187,8 @@ def _claimed(row: OneTimeCode | None, caller: Caller, purpose: str, now: dt.date
             allowed = None
         else:
             live = OneTimeCode.objects.filter(
-                pk=row.pk if row else 0, challenge=row.challenge if row else None, purpose=purpose, app=caller.app,
-                used_at=None, expires_at__gt=now, tries__lt=TRIES,
+                pk=row.pk if row else 0, challenge=row.challenge if row else uuid.UUID(int=0), purpose=purpose,
+                app=caller.app, used_at=None, expires_at__gt=now, tries__lt=TRIES,
             )  # fmt: skip
             tried = live.update(tries=F("tries") + 1) == 1
             allowed = bool(limits.claim(CODES_DAY, row.subject if row else "nobody", now=at)) and tried
@@ -200,4 +229,9 @@ def _rows() -> QuerySet[OneTimeCode]:
 
 def opened(row: OneTimeCode) -> str:
     """The address that a code went to."""
-    return unseal(row.destination, place=place(row.challenge))
+    return _opened(row)[0]
+
+
+def _opened(row: OneTimeCode) -> tuple[str, str]:
+    address, _, key = unseal(row.destination, place=place(row.challenge)).partition("\n")
+    return address, key

@@ -41,6 +41,7 @@ def _send(row: OneTimeCode) -> None:
     sending.send(
         contact=contact, channel=row.channel, template="access.code", to=operations.opened(row),
         language=row.language, values={"minutes": str(operations.LIFE.seconds // 60)}, secrets={"code": code},
+        until=row.expires_at,
     )  # fmt: skip
 
 

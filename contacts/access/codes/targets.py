@@ -7,10 +7,10 @@ from contacts.access.caller import Caller
 from contacts.access.derived import digest
 from contacts.access.identities import naming
 from contacts.access.identities.lookup import Credential, Found
+from contacts.access.identities.proving import PROVIDERS
 from contacts.access.tokens import hashed
 from contacts.directory.models import Contact, ContactEmail, ContactPhone
 
-PROVIDERS = {"EMAIL": Provider.EMAIL, "SMS": Provider.PHONE}
 CHANNEL_OF = {"EMAIL": "EMAIL", "PHONE": "SMS"}
 LETTERS = "aaaaabbccddeeeefgghijjjkkllmmmmmnnopprrsssstttvxyz"  # roughly as often as addresses begin with them
 
@@ -80,12 +80,12 @@ def bucket(account: Account | None, caller: Caller) -> str:
 
 
 def _own_identity(found: Found, channel: str) -> Identity | None:
-    if found.identity is not None and found.identity.provider == PROVIDERS[channel]:
-        return found.identity
+    named = found.identity
     rows = Identity.objects.filter(
         account_id=found.account.pk if found.account else 0, provider=PROVIDERS[channel], verified_at__isnull=False
     )
-    return rows.order_by("pk").select_related("account").first()
+    first = rows.order_by("pk").select_related("account").first()  # asked in any case: all cost the same
+    return named if named is not None and named.provider == PROVIDERS[channel] else first
 
 
 def _listed(found: Found, channel: str) -> list[str]:

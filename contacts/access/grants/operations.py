@@ -85,7 +85,7 @@ def _send(row: LinkGrant, identity: Identity, token: str) -> None:
     sending.send(
         contact=row.account.contact_id if row.account else None, channel="EMAIL", template=f"access.{row.purpose}",
         to=identity.subject, language=row.language, values={unit: str(number)},
-        secrets={"link": sending.link(row.purpose, token)},
+        secrets={"link": sending.link(row.purpose, token)}, until=row.expires_at,
     )  # fmt: skip
 
 

@@ -5,11 +5,16 @@ from collections.abc import Sequence
 
 from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Upper
+from django.utils import timezone
 from msgspec import Struct
 
 from contacts.access.accounts.models import Account, Identity, Provider
 from contacts.access.accounts.queries import identities, may_come_in
+from contacts.access.caller import Caller
+from contacts.access.errors import TooMany
 from contacts.access.identities import naming
+from contacts.access.limits import operations as limits
+from contacts.access.limits.rules import LOOKUP_IP, network
 from contacts.directory.models import Contact, ContactEmail, ContactPhone, Demographics, SealedNumber
 from contacts.record.clean import text_fault
 from contacts.record.errors import invalid
@@ -17,6 +22,7 @@ from contacts.vault.seal import blind_index
 
 ADDRESSES = {"EMAIL": Provider.EMAIL, "PHONE": Provider.PHONE}
 NUMBERS = {"ID_NUMBER": "id_card", "PASSPORT": "passport"}
+NOBODYS = [0]  # no empty list, for which the database would not even be asked
 MOST_SHARING = 50  # contacts with one address that are looked at; two are too many already
 MEMBERSHIPS = ("CARD", "LOYALTY_IDENTIFIER")
 NAMES = (*ADDRESSES, *NUMBERS, *MEMBERSHIPS, "BIRTHDATE")
@@ -70,6 +76,17 @@ def find(credentials: Sequence[Credential]) -> Found:
     return NOBODY
 
 
+def is_known(*, credentials: Sequence[Credential], caller: Caller, now: dt.datetime | None = None) -> bool:
+    """Whether ``credentials`` mean anybody, for programs that may be told; ten times an hour from one address.
+
+    Raises ``Invalid`` and ``TooMany``.
+    """
+    at = (now or timezone.now()).timestamp()
+    if not limits.claim(LOOKUP_IP, network(caller.ip), now=at):
+        raise TooMany(limits.wait(LOOKUP_IP, network(caller.ip), now=at))
+    return find(credentials).is_known
+
+
 def _of_contact(contact: Contact) -> Found:
     account: Account | None = getattr(contact, "account", None)
     if account is None:
@@ -99,7 +116,7 @@ def matching(credentials: Sequence[Credential]) -> QuerySet[Contact]:
 
 def _condition(one: Credential) -> Q:
     if one.name == "EMAIL":
-        return Q(pk__in=_having_email(one.key))
+        return Q(pk__in=_having_email(one.key) or NOBODYS)
     if one.name == "PHONE":
         return Q(pk__in=ContactPhone.objects.filter(e164=one.key, is_active=True).values("contact_id"))
     if one.name in NUMBERS:
@@ -108,7 +125,7 @@ def _condition(one: Credential) -> Q:
         return Q(pk__in=rows.values("contact_id"))
     if one.name in MEMBERSHIPS:
         number = one.value.strip()
-        return Q(pk__in=[]) if text_fault(number, multiline=False) else Q(membership_number=number)
+        return Q(pk__in=NOBODYS) if text_fault(number, multiline=False) else Q(membership_number=number)
     return Q(pk__in=_born_on(one.value))
 
 

@@ -16,10 +16,12 @@ from contacts.access.identities.opening import open_account
 from contacts.directory.models import Contact
 from contacts.history import journal
 
+PROVIDERS = {"EMAIL": Provider.EMAIL, "SMS": Provider.PHONE}
+
 
 def by_code(
     *, account: Account | None, contact: Contact | None, identity: Identity | None, channel: str, address: str,
-    is_trusted: bool, caller: Caller, now: dt.datetime,
+    is_trusted: bool, keeps_said: bool, caller: Caller, now: dt.datetime,
 ) -> Account:  # fmt: skip
     """The account of whoever gave back the code that went to ``address``, in the caller's transaction."""
     if account is None:
@@ -29,8 +31,10 @@ def by_code(
     account = Account.objects.select_for_update(of=("self",)).select_related("contact").get(pk=account.pk)
     if not queries.may_come_in(account):
         raise Wrong
+    if identity is None and not queries.is_proven(account):  # invited, and came by a code instead
+        identity = account.identities.filter(provider=PROVIDERS[channel], key=_key(address, channel)).first()
     if identity is not None and identity.verified_at is None:
-        prove(identity=identity, account=account, is_trusted=is_trusted, caller=caller, now=now)
+        prove(identity=identity, account=account, is_trusted=is_trusted, keeps_said=keeps_said, caller=caller, now=now)
     account.last_signed_in_at = now
     account.save(update_fields=["last_signed_in_at"])
     return account
@@ -38,31 +42,31 @@ def by_code(
 
 def prove(
     *, identity: Identity, account: Account, is_trusted: bool, caller: Caller, now: dt.datetime,
-    keeps_new: bool = False,
+    keeps_said: bool = False, keeps_password: bool = False,
 ) -> None:  # fmt: skip
     """``identity`` is its account's from now on, and the account gets its contact; raises ``Wrong`` when it is taken.
 
     Unless ``is_trusted`` (who proved it also began it), whoever registered may be a stranger who hoped for this: every
-    session, password, device and pending change from before ends. ``keeps_new`` spares the password where nobody's
-    contact is claimed.
+    session, password, device and pending change from before ends, and of what was said only names are believed.
+    ``keeps_said`` and ``keeps_password`` spare these where no contact of before is concerned.
     """
     verify(identity, now=now)
     claimed = join(
-        account=account, identity=identity, is_trusted=is_trusted, keeps_new=keeps_new, caller=caller, now=now
+        account=account, identity=identity, is_trusted=is_trusted, keeps_said=keeps_said, caller=caller, now=now
     )
     if not is_trusted:
-        _drop_what_came_before(account, keeps_password=keeps_new and not claimed)
+        _drop_what_came_before(account, keeps_password=keeps_password and not claimed)
 
 
 def join(
     *, account: Account, identity: Identity, is_trusted: bool, caller: Caller, now: dt.datetime,
-    keeps_new: bool = False,
+    keeps_said: bool = False,
 ) -> bool:  # fmt: skip
     """Give an account without a contact its own, unless staff are asked already; whether one of before is concerned."""
     if account.contact_id is not None or Claim.objects.filter(account=account, decided_at=None).exists():
         return False
     return claims.settle(
-        account=account, identity=identity, is_trusted=is_trusted, keeps_new=keeps_new, caller=caller, now=now
+        account=account, identity=identity, is_trusted=is_trusted, keeps_said=keeps_said, caller=caller, now=now
     )
 
 
@@ -91,15 +95,20 @@ def _opened_for(contact: Contact, channel: str, address: str, caller: Caller, no
     held = Contact.objects.select_for_update().get(pk=contact.pk)
     if held.is_archived or not held.is_active:
         raise Wrong
-    provider = Provider.EMAIL if channel == "EMAIL" else Provider.PHONE
-    key = naming.fold(address) if channel == "EMAIL" else address
     try:
         with transaction.atomic():
             account = open_account(held)
             account.last_signed_in_at = now
             account.save(update_fields=["last_signed_in_at"])
-            Identity.objects.create(account=account, provider=provider, subject=address, key=key, verified_at=now)
+            Identity.objects.create(
+                account=account, provider=PROVIDERS[channel], subject=address, key=_key(address, channel),
+                verified_at=now,
+            )  # fmt: skip
     except IntegrityError:
         raise Wrong from None
     journal.note(contact=held.pk, kind="account_opened", actor=caller.acting(held.pk), now=now)
     return account
+
+
+def _key(address: str, channel: str) -> str:
+    return naming.fold(address) if channel == "EMAIL" else address

@@ -131,7 +131,8 @@ def drop_old_counters(*, now: float | None = None) -> int:
     """
     at, dropped = seconds(now), 0
     tries = PasswordTries.objects.filter(ends__lte=at - 30 * 86_400, streak__lt=MOST_IN_A_ROW)
-    for rows in (Tally.objects.filter(ends__lte=at), tries):  # type: ignore[assignment]
-        while old := list(rows.values_list("pk", flat=True)[:BATCH]):
-            dropped += rows.filter(pk__in=old).delete()[0]
+    while old := list(Tally.objects.filter(ends__lte=at).values_list("pk", flat=True)[:BATCH]):
+        dropped += Tally.objects.filter(pk__in=old, ends__lte=at).delete()[0]
+    while subjects := list(tries.values_list("pk", flat=True)[:BATCH]):
+        dropped += tries.filter(pk__in=subjects).delete()[0]
     return dropped

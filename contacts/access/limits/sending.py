@@ -54,7 +54,9 @@ def may_send(*, ip: str, channel: str, to: str, known: bool, bucket: str = "", n
 
 
 def _prefix(e164: str) -> tuple[str, bool]:
-    """The calling code a number is charged by, and whether its country may get messages."""
+    """The calling code a number is charged by, and whether its country may get messages; a decoy is no number."""
+    if not e164.startswith("+"):
+        return "", True
     try:
         number = phonenumbers.parse(e164, None)
     except phonenumbers.NumberParseException:

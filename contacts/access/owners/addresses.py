@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from contacts.access.accounts import queries
 from contacts.access.accounts.models import Account, Identity, Provider
+from contacts.access.accounts.passwords import FRESH
 from contacts.access.accounts.signals import end_sessions
 from contacts.access.caller import Caller
 from contacts.access.codes import operations as codes
@@ -22,8 +23,6 @@ from contacts.directory import operations as door
 from contacts.directory import snapshots
 from contacts.record.contact import ContactRecord
 from contacts.record.patch import ContactPatch, EmailPatch, PhonePatch
-
-FRESH = dt.timedelta(minutes=5)
 
 
 def ask(

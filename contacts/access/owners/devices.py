@@ -18,9 +18,9 @@ MOST = 20  # of one account; the longest unused goes
 
 def remember(*, account: Account, caller: Caller, now: dt.datetime | None = None) -> str:
     """The token that the device of a successful sign-in is to keep (``Caller.device``), the old one when it has one."""
-    now, token = now or timezone.now(), caller.device or tokens.fresh()
-    if len(token) != len(tokens.fresh()):
-        token = tokens.fresh()  # whatever it was, it was not from here
+    now, given = now or timezone.now(), caller.device or ""
+    from_here = KnownDevice.objects.filter(digest=tokens.hashed(given)).exists()
+    token = given if from_here else tokens.fresh()  # nobody brings a token of their own choice
     with transaction.atomic():
         KnownDevice.objects.update_or_create(
             account=account, digest=tokens.hashed(token), defaults={"seen_at": now}, create_defaults={"seen_at": now}

@@ -9,7 +9,8 @@ from drf_spectacular.plumbing import ComponentRegistry
 
 from contacts.api.resources.lookups import RESOURCES, LookUpResource, serializer_of
 from contacts.api.schema.components import REF
-from contacts.api.schema.operations import PARAMETERS, TOLD, UPLOAD, Told
+from contacts.api.schema.operations import PARAMETERS, TOLD, UPLOAD
+from contacts.api.schema.told import Told
 
 VERBS = {"GET": "get", "POST": "create", "PATCH": "change", "PUT": "replace", "DELETE": "remove"}
 VARIABLE = re.compile(r"\{(\w+)\}")
@@ -83,7 +84,10 @@ class Describing(AutoSchema):
 
     def _responses(self, told: Told) -> dict[str, Any]:
         found: dict[str, Any] = {str(told.status): {"description": "Done."}}
-        if told.answer:
+        if told.answer == "pdf":
+            pdf = {"application/pdf": {"schema": {"type": "string", "contentMediaType": "application/pdf"}}}
+            found[str(told.status)]["content"] = pdf
+        elif told.answer:
             found[str(told.status)]["content"] = {"application/json": {"schema": self._schema(told.answer)}}
         elif told.status == 200:
             found["200"]["content"] = {"application/json": {"schema": {"type": "object"}}}
@@ -100,9 +104,12 @@ def _variable(name: str) -> dict[str, Any]:
     if name == "ref":
         text = "The contact's integer key or UUID."
         return {"name": name, "in": "path", "required": True, "description": text, "schema": {"type": "string"}}
+    if name == "message":
+        text = "The communication's integer key or UUID."
+        return {"name": name, "in": "path", "required": True, "description": text, "schema": {"type": "string"}}
     return {"name": name, "in": "path", "required": True, "schema": {"type": "integer", "minimum": 1}}
 
 
 def _parameter(name: str) -> dict[str, Any]:
     place, schema, text = PARAMETERS[name]
-    return {"name": name, "in": place, "required": False, "description": text, "schema": schema}
+    return {"name": name.removesuffix("_only"), "in": place, "required": False, "description": text, "schema": schema}

@@ -16,7 +16,7 @@ from contacts.background.leasing import is_dead, this_worker
 from contacts.history import journal
 from contacts.history.actor import Actor
 from contacts.messages.declared.keys import DECLARED
-from contacts.messages.models import Communication, State
+from contacts.messages.models import HOW, Communication, State
 
 HELD = timedelta(minutes=5)  # a silent worker's mark; each wire gives up much sooner
 _BOOT = secrets.token_hex(4)  # after a restart another process may have the same number
@@ -64,9 +64,9 @@ def close(row: Communication, *, state: State, reason: str = "", wipe: bool, now
         )  # fmt: skip
         if closed and row.contact_id is not None:
             what = DECLARED[row.template].label if row.template else "a message"
-            about = {"what": f"“{what}”" if row.template else what, "channel": row.get_channel_display()}
+            about = {"what": f"“{what}”" if row.template else what, "how": HOW[row.channel]}
             journal.note(
-                contact=row.contact_id, kind="message.sent" if sent else "message.refused", actor=_actor(row),
+                contact=row.contact_id, kind="message_sent" if sent else "message_refused", actor=_actor(row),
                 about=about | {"message": row.pk}, now=now,
             )  # fmt: skip
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from contacts.background.errors import Retry
 from contacts.directory import snapshots
 from contacts.messages import options
-from contacts.messages.delivery import claiming, gate, mail, sms
+from contacts.messages.delivery import claiming, gate, mail, reaching, sms
 from contacts.messages.delivery.attaching import attached
 from contacts.messages.delivery.outcomes import Later, Never
 from contacts.messages.models import Channel, Communication, State
@@ -44,20 +44,8 @@ def _address(row: Communication, record: ContactRecord | None) -> str:
     if row.channel not in WIRED:
         return ""
     row.sender = mail.sender() if row.channel == Channel.EMAIL else decided.get(options.SMS_SENDER)
-    row.recipient = row.recipient or (_reach(row.channel, record) if record else "")
-    if row.recipient:
-        return ""
-    return "The contact has no email address." if row.channel == Channel.EMAIL else "The contact has no number for SMS."
-
-
-def _reach(channel: str, record: ContactRecord) -> str:
-    """The contact's primary address or number in use, else its first one."""
-    if channel == Channel.EMAIL:
-        found = sorted((one for one in record.emails if one.is_active), key=lambda one: not one.is_primary)
-        return found[0].email if found else ""
-    phones = (one for one in record.phones if one.is_active and one.e164 and one.type != "FAX")
-    numbers = sorted(phones, key=lambda one: (not one.is_primary, one.type != "MOBILE"))
-    return numbers[0].e164 if numbers else ""
+    row.recipient = row.recipient or (reaching.reach(record, row.channel) if record else "")
+    return "" if row.recipient else reaching.NOWHERE[Channel(row.channel)]
 
 
 def _hand_over(row: Communication) -> None:
@@ -79,7 +67,7 @@ def _transmit(row: Communication) -> bool:
     """Put it on the wire; returns whether it really left. Raises ``Later`` or ``Never``."""
     whole = sealing.whole(row)
     if row.channel == Channel.EMAIL:
-        mail.post(mail.built(row, whole, attached(row.attachments)))
+        mail.post(mail.built(row, whole, attached(row.attachments, row.contact_id)))
         return mail.leaves()
     provider = sms.provider()
     provider.send(sms.Sms(row.recipient, whole.content, row.sender, str(row.uuid)))

@@ -1,5 +1,6 @@
 """A real SMTP server that answers as it is told and keeps what it took."""
 
+import logging
 import socket
 import threading
 from email import message_from_bytes
@@ -9,6 +10,8 @@ from typing import Any, cast
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+
+logging.getLogger("mail.log").setLevel(logging.WARNING)
 
 
 class PostOffice:
@@ -35,11 +38,11 @@ class PostOffice:
         self.tried += 1
         if self.answers and not (answer := self.answers.pop(0)).startswith("250"):
             return answer
-        if self.hold is not None:
-            await server.loop.run_in_executor(None, self.hold.wait, 20)
         raw = cast(bytes, envelope.content)
         self.taken.append(cast(EmailMessage, message_from_bytes(raw, policy=default)))  # type: ignore[arg-type]
         self.recipients += envelope.rcpt_tos
+        if self.hold is not None:  # it has the message, and does not say so yet
+            await server.loop.run_in_executor(None, self.hold.wait, 20)
         if self.hang_up:
             self.hang_up -= 1
             server.transport.abort()

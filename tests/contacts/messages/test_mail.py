@@ -63,7 +63,7 @@ def test_a_mail_is_written_first_and_sent_by_its_job(bob: int, smtp: PostOffice)
     assert taken.get_content_type() == "text/plain"
     assert taken.get_content().strip() == "How are you?"
     happening = Happening.objects.get(contact_id=bob)
-    assert (happening.kind, happening.actor_label, happening.about["channel"]) == ("message.sent", "Ada", "Email")
+    assert (happening.kind, happening.actor_label, happening.about["how"]) == ("message_sent", "Ada", "by email")
 
 
 def test_a_message_goes_out_once_however_often_it_is_asked_for(bob: int, smtp: PostOffice) -> None:
@@ -112,7 +112,7 @@ def test_a_refusal_is_told_in_plain_words_and_final(bob: int, smtp: PostOffice) 
     )  # fmt: skip
     carried(row)
     assert (row.attempts, smtp.tried) == (1, 0)
-    assert Happening.objects.get(contact_id=bob).kind == "message.refused"
+    assert Happening.objects.get(contact_id=bob).kind == "message_refused"
 
 
 def test_a_line_cut_after_the_message_leads_to_the_same_message_id(bob: int, smtp: PostOffice) -> None:

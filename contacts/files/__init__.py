@@ -1,0 +1,1 @@
+"""Files of contacts: what was uploaded, photos, and documents made from what is stored."""

@@ -132,7 +132,7 @@ def test_an_answer_is_good_once_for_its_question_its_site_and_five_minutes(
         question = operations.begin_sign_in(caller=HERE)
         return question.token, answer(page, question.options)
 
-    def refused(token: str, credential: object, now: dt.datetime | None = None, because: str = "") -> None:
+    def refused(token: str, credential: object, now: dt.datetime | None = None, because: str | None = None) -> None:
         with pytest.raises(Refused, match=because):
             operations.finish_sign_in(token=token, credential=json.dumps(credential), now=now)
 

@@ -255,9 +255,7 @@ def test_a_device_in_the_wifi_may_do_nothing_else_for_a_quarter_of_an_hour(ada: 
     Session.objects.filter(pk=begun.session.pk).update(last_seen_at=timezone.now() - dt.timedelta(minutes=2))
     forget_everything()
     assert who(begun, needs="wifi") is not None
-    assert (
-        Session.objects.get(pk=begun.session.pk).idle_until == begun.session.expires_at
-    )  # no matter the use
+    assert Session.objects.get(pk=begun.session.pk).idle_until == begun.session.expires_at  # no matter the use
 
 
 @pytest.mark.django_db

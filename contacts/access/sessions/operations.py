@@ -57,8 +57,7 @@ def begin(
         cookie = tokens.fresh() if kind == Kind.BROWSER else None
         session = Session(
             account=account, app=app, kind=kind, method=method, scopes=sorted(set(scopes)), remember=remember,
-            secret_hash=tokens.hashed(cookie) if cookie else None,
-            device=caller.device_name, address=caller.ip[:45],
+            secret_hash=cookie and tokens.hashed(cookie), device=caller.device_name, address=caller.ip[:45],
         )  # fmt: skip
         _set_times(session, now)
         session.save(force_insert=True)

@@ -1,4 +1,4 @@
-"""An installation of separate processes: web, a worker that is killed and started again, and the mail server it uses."""
+"""An installation of separate processes: web, a worker that is killed and started again, and its mail server."""
 
 import re
 import subprocess

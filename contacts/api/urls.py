@@ -8,6 +8,7 @@ from contacts.api.protocol import problems
 from contacts.api.protocol.bodies import answer
 from contacts.api.protocol.paging import refuse_unknown
 from contacts.api.protocol.views import Resource
+from contacts.api.resources.approvals import approval_urls
 from contacts.api.resources.bulk import Bulk
 from contacts.api.resources.commerce.urls import commerce_urls
 from contacts.api.resources.communications import communication_urls
@@ -63,6 +64,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{V1}wordings/<row:key>", OneWording.as_view()),
     *commerce_urls(V1),
     *communication_urls(V1),
+    *approval_urls(V1),
     path(f"{V1}changes", Changes.as_view()),
     path(f"{V1}imports", Imports.as_view()),
     path(f"{V1}imports/<row:source>", OneImport.as_view()),

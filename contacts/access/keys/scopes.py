@@ -9,6 +9,8 @@ SCOPES = {
     "commerce:write": "Create, change, delete and restore orders, payments, cases and bookings",
     "messages:read": "Read the messages of contacts",
     "messages:write": "Send messages to contacts, and mark them as viewed or archived",
+    "approvals:read": "Read what contacts were asked to approve, and what they answered",
+    "approvals:write": "Ask contacts to approve something, and withdraw such requests",
     "keys:manage": "Issue and revoke API keys, with no more scopes than its own",
     "metrics:read": "Read /metrics",
     "numbers:reveal": "Read identity numbers in full",

@@ -13,6 +13,7 @@ SCOPES = {
     "messages:write": "Send messages to contacts, and mark them as viewed or archived",
     "approvals:read": "Read what contacts were asked to approve, and what they answered",
     "approvals:write": "Ask contacts to approve something, and withdraw such requests",
+    "portal:manage": "Read and set what contacts sign in to the portal with, and shut their accounts",
     "keys:manage": "Issue and revoke API keys, with no more scopes than its own",
     "metrics:read": "Read /metrics",
     "numbers:reveal": "Read identity numbers in full",

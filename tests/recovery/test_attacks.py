@@ -2,7 +2,6 @@
 
 import json
 import socket
-from collections.abc import Generator
 from typing import Any
 
 import pytest
@@ -41,7 +40,9 @@ def test_another_host_is_refused(client: Client, grace: Account, headers: dict[s
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("header", ["X-Forwarded-Host", "X-Host", "Forwarded", "X-Original-Host", "X-Forwarded-Server"])
-def test_a_host_in_another_header_gets_into_no_letter(client: Client, grace: Account, header: str, settings: Any) -> None:
+def test_a_host_in_another_header_gets_into_no_letter(
+    client: Client, grace: Account, header: str, settings: Any
+) -> None:
     sent = {header: f"host={EVIL}" if header == "Forwarded" else EVIL}
     page = client.post(reverse("portal:forgot"), {"username": MAIL}, headers=sent)
     (text,) = deliver()
@@ -61,8 +62,15 @@ def test_an_address_with_a_host_of_its_own_is_refused_by_the_server(grace: Accou
     assert EVIL.encode() not in answer
 
 
-INJECTIONS = ["\r\nBcc: eve@evil.example", "\nBcc: eve@evil.example", "\rBcc: eve@evil.example",
-              "\r\n\r\n<h1>Win</h1>", "\x00eve@evil.example", "\u2028Bcc: eve@evil.example", "%0d%0aBcc: eve@evil.example"]  # fmt: skip
+INJECTIONS = [
+    "\r\nBcc: eve@evil.example",
+    "\nBcc: eve@evil.example",
+    "\rBcc: eve@evil.example",
+    "\r\n\r\n<h1>Win</h1>",
+    "\x00eve@evil.example",
+    "\u2028Bcc: eve@evil.example",
+    "%0d%0aBcc: eve@evil.example",
+]
 
 
 @pytest.mark.django_db
@@ -85,9 +93,9 @@ def test_no_text_becomes_a_header(client: Client, api: Program, text: str) -> No
 
 
 @pytest.fixture
-def deep() -> Generator[list[tuple[str, bytes]]]:
+def deep() -> list[tuple[str, bytes]]:
     """Bodies that are dear to read: (name, bytes)."""
-    yield [
+    return [
         ("deep lists", b"[" * 100_000),
         ("closed deep lists", b"[" * 50_000 + b"]" * 50_000),
         ("deep objects", b'{"a":' * 50_000 + b"1" + b"}" * 50_000),
@@ -114,7 +122,9 @@ def hostile() -> dict[str, str]:
     names = {field.name for model in apps.get_models() for field in model._meta.get_fields()}
     names |= {field.attname for model in apps.get_models() for field in model._meta.concrete_fields}
     names |= {"is_admin", "is_staff", "is_superuser", "is_verified", "tenant", "owner", "Role", "Type", "tax_exempt"}
-    return dict.fromkeys(names - {"code", "address", "first_name", "last_name", "username", "password", "language"}, "1")
+    return dict.fromkeys(
+        names - {"code", "address", "first_name", "last_name", "username", "password", "language"}, "1"
+    )
 
 
 def held(contact: int | None) -> dict[str, Any]:
@@ -154,7 +164,9 @@ def test_no_form_of_the_portal_sets_more_than_it_shows(hers: Client, grace: Acco
     before, samples = held(grace.contact_id), {"int": 1, "uuid": "00000000-0000-4000-8000-000000000000"}
     for pattern in urlpatterns:
         kinds = {name: type(kind).__name__[:-9].lower() for name, kind in pattern.pattern.converters.items()}
-        address = reverse(f"portal:{pattern.name}", kwargs={name: samples.get(kind, "x") for name, kind in kinds.items()})
+        address = reverse(
+            f"portal:{pattern.name}", kwargs={name: samples.get(kind, "x") for name, kind in kinds.items()}
+        )
         if pattern.name and any(word in pattern.name for word in ("leave", "delete", "unregister")):
             continue  # these are meant to end the account, by their own means
         hers.cookies[COOKIE] = sign_in(grace)

@@ -91,7 +91,7 @@ class Installation:
         if not self.broker:
             return ""
         with redis.Redis.from_url(self.broker) as client:
-            return " ".join(f"{name!r} {client.dump(name)!r}" for name in client.keys())
+            return " ".join(f"{name!r} {client.dump(name)!r}" for name in client.scan_iter())
 
     def sent_twice(self) -> list[str]:
         """The names of mails that the server took more than once, one for each time too many."""

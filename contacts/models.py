@@ -24,6 +24,8 @@ from contacts.directory.models import (
     Sequence,
     Snapshot,
 )
+from contacts.files.models import Space, StoredFile
+from contacts.files.photos.models import Photo
 from contacts.history.models import Change, Happening
 from contacts.imports.models import Import, ImportRow
 from contacts.lookups.models import (
@@ -87,6 +89,7 @@ __all__ = [
     "OptionValue",
     "Organisation",
     "OwnerGroup",
+    "Photo",
     "PrivacyLevel",
     "SavedView",
     "Schedule",
@@ -96,6 +99,8 @@ __all__ = [
     "Sequence",
     "Snapshot",
     "Source",
+    "Space",
+    "StoredFile",
     "Vendor",
     "Worker",
     "Zone",

@@ -9,5 +9,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", health.ready),
     path("metrics", health.metrics),
     path("", include("contacts.api.urls")),
+    path("", include("contacts.pictures.urls")),
     path("staff/", include("contacts.staff.urls")),
 ]

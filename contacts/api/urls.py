@@ -10,10 +10,12 @@ from contacts.api.protocol.paging import refuse_unknown
 from contacts.api.protocol.views import Resource
 from contacts.api.resources.bulk import Bulk
 from contacts.api.resources.contacts import Contacts, Numbers, OneContact
+from contacts.api.resources.files import Content, Files, OneFile
 from contacts.api.resources.history import Changes, History, Restoring
 from contacts.api.resources.imports import Imports, OneImport
 from contacts.api.resources.keys import Keys, OneKey
 from contacts.api.resources.lookups import RESOURCES, LookUps, OneLookUp
+from contacts.api.resources.photos import ContactPhoto
 from contacts.api.resources.zones import Grants, OneGrant
 from contacts.api.schema.views import Schema, docs
 
@@ -54,6 +56,10 @@ urlpatterns: list[URLPattern] = [
     path(f"{V1}contacts/<str:ref>/numbers", Numbers.as_view()),
     path(f"{V1}contacts/<str:ref>/zones", Grants.as_view()),
     path(f"{V1}contacts/<str:ref>/zones/<row:zone>", OneGrant.as_view()),
+    path(f"{V1}contacts/<str:ref>/photo", ContactPhoto.as_view()),
+    path(f"{V1}contacts/<str:ref>/files", Files.as_view()),
+    path(f"{V1}files/<str:file>", OneFile.as_view()),
+    path(f"{V1}files/<str:file>/content", Content.as_view()),
     path(f"{V1}changes", Changes.as_view()),
     path(f"{V1}imports", Imports.as_view()),
     path(f"{V1}imports/<row:source>", OneImport.as_view()),

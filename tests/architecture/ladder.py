@@ -13,7 +13,7 @@ LADDER = (
     ("integrations.connections", "integrations.credentials"),
     ("integrations.mapping",),
     ("contacts.generation",),
-    ("contacts.staff", "contacts.portal", "contacts.api", "contacts.tasks"),
+    ("contacts.staff", "contacts.portal", "contacts.api", "contacts.pictures", "contacts.tasks"),
     ("contacts.privacy",),
     ("contacts.imports",),
     ("contacts.duplicates",),

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from contacts.api import shapes
+from contacts.api import file_shapes, shapes
 from contacts.api.schema.operations import ERRORS
 from contacts.lookups.queries import custom_fields
 
@@ -32,7 +32,7 @@ def public_name(name: str) -> str:
 
 def components(*, with_custom_fields: bool) -> dict[str, Any]:
     """Every shape by its public name."""
-    _, found = msgspec.json.schema_components(shapes.ALL, ref_template=REF + "{name}")
+    _, found = msgspec.json.schema_components((*shapes.ALL, *file_shapes.ALL), ref_template=REF + "{name}")
     text = json.dumps(found)
     for name in sorted(found, key=len, reverse=True):
         text = text.replace(f'"{REF}{name}"', f'"{REF}{public_name(name)}"')

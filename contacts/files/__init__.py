@@ -1,0 +1,1 @@
+"""Files that contacts sent or were given, and their photos."""

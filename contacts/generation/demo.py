@@ -14,10 +14,11 @@ from django.db import transaction
 from contacts.access.keys.operations import issue_key
 from contacts.access.keys.scopes import SCOPES
 from contacts.directory.models import Contact
+from contacts.generation.activity import live
 from contacts.generation.generate import generate
 from contacts.history.actor import Actor
 
-DEMO_CONTACTS, DEMO_SEED, DEMO_BATCH = 3000, 1, 60  # small batches: each has its own day
+DEMO_CONTACTS, DEMO_SEED, DEMO_BATCH = 3000, 1, 15  # small batches: each has its own day
 DOORS = (
     "staff", "portal", "api_key", "webinone", "crmcom_selfservice", "crmcom_classic", "administrate", "lightening",
 )  # fmt: skip
@@ -69,6 +70,7 @@ def prepare(*, say: Callable[[str], object]) -> list[str]:
         with transaction.atomic():
             for _ in generate(contacts=DEMO_CONTACTS, seed=DEMO_SEED, batch=DEMO_BATCH):
                 pass
+            live(seed=DEMO_SEED)
     return list(described(found))
 
 

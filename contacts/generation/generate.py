@@ -52,7 +52,8 @@ def generate(*, contacts: int, seed: int, batch: int = BATCH) -> Iterator[int]:
 
     def write(numbers: range, turn: Turn) -> int:
         # More of them lately than long ago, as in a business that grows.
-        share = ((numbers.start + batch / 2) / max(contacts, batch)) ** 0.7
+        place = numbers.start + batch * random.Random(f"when/{seed}/{numbers.start}").random()  # noqa: S311
+        share = (place / max(contacts, batch)) ** 0.7
         _write(numbers, seed=seed, now=start + (end - start) * min(share, 1.0), turn=turn)
         return numbers.stop
 
@@ -127,7 +128,7 @@ def _person(dice: random.Random, land: Land) -> dict[str, Any]:
     year, month, day = dice.randint(1935, 2008), dice.randint(1, 12), dice.randint(1, 28)
     return {
         "kind": "person",
-        "title": dice.choice(("", "", "", "Dr", "Mr", "Ms")),
+        "title": dice.choice(("", "", "", "", "Dr", "Prof")),
         "first_name": dice.choice(land.first),
         "last_name": dice.choice(land.last),
         "job_title": dice.choice(JOBS),

@@ -73,7 +73,7 @@ class Happening(models.Model):
 
     class Meta:
         ordering = ["-id"]
-        indexes = [models.Index(fields=["contact", "-at", "-id"], name="happening_contact")]
+        indexes = [models.Index(fields=["contact", "-id"], name="happening_contact")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.contact_id}"

@@ -28,7 +28,7 @@ def of_contact(contact_id: int) -> QuerySet[Change]:
 
 def happenings(contact_id: int) -> QuerySet[Happening]:
     """What happened with a contact beside changes of its values, newest first."""
-    return Happening.objects.filter(contact_id=contact_id).order_by("-at", "-id")
+    return Happening.objects.filter(contact_id=contact_id).order_by("-id")
 
 
 def body_at(contact_id: int, revision: int) -> Body | None:

@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-id"],
-                "indexes": [models.Index(fields=["contact", "-at", "-id"], name="happening_contact")],
+                "indexes": [models.Index(fields=["contact", "-id"], name="happening_contact")],
             },
         ),
     ]

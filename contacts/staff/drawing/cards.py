@@ -70,7 +70,10 @@ class FieldChange:
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
-    """One entry of the timeline: who did what, when and by which door; `restore_url` takes it back whole."""
+    """One entry of the timeline: who did what, when and by which door; `restore_url` takes it back whole.
+
+    `url` leads to what it is about: the order, the message.
+    """
 
     who: str
     what: str
@@ -78,6 +81,7 @@ class Event:
     door: str
     changes: tuple[FieldChange, ...] = ()
     restore_url: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

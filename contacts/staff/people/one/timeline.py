@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from contacts.history import queries as history
-from contacts.history.models import Change
+from contacts.history.models import Change, Happening
 from contacts.record import choices, codec
 from contacts.staff.drawing.cards import Event, FieldChange
 from contacts.staff.people.fields import ALL, Field
@@ -49,11 +49,15 @@ def _event(row: Change, names: Names, may_change: bool) -> Event:
     )  # fmt: skip
     count = len(shown)
     what = VERBS.get(row.action) or (f"changed {count} values" if count != 1 else "changed a value")
-    door = DOORS.get(row.door, row.door) + (f" ({row.door_detail})" if row.door_detail else "")
     whole = _version_url(row) if may_change and row.revision > 1 else ""
     return Event(
-        who=row.actor_label or "Somebody", what=what, at=row.at, door=door, changes=shown, restore_url=whole
+        who=row.actor_label or "Somebody", what=what, at=row.at, door=door(row), changes=shown, restore_url=whole
     )  # fmt: skip
+
+
+def door(row: Change | Happening) -> str:
+    """By which door somebody came."""
+    return DOORS.get(row.door, row.door) + (f" ({row.door_detail})" if row.door_detail else "")
 
 
 def _version_url(row: Change) -> str:

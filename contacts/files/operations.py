@@ -27,7 +27,7 @@ TIMES_REMOVED = 5  # a contact that sends and removes without end holds at most 
 
 
 def keep(
-    *, contact: int, name: str, content: File[bytes], actor: Actor, from_contact: bool = False, shared: bool = True,
+    *, contact: int, name: str, content: "File[bytes]", actor: Actor, from_contact: bool = False, shared: bool = True,
     now: dt.datetime | None = None,
 ) -> StoredFile:  # fmt: skip
     """A new file of ``contact``; raises ``Invalid`` at ``file``, ``NotFound`` or ``StorageAway``.
@@ -59,7 +59,7 @@ def keep(
     return file
 
 
-def _looked_at(name: str, content: File[bytes]) -> StoredFile:
+def _looked_at(name: str, content: "File[bytes]") -> StoredFile:
     """The file that is about to be, judged by its size, its name and its content."""
     most: int = options.get(MOST_BYTES)
     size = content.size

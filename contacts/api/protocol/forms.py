@@ -28,7 +28,7 @@ def parts(request: Request) -> tuple[QueryDict, Any]:
     return http.POST, http.FILES
 
 
-def file_of(request: Request, *, beside: tuple[str, ...] = ()) -> tuple[UploadedFile[bytes], QueryDict]:
+def file_of(request: Request, *, beside: tuple[str, ...] = ()) -> "tuple[UploadedFile[bytes], QueryDict]":
     """The part ``file`` and the values named ``beside``; raises ``Invalid`` or ``Problem`` 415."""
     if not request.META.get("CONTENT_TYPE", "").startswith("multipart/"):
         raise Problem(415, f"Send {FORM} with the file in the part file.")

@@ -30,6 +30,14 @@ NAMED: dict[str, str] = {
     "heic": "image/heic", "mp3": "audio/mpeg", "wav": "audio/x-wav", "ogg": "audio/ogg", "mp4": "video/mp4",
     "mov": "video/quicktime", "webm": "video/webm",
 }  # fmt: skip
+KIND_NAMES: dict[str, str] = {
+    "application/pdf": "PDF", "text/csv": "Table", "text/vcard": "Contact card", "text/calendar": "Calendar",
+    "message": "Mail", "image": "Picture", "audio": "Sound", "video": "Film", "text": "Text",
+    **dict.fromkeys((NAMED["zip"], NAMED["gz"], NAMED["7z"]), "Archive"),
+    **dict.fromkeys((NAMED["docx"], NAMED["odt"], NAMED["doc"], NAMED["rtf"]), "Document"),
+    **dict.fromkeys((NAMED["xlsx"], NAMED["ods"], NAMED["xls"]), "Table"),
+    **dict.fromkeys((NAMED["pptx"], NAMED["odp"], NAMED["ppt"]), "Slides"),
+}  # fmt: skip
 TEXTS = {"csv": "text/csv", "vcf": "text/vcard", "ics": "text/calendar", "eml": "message/rfc822"}
 RUN = (b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe", b"\xfe\xed\xfa", b"\xce\xfa\xed\xfe", b"\xcf\xfa\xed\xfe",
        b"L\x00\x00\x00\x01\x14\x02\x00", b"<?php", b"dex\n")  # fmt: skip

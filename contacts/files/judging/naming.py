@@ -11,7 +11,7 @@ NOT_IN_NAMES = re.compile(r'[<>:"|?*]')
 # What a double click or a careless server would run. Office files with macros are not among them: they ask first.
 PROGRAMS = (
     "exe com scr pif cpl dll sys drv ocx msi msp mst msix appx bat cmd ps1 psm1 vbs vbe js jse mjs wsf wsh wsc hta sct "
-    "lnk url scf reg inf application gadget jar jnlp class apk app dmg pkg command sh bash zsh csh ksh run bin elf so "
+    "lnk url scf reg inf application gadget jar jnlp class apk app dmg pkg command sh bash zsh csh ksh run elf so "
     "php php3 php4 php5 php7 phps phtml phar asp aspx ashx asmx cer cfm jsp jspx cgi pl py rb htaccess htpasswd"
 )
 RUN = frozenset(PROGRAMS.split())

@@ -27,7 +27,7 @@ ORIGINAL = "original"
 
 
 def set_photo(
-    *, contact: int, content: File[bytes], actor: Actor, crop: Crop | None = None, now: dt.datetime | None = None
+    *, contact: int, content: "File[bytes]", actor: Actor, crop: Crop | None = None, now: dt.datetime | None = None
 ) -> Photo:
     """A new photo of ``contact``, shown as soon as it is prepared in the background.
 

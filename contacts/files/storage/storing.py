@@ -31,7 +31,7 @@ def hour_of(moment: dt.datetime) -> str:
     return moment.astimezone(dt.UTC).strftime(HOUR)
 
 
-def put(key: str, content: File[bytes]) -> None:
+def put(key: str, content: "File[bytes]") -> None:
     """Store ``content`` whole at ``key``, where nothing is yet; raises ``StorageAway``."""
     content.seek(0)
     kept = default_storage.save(key, content)

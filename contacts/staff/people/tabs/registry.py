@@ -6,11 +6,12 @@ from contacts.staff.drawing.cards import TabHead
 from contacts.staff.people.one.record import Record
 from contacts.staff.people.tabs.declaration import Tab
 from contacts.staff.people.tabs.details import DETAILS
+from contacts.staff.people.tabs.files import FILES
 from contacts.staff.people.tabs.relations import RELATIONS
 from contacts.staff.people.tabs.timeline import TIMELINE
 from contacts.staff.people.tabs.zones import ZONES
 
-TABS: tuple[Tab, ...] = (TIMELINE, DETAILS, RELATIONS, ZONES)
+TABS: tuple[Tab, ...] = (TIMELINE, DETAILS, RELATIONS, ZONES, FILES)
 
 
 def tabs_for(request: HttpRequest) -> tuple[Tab, ...]:

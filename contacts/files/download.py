@@ -1,7 +1,7 @@
 """A file as an answer: an attachment that no browser opens as a page, whole or in part (RFC 6266, RFC 9110 §14)."""
 
 import re
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.http import content_disposition_header
@@ -25,8 +25,7 @@ def download(request: HttpRequest, file: StoredFile) -> HttpResponseBase:
     part = wanted(asked, file.size)
     if part is None:
         return _with(HttpResponse(status=416), {"Content-Range": f"bytes */{file.size}"})
-    start, stop = part
-    is_part = (start, stop) != (0, file.size) or bool(RANGE.fullmatch(asked))
+    start, stop, is_part = part
     body = [] if request.method == "HEAD" else queries.open_(file, start, stop)
     answer = StreamingHttpResponse(body, status=206 if is_part else 200, content_type=file.media_type)
     headers: dict[str, Any] = {"Content-Length": stop - start, "Accept-Ranges": "bytes", "ETag": tag}
@@ -41,15 +40,21 @@ def _with(answer: HttpResponseBase, headers: dict[str, Any]) -> HttpResponseBase
     return answer
 
 
-def wanted(text: str, size: int) -> tuple[int, int] | None:
-    """From where up to where (exclusive); the whole when no single range is asked for, None when it lies outside."""
+class Part(NamedTuple):
+    """From where up to where (exclusive), and whether a range was asked for at all."""
+
+    start: int
+    stop: int
+    is_part: bool = True
+
+
+def wanted(text: str, size: int) -> Part | None:
+    """The part that ``Range`` asks for, the whole when it asks for no single range, None when that lies outside."""
     found = RANGE.fullmatch(text.replace(" ", ""))
-    if not found or found.groups() == ("", ""):
-        return 0, size
-    first, last = found.groups()
+    first, last = found.groups() if found else ("", "")
+    if not (first or last) or (first and last and int(last) < int(first)):
+        return Part(0, size, is_part=False)
     if not first:  # the last so many bytes
-        return (max(0, size - int(last)), size) if int(last) else None
+        return Part(max(0, size - int(last)), size) if int(last) else None
     start, stop = int(first), min(int(last) + 1 if last else size, size)
-    if last and int(last) < int(first):
-        return 0, size  # is no range at all (RFC 9110 §14.1.1)
-    return (start, stop) if start < size else None
+    return Part(start, stop) if start < size else None

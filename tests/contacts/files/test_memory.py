@@ -1,4 +1,4 @@
-"""25 million pixels take less than 150 MiB of memory, whatever they are packed in; measured in a process of their own."""
+"""25 million pixels take less than 150 MiB of memory, whatever they are packed in; measured in a process of its own."""
 
 import os
 import subprocess

@@ -25,6 +25,7 @@ from tests.contacts.files import making
 from tests.contacts.files.making import CANARY, STAFF, Maker, colours, contact, corners, encoded, jpeg, photo
 
 pytestmark = pytest.mark.django_db
+DAMAGED = "The picture is damaged and cannot be read to its end."
 
 
 def stored(media: Path) -> dict[str, bytes]:
@@ -82,8 +83,8 @@ def test_what_is_a_picture_is_shown(name: str, media: Path) -> None:
         ("tiff", lambda: encoded(colours(60, 40), "TIFF"), "file not_a_photo"),
         ("nothing", lambda: b"", "file not_a_photo"),
         ("truncated webp", lambda: encoded(colours(600, 400), "WEBP")[:-200], "file not_a_photo"),
-        ("truncated jpeg", lambda: jpeg()[:4000], "The picture is damaged and cannot be read to its end."),
-        ("truncated png", lambda: encoded(colours(600, 400), "PNG")[:300], "The picture is damaged and cannot be read to its end."),
+        ("truncated jpeg", lambda: jpeg()[:4000], DAMAGED),
+        ("truncated png", lambda: encoded(colours(600, 400), "PNG")[:300], DAMAGED),
         ("many bytes", lambda: jpeg() + b"\0" * (5 << 20), "file too_big"),
         ("88 million pixels", lambda: making.flat_png(1, 1, claimed=(9400, 9400)), "file too_large"),
         ("a bomb for Pillow too", lambda: making.flat_png(1, 1, claimed=(60000, 60000)), "file too_large"),
@@ -123,8 +124,13 @@ def test_a_picture_is_turned_upright_and_tells_nothing_else(orientation: int, me
         assert (dict(image.getexif()), image.info.get("icc_profile"), image.info.get("comment")) == ({}, None, None)
 
 
-@pytest.mark.parametrize(("orientation", "crop", "corner"), [(1, (0, 0, 200), "r"), (6, (200, 0, 200), "r"), (8, (0, 0, 200), "g"),
-                                                             (3, (400, 200, 200), "r"), (5, (0, 400, 200), "g")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("orientation", "crop", "corner"),
+    [
+        (1, (0, 0, 200), "r"), (6, (200, 0, 200), "r"), (8, (0, 0, 200), "g"), (3, (400, 200, 200), "r"),
+        (5, (0, 400, 200), "g"),
+    ],
+)  # fmt: skip
 def test_a_crop_is_of_the_upright_picture(orientation: int, crop: Any, corner: str, media: Path) -> None:
     photo(contact(), making.with_place(orientation), crop=crop)
     assert {"".join(corners(one)) for one in stored(media).values()} == {corner * 4}

@@ -1,4 +1,6 @@
-"""A photo drawn anew: cut to a square, turned upright, in sRGB, without metadata, in each width as WebP and JPEG.
+"""A photo drawn anew: cut to a square, turned upright, in sRGB, in each width as WebP and JPEG.
+
+Strips are pasted into a new picture, so nothing of the original's metadata comes along.
 
 The decoded picture is the one large thing in memory, so one is decoded at a time, and it is made smaller in strips
 before anything else is done with it.
@@ -64,10 +66,7 @@ def _square(content: IO[bytes], crop: Crop | None) -> Image.Image:
             square = _coloured(_smaller(image, box), profile)
     except (OSError, ValueError, SyntaxError, EOFError, IndexError, TypeError, MemoryError):
         raise invalid("file", "broken", "The picture is damaged and cannot be read to its end.") from None
-    square = square.transpose(UPRIGHT[turn]) if turn in UPRIGHT else square
-    clean = Image.new("RGB", square.size)  # what is pasted brings no metadata along
-    clean.paste(square)
-    return clean
+    return square.transpose(UPRIGHT[turn]) if turn in UPRIGHT else square
 
 
 def _box(size: tuple[int, int], crop: Crop | None, turn: int) -> Box:

@@ -59,7 +59,7 @@ def with_place(orientation: int = 1) -> bytes:
     exif[0x010E] = CANARY.decode()
     exif.get_ifd(0x8825)[1] = "N"
     exif.get_ifd(0x8825)[2] = (51.0, 30.0, 0.0)
-    return jpeg(exif=exif.tobytes(), comment=CANARY)
+    return jpeg(exif=exif.tobytes(), comment=CANARY, icc_profile=srgb_profile())
 
 
 def flat_png(width: int, height: int, *, claimed: tuple[int, int] | None = None) -> bytes:
@@ -82,6 +82,11 @@ def wide_png(value: int) -> bytes:
 
 def srgb_profile() -> bytes:
     return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+
+
+def swapped_profile() -> bytes:
+    """The profile of a screen whose red is our green, and the other way round."""
+    return srgb_profile().replace(b"rXYZ", b"tXYZ").replace(b"gXYZ", b"rXYZ").replace(b"tXYZ", b"gXYZ")
 
 
 def contact() -> int:

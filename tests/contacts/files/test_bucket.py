@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
 
@@ -30,13 +31,25 @@ print("boto3" in sys.modules or "botocore" in sys.modules)
 
 
 @pytest.fixture
-def in_bucket(settings: Any, bucket_url: str) -> None:
-    use(settings, bucket_url)
+def use(settings: Any) -> Generator[Callable[[str], None]]:
+    """Makes a bucket the storage; its connections are closed at the end."""
+
+    def close() -> None:
+        if hasattr(default_storage, "bucket"):
+            default_storage.connection.meta.client.close()
+
+    def by(url: str) -> None:
+        close()
+        kept = env.read_storage({"STORAGE_URL": url}, "STORAGE_URL", default=Path("/none"))
+        settings.STORAGES = settings.STORAGES | {"default": {"BACKEND": kept.backend, "OPTIONS": kept.options}}
+
+    yield by
+    close()
 
 
-def use(settings: Any, url: str) -> None:
-    kept = env.read_storage({"STORAGE_URL": url}, "STORAGE_URL", default=Path("/none"))
-    settings.STORAGES = settings.STORAGES | {"default": {"BACKEND": kept.backend, "OPTIONS": kept.options}}
+@pytest.fixture
+def in_bucket(use: Callable[[str], None], bucket_url: str) -> None:
+    use(bucket_url)
 
 
 def test_a_file_is_kept_read_and_removed(in_bucket: None) -> None:
@@ -64,11 +77,13 @@ def test_a_photo_is_drawn_in_it(in_bucket: None) -> None:
     assert default_storage.listdir(row.folder)[1] == []
 
 
-def test_a_bucket_that_refuses_or_is_away_is_told_without_its_secret(settings: Any, bucket_url: str) -> None:
+def test_a_bucket_that_refuses_or_is_away_is_told_without_its_secret(
+    use: Callable[[str], None], bucket_url: str
+) -> None:
     gone = bucket_url.replace("crm-media", "no-such-bucket")
     wrong = bucket_url.replace("se/cr+et", "wr/on+g")
     for url in (wrong, gone, "s3://key:se/cr+et@127.0.0.1:9/crm-media?tls=0"):
-        use(settings, url)
+        use(url)
         with pytest.raises(OSError) as told:
             keep(contact())
         assert isinstance(told.value, (StorageAway, FileNotFoundError))

@@ -103,6 +103,11 @@ def test_25_million_pixels_in_3_kilobytes_are_within_the_limits() -> None:
     assert refused(small) == ""
 
 
+def test_colours_are_seen_as_the_profile_means_them(media: Path) -> None:
+    photo(contact(), jpeg(icc_profile=making.swapped_profile()))
+    assert {"".join(corners(data)) for data in stored(media).values()} == {"grbw"}
+
+
 @pytest.mark.parametrize(("value", "seen"), [(0, 0), (32768, 128), (65535, 255)])
 def test_sixteen_bits_of_grey_keep_their_brightness(value: int, seen: int, media: Path) -> None:
     photo(contact(), making.wide_png(value))

@@ -27,6 +27,12 @@ class ContactsConfig(AppConfig):
         from django.db.models import CharField, TextField  # models cannot be touched before the apps are ready
         from django.db.models.functions import Upper
 
+        from contacts.consents.log.listening import listen
+        from contacts.history.journal import change_recorded
+
+        change_recorded.connect(listen, dispatch_uid="consent_log")
         connection_created.connect(teach_sqlite, dispatch_uid="teach_sqlite")
         CharField.register_lookup(Upper)
         TextField.register_lookup(Upper)
+
+        from contacts.access.sessions import operations  # noqa: F401 - it listens to changes of credentials

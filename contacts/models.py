@@ -1,9 +1,20 @@
 """Import hub: Django finds every model here; the models live in their rooms."""
 
-from contacts.access.accounts.models import Account, Identity
+from contacts.access.accounts.models import Account, Identity, KnownDevice
+from contacts.access.apps.models import App, AppUse, TestAccount
+from contacts.access.claims.models import Claim
+from contacts.access.codes.models import OneTimeCode
+from contacts.access.grants.models import LinkGrant
 from contacts.access.keys.models import ApiKey, KeyUse
+from contacts.access.limits.models import LimitAlert, PasswordTries, Tally
+from contacts.access.passkeys.models import Passkey, PasskeyChallenge
+from contacts.access.providers.models import ProviderVisit
 from contacts.access.repeats.models import KeptAnswer
+from contacts.access.sessions.models import RefreshToken, Session
 from contacts.background.models import Job, Schedule, Worker
+from contacts.commerce.models import Booking, Case, Order, OrderLine, OrderStatus, Payment
+from contacts.consents.models import ConsentErasure, ConsentEvent, Wording
+from contacts.consents.preferences.models import PreferredChannel, PreferredOrganisation
 from contacts.directory.models import (
     CompanyProfile,
     CompanySector,
@@ -46,6 +57,7 @@ from contacts.lookups.models import (
     Source,
     Vendor,
 )
+from contacts.messages.models import Communication, Template
 from contacts.options.models import OptionValue
 from contacts.staff.people.finding.models import SavedView
 from contacts.zones.models import Grant, Zone
@@ -53,11 +65,19 @@ from contacts.zones.models import Grant, Zone
 __all__ = [
     "Account",
     "ApiKey",
+    "App",
+    "AppUse",
+    "Booking",
     "Branch",
+    "Case",
     "Category",
     "Change",
+    "Claim",
+    "Communication",
     "CompanyProfile",
     "CompanySector",
+    "ConsentErasure",
+    "ConsentEvent",
     "ConsentNow",
     "Contact",
     "ContactAddress",
@@ -84,24 +104,44 @@ __all__ = [
     "Job",
     "KeptAnswer",
     "KeyUse",
+    "KnownDevice",
     "Language",
+    "LimitAlert",
+    "LinkGrant",
     "MarketingList",
+    "OneTimeCode",
     "OptionValue",
+    "Order",
+    "OrderLine",
+    "OrderStatus",
     "Organisation",
     "OwnerGroup",
+    "Passkey",
+    "PasskeyChallenge",
+    "PasswordTries",
+    "Payment",
     "Photo",
+    "PreferredChannel",
+    "PreferredOrganisation",
     "PrivacyLevel",
+    "ProviderVisit",
+    "RefreshToken",
     "SavedView",
     "Schedule",
     "SealedNumber",
     "SearchText",
     "Sector",
     "Sequence",
+    "Session",
     "Snapshot",
     "Source",
     "Space",
     "StoredFile",
+    "Tally",
+    "Template",
+    "TestAccount",
     "Vendor",
+    "Wording",
     "Worker",
     "Zone",
 ]

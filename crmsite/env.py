@@ -143,7 +143,7 @@ def read_mail(environ: Environ, name: str, *, folder: Path) -> Mail:
     """Without a mail server every mail is written to ``folder``."""
     value = read_text(environ, name)
     if not value:
-        return Mail("django.core.mail.backends.filebased.EmailBackend", {"EMAIL_FILE_PATH": str(folder)})
+        return Mail("contacts.messages.delivery.folder.FolderBackend", {"EMAIL_FILE_PATH": str(folder)})
     right = "smtp://user:password@host:587 (smtp+tls, smtps) or console:"
     parts = _split(name, value, right)
     if parts.scheme == "console":
@@ -160,7 +160,7 @@ def read_mail(environ: Environ, name: str, *, folder: Path) -> Mail:
         "EMAIL_USE_SSL": parts.scheme == "smtps",
         "EMAIL_TIMEOUT": 20,
     }
-    return Mail("django.core.mail.backends.smtp.EmailBackend", options)
+    return Mail("contacts.messages.delivery.smtp.SmtpBackend", options)
 
 
 def read_storage(environ: Environ, name: str, *, default: Path) -> Storage:

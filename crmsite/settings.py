@@ -120,6 +120,7 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
 SESSION_IDLE = timedelta(minutes=30)
 SESSION_LIFE = timedelta(hours=12)
+CSRF_FAILURE_VIEW = "crmsite.faults.stale_form"
 CSRF_TRUSTED_ORIGINS = [PUBLIC_BASE_URL] if HTTPS else []
 
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
@@ -165,7 +166,8 @@ STORAGES = {
     "default": {"BACKEND": _storage.backend, "OPTIONS": _storage.options},
     "staticfiles": {"BACKEND": STATICFILES_STORAGE_CLASS},
 }
-_mail = env.read_mail(os.environ, "EMAIL_URL", folder=VAR_DIR / "mail")
+EMAIL_FILE_PATH = str(VAR_DIR / "mail")
+_mail = env.read_mail(os.environ, "EMAIL_URL", folder=Path(EMAIL_FILE_PATH))
 EMAIL_BACKEND = _mail.backend
 globals().update(_mail.options)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = f"crm@{urlsplit(PUBLIC_BASE_URL).hostname}"
@@ -174,7 +176,10 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 USE_I18N = True
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("el", "Ελληνικά"), ("de", "Deutsch")]
+LANGUAGES = [("en", "English"), ("el", "Ελληνικά"), ("de", "Deutsch"), ("fr", "Français"), ("es", "Español")]
+LANGUAGE_COOKIE_NAME = "portal-language"
+LOCALE_PATHS = [BASE_DIR / "contacts" / "portal" / "locale"]
+FORMAT_MODULE_PATH = "contacts.portal.formats"
 LOGGING_CONFIG = "logging.config.dictConfig"
 LOGGING = logging_settings(readable=DEBUG)
 
@@ -203,7 +208,10 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
-    "TAGS": [{"name": name} for name in ("contacts", "history", "zones", "files", "photos", "imports", "api-keys")],
+    "TAGS": [
+        {"name": name}
+        for name in ("contacts", "history", "zones", "communications", "files", "photos", "imports", "api-keys")
+    ],
     "POSTPROCESSING_HOOKS": ["contacts.api.schema.components.add_components"],
 }
 
@@ -237,3 +245,5 @@ BACKGROUND_POLL = timedelta(milliseconds=100)
 
 # Telephone numbers typed without a country are read in this one (ISO 3166-1 alpha-2); none leaves them as typed.
 DEFAULT_COUNTRY = env.read_country(os.environ, "DEFAULT_COUNTRY")
+CALL_LOG_WAIT: float | None = 1.0
+"""Seconds that a process gathers calls of dialects before it logs them together; None logs nothing by itself."""

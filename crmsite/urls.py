@@ -1,6 +1,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
+from contacts.portal.unsubscribing import unsubscribe_urls
 from crmsite import health
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -8,7 +9,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.alive),
     path("readyz", health.ready),
     path("metrics", health.metrics),
+    path("", include("integrations.dialects.urls")),  # first: some of their addresses begin like native ones
     path("", include("contacts.api.urls")),
     path("", include("contacts.pictures.urls")),
+    *unsubscribe_urls,
     path("staff/", include("contacts.staff.urls")),
+    path("portal/", include("contacts.portal.urls")),
 ]
+handler403 = "crmsite.faults.forbidden"
+handler404 = "crmsite.faults.not_found"
+handler500 = "crmsite.faults.failed"

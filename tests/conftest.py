@@ -2,9 +2,11 @@
 
 from collections.abc import Generator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.backends.sqlite3.base import DatabaseWrapper
 from django.test.utils import CaptureQueriesContext
 
 from tests import services
@@ -38,3 +40,21 @@ def queries() -> type[CaptureQueriesContext]:
 def checkout() -> Path:
     """The folder of manage.py."""
     return Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session", autouse=True)
+def guards_let_tests_end() -> Generator[None]:
+    """SQLite empties tables between tests by DELETE, which the guards of the consent log refuse: they step aside."""
+    operations = DatabaseWrapper.ops_class
+    whole = operations.sql_flush
+
+    def without_guards(self: Any, *args: Any, **options: Any) -> list[str]:
+        with self.connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%_guard_%'")
+            guards = cursor.fetchall()
+        off, on = [f"DROP TRIGGER {name}" for name, _ in guards], [sql for _, sql in guards]
+        return [*off, *whole(self, *args, **options), *on]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(operations, "sql_flush", without_guards)
+        yield

@@ -12,3 +12,4 @@ DATABASES["default"]["TEST"] = (
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+CALL_LOG_WAIT = None  # nothing writes behind the back of a test

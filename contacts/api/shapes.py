@@ -5,6 +5,10 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from contacts.commerce.orders.patch import OrderPatch, PaymentPatch
+from contacts.commerce.orders.record import OrderRecord
+from contacts.commerce.submissions.patch import BookingPatch, CasePatch
+from contacts.commerce.submissions.record import BookingRecord, CaseRecord
 from contacts.directory.likeness import Likely
 from contacts.record.contact import ContactRecord
 from contacts.record.patch import ContactPatch
@@ -234,5 +238,6 @@ class BulkResults(Struct):
 ALL = (
     ContactRecord, ContactCreated, ContactPatch, Page[ContactRecord], Problem, Page[HistoryEntry], Feed, RestoreRequest,
     Page[ZoneGrant], GrantRequest, Page[ApiKeyShown], ApiKeyIssued, KeyRequest, Page[ImportShown], ImportWithRows,
-    BulkRequest, BulkResults, Revealed,
+    BulkRequest, BulkResults, Revealed, Page[OrderRecord], OrderPatch, PaymentPatch, Page[CaseRecord], CasePatch,
+    Page[BookingRecord], BookingPatch,
 )  # fmt: skip

@@ -9,6 +9,9 @@ from contacts.api.protocol.bodies import answer
 from contacts.api.protocol.paging import refuse_unknown
 from contacts.api.protocol.views import Resource
 from contacts.api.resources.bulk import Bulk
+from contacts.api.resources.commerce.urls import commerce_urls
+from contacts.api.resources.communications import communication_urls
+from contacts.api.resources.consents import Consents, OneWording, Wordings
 from contacts.api.resources.contacts import Contacts, Numbers, OneContact
 from contacts.api.resources.files import Content, Files, OneFile
 from contacts.api.resources.history import Changes, History, Restoring
@@ -34,7 +37,8 @@ class RowId:
 
 register_converter(RowId, "row")
 V1 = "api/v1/"
-TOP = ("contacts", "changes", "imports", "api-keys", *RESOURCES)
+TOP = ("contacts", "changes", "imports", "wordings", "api-keys", *RESOURCES)
+TOP = ("contacts", "orders", "cases", "bookings", "changes", "imports", "api-keys", *RESOURCES)
 
 
 class Root(Resource):
@@ -60,6 +64,11 @@ urlpatterns: list[URLPattern] = [
     path(f"{V1}contacts/<str:ref>/files", Files.as_view()),
     path(f"{V1}files/<str:file>", OneFile.as_view()),
     path(f"{V1}files/<str:file>/content", Content.as_view()),
+    path(f"{V1}contacts/<str:ref>/consents", Consents.as_view()),
+    path(f"{V1}wordings", Wordings.as_view()),
+    path(f"{V1}wordings/<row:key>", OneWording.as_view()),
+    *commerce_urls(V1),
+    *communication_urls(V1),
     path(f"{V1}changes", Changes.as_view()),
     path(f"{V1}imports", Imports.as_view()),
     path(f"{V1}imports/<row:source>", OneImport.as_view()),

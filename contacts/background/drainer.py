@@ -3,6 +3,7 @@
 import os
 import threading
 import time
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import structlog
 from celery import Celery
@@ -21,6 +22,8 @@ from contacts.background.wake import wait_for_work
 SWEEP_SECONDS = 5
 PAUSE_AFTER_ERROR_SECONDS = 1
 PAUSE_WHILE_BUSY_SECONDS = 0.01
+URGENT_LANES = 8
+"""Threads of each worker that run urgent jobs only, at once and past the broker: the worker's own may all be busy."""
 
 log = structlog.get_logger("crm.drainer")
 
@@ -33,6 +36,8 @@ class Drainer(threading.Thread):
         self.app = app
         self.ending = threading.Event()
         self.swept = self.renewed = 0.0
+        self.lanes = ThreadPoolExecutor(URGENT_LANES, thread_name_prefix="urgent")
+        self.in_lanes: set[Future[None]] = set()
 
     def run(self) -> None:
         prepared = False
@@ -52,7 +57,25 @@ class Drainer(threading.Thread):
 
     def hand_out(self) -> int:
         """One look at the table; returns how many jobs went on their way."""
-        handouts = leasing.lease_due(now=timezone.now(), worker=self._sender())
+        return self._hand_out_urgent() + self._hand_out_all()
+
+    def _hand_out_urgent(self) -> int:
+        """Run urgent jobs here as far as there are free lanes; the rest waits in the table, oldest first."""
+        self.in_lanes = {one for one in self.in_lanes if not one.done()}
+        free = URGENT_LANES - len(self.in_lanes)
+        if not free:
+            return 0
+        handouts = leasing.lease_due(now=timezone.now(), worker=leasing.this_worker(), urgent=True, most=free)
+        for handout in handouts:
+            if handout.task in ENTRIES:
+                task = self.app.tasks[handout.task]
+                self.in_lanes.add(self.lanes.submit(task, handout.job_id, handout.lease))
+            else:
+                self._give_up(handout)
+        return len(handouts)
+
+    def _hand_out_all(self) -> int:
+        handouts = leasing.lease_due(now=timezone.now(), worker=self._sender(), urgent=False)
         for index, handout in enumerate(handouts):
             if handout.task not in ENTRIES:
                 self._give_up(handout)
@@ -66,7 +89,7 @@ class Drainer(threading.Thread):
 
     def rest(self) -> None:
         """Short while jobs are on their way, because room for more comes soon; else until there may be work."""
-        if leasing.some_are_sent():
+        if self.in_lanes or leasing.some_are_sent():
             time.sleep(PAUSE_WHILE_BUSY_SECONDS)
         else:
             wait_for_work()

@@ -36,16 +36,18 @@ def this_worker() -> str:
     return f"{socket.gethostname()}:{os.getpid()}"
 
 
-def lease_due(*, now: datetime, worker: str) -> list[Handout]:
+def lease_due(*, now: datetime, worker: str, urgent: bool | None = None, most: int = MAX_SENT) -> list[Handout]:
     """Take due jobs, urgent and oldest first, and mark them sent.
 
     At most ``MAX_SENT`` are out at a time: what waits in the table can be overtaken, what waits in a broker cannot.
+    ``urgent`` takes only those, ``most`` of them however many others are out; False leaves them for their own lanes.
     """
     waiting = Job.objects.filter(state=JobState.WAITING, due__lte=now).order_by("-urgent", "due", "id")
+    waiting = waiting if urgent is None else waiting.filter(urgent=urgent)
     if not waiting.exists():  # a plain read first: on SQLite a transaction would hold up writers at every look
         return []
     with transaction.atomic():
-        room = MAX_SENT - Job.objects.filter(state=JobState.SENT).count()
+        room = most if urgent else most - Job.objects.filter(state=JobState.SENT).count()
         if room <= 0:
             return []
         # SQLite needs no row locks: settings open each transaction as a writer, one at a time.
@@ -119,7 +121,7 @@ def sweep(*, now: datetime) -> int:
     after three: it may be what kills them.
     """
     held = Job.objects.filter(state__in=[JobState.SENT, JobState.RUNNING])
-    gone = [name for name in held.values_list("worker", flat=True).distinct() if _is_dead(name)]
+    gone = [name for name in held.values_list("worker", flat=True).distinct() if is_dead(name)]
     lost = held.filter(Q(lease_until__lt=now) | Q(worker__in=gone))
     running = lost.filter(state=JobState.RUNNING)
     with transaction.atomic():
@@ -151,7 +153,7 @@ def _shown_as_complete() -> Coalesce:
     return Coalesce(F("progress_total"), F("progress_done"))
 
 
-def _is_dead(worker: str) -> bool:
+def is_dead(worker: str) -> bool:
     """Whether a worker of this very host has no process any more; of other hosts only their silence tells."""
     host, _, pid = worker.rpartition(":")
     if host != socket.gethostname() or not pid.isdigit():

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 from contacts.directory import keys
 from contacts.directory.commands import Refused
 from contacts.directory.models import Contact, ContactRelation
+from contacts.history.actor import Door
 from contacts.lookups import queries as lookups
+from contacts.record import consents
 from contacts.record.choices import reverse_relation
 from contacts.record.contact import ContactRecord
 from contacts.record.errors import FieldError
@@ -19,11 +21,15 @@ if TYPE_CHECKING:
     from contacts.directory.planning import Made, Plan
 
 
-def check(made: Sequence["Made"]) -> list["Made"]:
+CAREFUL = frozenset({"import", "sync"})  # doors by which nobody speaks for the contact
+
+
+def check(made: Sequence["Made"], *, door: Door) -> list["Made"]:
     """The plans that hold, and refusals in place of those that do not; a statement for each kind of question asked."""
     plans = [item for item in made if not isinstance(item, Refused) and item.action != "unchanged"]
     faults: dict[int, list[FieldError]] = {}
-    for id_, error in (*_codes(plans), *_uuids(plans), *_relations(plans), *_restored_references(plans)):
+    widened = _widened(plans) if door in CAREFUL else ()
+    for id_, error in (*widened, *_codes(plans), *_uuids(plans), *_relations(plans), *_restored_references(plans)):
         faults.setdefault(id_, []).append(error)
     return [
         Refused("invalid", tuple(faults[item.after.id]))
@@ -31,6 +37,18 @@ def check(made: Sequence["Made"]) -> list["Made"]:
         else item
         for item in made
     ]
+
+
+def _widened(plans: Iterable["Plan"]) -> Iterable[tuple[int, FieldError]]:
+    """Rejections that would no longer hold: only the contact or somebody at the desk takes one back."""
+    for item in plans:
+        if item.before is None or item.before.consents == item.after.consents:
+            continue
+        for purpose, channel in consents.widened(item.before.consents, item.after.consents):
+            sentence = (
+                "The contact has rejected this, and a file or another system cannot take that back. Leave it out."
+            )
+            yield item.after.id, FieldError(f"consents.{purpose}.{channel}", "widened", sentence)
 
 
 def _codes(plans: Iterable["Plan"]) -> Iterable[tuple[int, FieldError]]:

@@ -65,7 +65,7 @@ def _applied(
     """One try. Another writer may take a code or remove a look-up behind the checks: then nothing of it is stored."""
     with transaction.atomic():
         with nullcontext() if again else turn or nullcontext():
-            made = plan(commands, now=now, again=again)
+            made = plan(commands, now=now, door=actor.door, again=again)
         if not (atomic and any(isinstance(item, Refused) for item in made)):
             write([item for item in made if isinstance(item, Plan)], actor=actor, now=now)
     return [_outcome(item) for item in made]

@@ -17,6 +17,7 @@ from contacts.directory.commands import Archive, Command, Create, Refused, Resto
 from contacts.directory.known import BatchKnown
 from contacts.directory.models import Contact
 from contacts.history import queries as history
+from contacts.history.actor import Door
 from contacts.record import codec, diff
 from contacts.record.contact import ContactRecord
 from contacts.record.diff import Body, Changes
@@ -51,8 +52,8 @@ class Plan(Struct):
 Made = Plan | Refused
 
 
-def plan(commands: Sequence[Command], *, now: dt.datetime, again: bool = False) -> list[Made]:
-    """A plan or a refusal for each command; locks the contacts that are named.
+def plan(commands: Sequence[Command], *, now: dt.datetime, door: Door, again: bool = False) -> list[Made]:
+    """A plan or a refusal for each command; locks the contacts that are named. What may be asked depends on the door.
 
     ``again`` after the database refused a first plan: then the codes about to be given are looked up as well.
     """
@@ -69,7 +70,7 @@ def plan(commands: Sequence[Command], *, now: dt.datetime, again: bool = False) 
         codes |= set(Contact.objects.filter(code__in=map(keys.code, contact_ids)).values_list("code", flat=True))
     planner = _Planner(current, known, part_ids, iter(contact_ids), now, codes)
     made = [planner.made(command) for command in commands]
-    return check(made)
+    return check(made, door=door)
 
 
 def _locked(ids: Sequence[int], others: set[int]) -> dict[int, ContactRecord]:

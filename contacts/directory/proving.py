@@ -1,7 +1,7 @@
 """The proof that what is stored several times says the same: rows, snapshot, history, search text and its index."""
 
 import random
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
 from django.db import DatabaseError, connection, transaction
@@ -26,22 +26,28 @@ class Difference(Struct, frozen=True):
     message: str
 
     def __str__(self) -> str:
-        where = f"contact {self.contact}" if self.contact else "index"
+        where = f"contact {self.contact}" if self.contact else "" if self.path else "index"
         return ": ".join(part for part in (where, self.path, self.message) if part)
 
 
-def prove(*, sample: int | None = None, progress: Callable[[int], None] = lambda seen: None) -> Iterator[Difference]:
+Look = Callable[[Sequence[int]], Iterator["Difference"]]
+
+
+def prove(
+    *, sample: int | None = None, progress: Callable[[int], None] = lambda seen: None, also: Sequence[Look] = ()
+) -> Iterator[Difference]:
     """Every difference among all contacts, or among ``sample`` of them taken by chance; memory stays flat.
 
-    A contact that differs is looked at again with its row locked, since the door may have written between two reads.
+    ``also`` are what other rooms prove about a batch of contacts. A contact that differs is looked at again with its
+    row locked, since the door may have written between two reads.
     """
-    seen = 0
+    seen, looks = 0, (_differences, *also)
     ids = _all_ids() if sample is None else iter(_sampled(sample))
     while batch := list(islice(ids, BATCH)):
-        if doubtful := {difference.contact for difference in _differences(batch)}:
+        if doubtful := {difference.contact for look in looks for difference in look(batch)}:
             with transaction.atomic():
                 list(Contact.objects.filter(pk__in=doubtful).order_by("pk").select_for_update().values_list("pk"))
-                yield from list(_differences(sorted(doubtful)))
+                yield from [difference for look in looks for difference in look(sorted(doubtful))]
         seen += len(batch)
         progress(seen)
     yield from _index_differences()
@@ -65,7 +71,7 @@ def _sampled(size: int) -> list[int]:
     return sorted(chosen)
 
 
-def _differences(ids: list[int]) -> Iterator[Difference]:
+def _differences(ids: Sequence[int]) -> Iterator[Difference]:
     """What differs among a batch, in a constant number of statements."""
     assembled = assemble(ids)
     replayed = dict(history.bodies_now(ids))

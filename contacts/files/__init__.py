@@ -1,1 +1,1 @@
-"""Files that contacts sent or were given, and their photos."""
+"""Files of contacts: what was uploaded, photos, and documents made from what is stored."""

@@ -3,7 +3,7 @@
 import json
 import os
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +11,13 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 
+from contacts.access.accounts.operations import set_identity
 from contacts.access.keys.operations import issue_key
 from contacts.access.keys.scopes import SCOPES
-from contacts.directory.models import Contact
+from contacts.directory.models import Contact, ContactEmail
 from contacts.generation.activity import live
 from contacts.generation.generate import generate
+from contacts.generation.trade import trade
 from contacts.history.actor import Actor
 
 DEMO_CONTACTS, DEMO_SEED, DEMO_BATCH = 3000, 1, 15  # small batches: each has its own day
@@ -39,8 +41,21 @@ def _api_key() -> str:
     return issue_key(name="Demo", scopes=SCOPES, actor=actor)[1]
 
 
-# Who makes the login of a door; rooms that get one add their line.
+def _portal() -> dict[str, str] | None:
+    """The first person with an address of their own, as somebody who uses the portal; None when there is none."""
+    emails = ContactEmail.objects.filter(is_primary=True, contact__kind="person", contact__is_archived=False)
+    first = emails.filter(contact__is_active=True, contact__account=None).order_by("contact_id").first()
+    if first is None:
+        return None
+    password = secrets.token_urlsafe(15)
+    actor = Actor(kind="command", label="demo", door="command", door_detail="start --demo")
+    set_identity(contact=first.contact_id, actor=actor, username=first.email, password=password)
+    return {"username": first.email, "password": password}
+
+
+# Who makes the login of a door; rooms that get one add their line. Those of the second kind need the people.
 MAKERS: dict[str, Callable[[], Any]] = {"staff": _staff, "api_key": _api_key}
+LATER: dict[str, Callable[[], Any]] = {"portal": _portal}
 
 
 def _file() -> Path:
@@ -55,28 +70,30 @@ def credentials() -> Logins | None:
     return {door: kept.get(door) for door in DOORS}
 
 
-def prepare(*, say: Callable[[str], object]) -> list[str]:
+def prepare(*, say: Callable[[str], object], more: Mapping[str, Callable[[], Any]] | None = None) -> list[str]:
     """Load the demo data unless somebody is here already, and return its logins in lines for people.
 
     The logins are kept before the people come, and those come in one transaction: a start that is cut off is made
-    good by the next one, and people who were here before are never taken for made-up ones.
+    good by the next one, and people who were here before are never taken for made-up ones. ``more`` are makers of
+    logins for doors that lie above this package.
     """
     is_empty = not Contact.objects.exists()
     if credentials() is None and not is_empty:
         return ["There are contacts here already, so no made-up ones were added and no demo logins made."]
-    found = _completed(credentials() or dict.fromkeys(DOORS))
+    found = _completed(credentials() or dict.fromkeys(DOORS), {**MAKERS, **(more or {})})
     if is_empty:
         say(f"Making {DEMO_CONTACTS:,} contacts up, once …")
         with transaction.atomic():
             for _ in generate(contacts=DEMO_CONTACTS, seed=DEMO_SEED, batch=DEMO_BATCH):
                 pass
             live(seed=DEMO_SEED)
-    return list(described(found))
+            trade(seed=DEMO_SEED)
+    return list(described(_completed(found, LATER)))
 
 
-def _completed(found: Logins) -> Logins:
+def _completed(found: Logins, makers: Mapping[str, Callable[[], Any]]) -> Logins:
     """With a login for every door that has come since; each is kept as soon as it is made."""
-    for door, make in MAKERS.items():
+    for door, make in makers.items():
         if found[door] is None:
             with transaction.atomic():
                 found[door] = make()

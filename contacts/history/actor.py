@@ -11,7 +11,7 @@ Door = Literal["desk", "portal", "api", "import", "command", "system", "dialect"
 class Actor(Struct, frozen=True, kw_only=True):
     """The one who acts: ``kind`` says what ``id`` is an id of, ``label`` is read by people, ``request`` groups acts."""
 
-    kind: Literal["staff", "api_key", "contact", "command", "system"]
+    kind: Literal["staff", "api_key", "credential", "contact", "command", "system"]
     id: int | None = None
     label: str = ""
     door: Door = "system"

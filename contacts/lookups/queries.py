@@ -109,3 +109,16 @@ def choosable_of(kinds: Iterable[str]) -> dict[str, list[tuple[int, str]]]:
     for kind, _, name, pk in sorted(rows[0].union(*rows[1:], all=True)):
         found[kind].append((pk, name))
     return found
+
+
+def rows(kind: str, ids: Iterable[int]) -> dict[int, dict[str, Any]]:
+    """The columns of rows by id, in one statement; contacts know cost centres by their number instead."""
+    key = "number" if kind == "cost_centre" else "id"
+    model: Any = models.CostCentre if kind == "cost_centre" else KINDS[kind]
+    return {row[key]: row for row in model._default_manager.filter(**{f"{key}__in": set(ids)}).values()}
+
+
+def organisations_called(custom_identifier: str) -> list[int]:
+    """The organisations with an identifier of their own; it need not be unique."""
+    found = models.Organisation.objects.filter(custom_identifier=custom_identifier).order_by("pk")
+    return list(found.values_list("pk", flat=True)[:2])

@@ -10,7 +10,7 @@ import contacts.files.photos.spelling
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("contacts", "0010_happenings"),
+        ("contacts", "0012_messages"),
     ]
 
     operations = [

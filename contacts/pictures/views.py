@@ -2,7 +2,6 @@
 
 from typing import Any, cast
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_safe
 
@@ -38,5 +37,5 @@ def _never_vary(request: HttpRequest) -> None:
     The answer is private and the same for all who may see it, and it renews no session.
     """
     session: Any = cast(Any, request).session
-    if settings.SESSION_COOKIE_NAME in request.COOKIES and not session.modified:
+    if not session.modified:
         session.accessed = False

@@ -6,7 +6,7 @@ import types
 import typing
 from collections.abc import Mapping
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
@@ -26,15 +26,17 @@ _encoder = msgspec.json.Encoder()
 MAX_ERRORS = 100  # of one input; who sends more is not helped by hearing of all
 MAX_CHARACTERS = 100_000  # of any text anywhere, before it is looked at more closely
 LARGEST = 2**63 - 1
+P = TypeVar("P", bound=Struct)
 
 
 class Slot(NamedTuple):
-    """How one field of a patch is read: as a value, as a nested patch, or as a list of nested patches."""
+    """How one field of a patch is read: as a value, as a nested patch, or as a list of at most ``most`` of them."""
 
     shape: str
     nested: type[Struct] | None
     value_type: Any
     nullable: bool
+    most: int = MAX_PARTS
 
 
 def parse_patch(data: object, *, ignore_unknown: bool = False) -> ContactPatch:
@@ -49,6 +51,16 @@ def parse_patch(data: object, *, ignore_unknown: bool = False) -> ContactPatch:
     if errors:
         raise Invalid(errors)
     assert isinstance(patch, ContactPatch)
+    return patch
+
+
+def parse_as(cls: type[P], data: object) -> P:
+    """The patch of another kind that ``data`` (decoded JSON) speaks of; raises ``Invalid`` with all faults."""
+    errors: list[FieldError] = []
+    patch = _struct(cls, data, "", errors, False)
+    if errors:
+        raise Invalid(errors)
+    assert isinstance(patch, cls)
     return patch
 
 
@@ -85,7 +97,7 @@ def _struct(cls: type[Struct], data: object, path: str, errors: list[FieldError]
         errors.append(FieldError(path, "invalid", f"Expected an object with keys, got {kind(data)}."))
         return None
     slots, before, values = plan(cls), len(errors), {}
-    skipped = READ_ONLY.get(cls.__name__, frozenset())
+    skipped = READ_ONLY.get(cls.__name__, getattr(cls, "READ_ONLY", frozenset[str]()))
     for key, value in data.items():
         if len(errors) >= MAX_ERRORS:
             break
@@ -119,8 +131,8 @@ def _list(slot: Slot, value: object, path: str, errors: list[FieldError], lenien
     if not isinstance(value, list):
         errors.append(FieldError(path, "invalid", f"Expected a list, got {kind(value)}."))
         return None
-    if len(value) > MAX_PARTS:
-        errors.append(FieldError(path, "too_many", f"At most {MAX_PARTS} entries (got {len(value)})."))
+    if len(value) > slot.most:
+        errors.append(FieldError(path, "too_many", f"At most {slot.most:,} entries (got {len(value):,})."))
         return None
     return [_struct(slot.nested, item, f"{path}[{n}]", errors, lenient) for n, item in enumerate(value)]
 
@@ -187,10 +199,13 @@ def _read_slot(hint: Any) -> Slot:
     for arm in arms:
         if isinstance(arm, type) and issubclass(arm, Struct):
             return Slot("nested", arm, None, nullable)
-        if typing.get_origin(arm) is list:
-            (item,) = typing.get_args(arm)
+        limits = typing.get_args(arm)[1:] if typing.get_origin(arm) is typing.Annotated else ()
+        listed = typing.get_args(arm)[0] if limits else arm
+        if typing.get_origin(listed) is list:
+            (item,) = typing.get_args(listed)
             if isinstance(item, type) and issubclass(item, Struct):
-                return Slot("list", item, None, nullable)
+                most = next((one.max_length for one in limits if getattr(one, "max_length", None)), MAX_PARTS)
+                return Slot("list", item, None, nullable, most)
     return Slot("value", None, typing.Union[tuple(arms)], nullable)  # noqa: UP007 - built at run time
 
 

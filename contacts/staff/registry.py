@@ -1,8 +1,11 @@
 """Every desk there is, spelled out; the order is the sidebar's."""
 
 from contacts.staff.accounts.desks import GROUPS, USERS
+from contacts.staff.commerce.desks import BOOKINGS, CASES, ORDERS, STATUSES
+from contacts.staff.consents.desks import WORDINGS
 from contacts.staff.engine.declaration import Desk
 from contacts.staff.lookups.desks import LOOK_UP_DESKS
 from contacts.staff.lookups.own_desks import OWN_DESKS
 
-DESKS: tuple[Desk, ...] = (*LOOK_UP_DESKS, *OWN_DESKS, USERS, GROUPS)
+DESKS: tuple[Desk, ...] = (*LOOK_UP_DESKS, *OWN_DESKS, STATUSES, WORDINGS, USERS, GROUPS)
+WORK_DESKS: tuple[Desk, ...] = (ORDERS, CASES, BOOKINGS)  # their rows have pages of their own

@@ -2,11 +2,14 @@
 
 from django.urls import URLPattern, path
 
+from contacts.staff.commerce.urls import commerce_urls
+from contacts.staff.consents.urls import consent_urls
 from contacts.staff.dashboard.pages import dashboard
 from contacts.staff.engine.urls import desk_urls
 from contacts.staff.frame import pages
 from contacts.staff.frame.sign_in import SignIn, SignOut
 from contacts.staff.importing.urls import import_urls
+from contacts.staff.messages.urls import message_urls
 from contacts.staff.people.urls import people_urls
 from contacts.staff.registry import DESKS
 
@@ -19,6 +22,9 @@ urlpatterns: list[URLPattern] = [
     path("theme/", pages.set_theme, name="theme"),
     path("palette/", pages.palette, name="palette"),
     *people_urls,
+    *consent_urls,
+    *commerce_urls,
+    *message_urls,
     *import_urls,
     *desk_urls(DESKS),
 ]

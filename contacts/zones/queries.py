@@ -1,9 +1,10 @@
 """Who is in which zone, now."""
 
 import datetime as dt
+import uuid
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Lower
 
 from contacts.zones.models import Grant, Zone
@@ -38,3 +39,17 @@ def live(grants: QuerySet[Grant], now: dt.datetime) -> QuerySet[Grant]:
 def choosable() -> list[tuple[int, str]]:
     """``(id, name)`` of the zones that may be granted."""
     return list(Zone.objects.filter(is_active=True).values_list("pk", "name"))
+
+
+def admitted(contact: int, ref: str, *, now: dt.datetime) -> uuid.UUID | None:
+    """The UUID of ``contact`` when the zone that ``ref`` names (id, else code, else name) lets it in at ``now``.
+
+    One statement. A zone that is off lets nobody in, and a contact that was put away is let in nowhere.
+    """
+    by_id = Q(pk=int(ref)) if ref.isascii() and ref.isdigit() and len(ref) < 19 else Q(pk=None)
+    grants = live(Grant.objects.filter(zone=OuterRef("pk"), contact=contact, contact__is_archived=False), now)
+    nearest = Case(When(by_id, then=Value(0)), When(code=ref, then=Value(1)), default=Value(2))
+    zones = Zone.objects.annotate(folded=Lower("name")).filter(by_id | Q(folded=ref.lower()) | Q(code=ref, code__gt=""))
+    found = zones.annotate(member=Subquery(grants.values("contact__uuid")[:1]), nearest=nearest).order_by("nearest")
+    row = found.values_list("is_active", "member").first()
+    return row[1] if row and row[0] else None

@@ -177,12 +177,13 @@ on("htmx:beforeRequest", (event) => { if (event.target.closest?.("[data-inline]"
 on("htmx:afterSwap", (event) => {
   const place = event.detail.target;
   countPicked();
-  const first = $("[data-inline] [autofocus]", place);
+  const first = place.isConnected && $("[data-inline] [autofocus]", place); // what was replaced whole still holds its form
   if (first) { first.focus(); first.select?.(); return; }
   const spot = editing && document.getElementById(editing);
-  if (spot && (place === spot || place.contains(spot) || spot.closest(".group") === place) && !$("[data-inline]", spot)) {
+  if (spot && (place === spot || place.contains(spot) || spot.closest(".group") === place || !place.isConnected) && !$("[data-inline]", spot)) {
     editing = null;
-    ($(".editable", spot) ?? $("button", spot.closest(".group") ?? spot))?.focus();
+    const opener = `[hx-get="${event.detail.requestConfig.path.replace("?leave=1", "")}"]`;
+    ($(".editable", spot) ?? $(opener) ?? $("button", spot.closest(".group") ?? spot))?.focus();
     if (event.detail.requestConfig.verb === "post") {
       spot.classList.add("just-saved");
       on("animationend", () => spot.classList.remove("just-saved"), spot);

@@ -13,7 +13,8 @@ LADDER = (
     ("integrations.connections", "integrations.credentials"),
     ("integrations.mapping",),
     ("contacts.generation",),
-    ("contacts.staff", "contacts.portal", "contacts.api", "contacts.pictures", "contacts.tasks"),
+    ("contacts.pictures",),
+    ("contacts.staff", "contacts.portal", "contacts.api", "contacts.tasks"),
     ("contacts.privacy",),
     ("contacts.imports",),
     ("contacts.duplicates",),
@@ -28,10 +29,11 @@ LADDER = (
     ("contacts.lookups",),
     ("contacts.options",),
     ("contacts.history",),
-    ("contacts.record", "contacts.vault", "contacts.tables", "contacts.background"),
+    ("contacts.record", "contacts.vault", "contacts.tables", "contacts.background", "contacts.outside"),
 )
 # Outside the ladder: ``models`` gathers every room's models for Django, ``apps`` is where Django begins.
 UNRANKED = {"contacts.models", "contacts.apps", "contacts.migrations", "integrations.apps"}
+UNRANKED |= {"integrations.models", "integrations.migrations"}
 # Plain Python: these know nothing of the framework they run in.
 PLAIN = ("contacts.record", "integrations.mapping")
 FRAMEWORKS = {"django", "rest_framework", "celery", "kombu"}

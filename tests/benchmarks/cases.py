@@ -2,18 +2,21 @@
 
 import base64
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 from msgspec import Struct
 
 from contacts.directory.models import Contact
-from contacts.directory.queries import _encode as cursor_text
+from contacts.directory.paging import cursor as cursor_text
 from contacts.generation.generate import contact
+from contacts.history.actor import Actor
+from integrations.credentials.operations import MOST_PER_MINUTE, issue
 from tests.benchmarks.measuring import Request
 
 API = "/api/v1/contacts"
+ACTOR = Actor(kind="command", label="benchmark", door="command")
 TURNS = 40  # different questions of a case
 
 
@@ -109,6 +112,26 @@ def pages(ids: Sequence[int], cookie: str) -> list[Case]:
         Case("desk: filter", page_of(**{"addresses.town": "Berlin"}), [], grows=True),
         Case("desk: record", [Request("GET", f"{page}{id_}/", headers) for id_ in ids], [], grows=True),
     ]
+
+
+def dialects() -> list[Case]:
+    """Lists of 100 as programs of other systems ask for them."""
+    found = []
+    for name, path, header in LISTS:
+        row, secret = issue(dialect=name, name="benchmark", actor=ACTOR, per_minute=MOST_PER_MINUTE)
+        headers = (("Authorization", header(row.username, secret)),)
+        found.append(Case(f"{name}: list of 100 people", [Request("GET", path, headers)], []))
+    return found
+
+
+def _basic(username: str, secret: str) -> str:
+    return "Basic " + base64.b64encode(f"{username}:{secret}".encode()).decode()
+
+
+# A dialect's name, what is asked of it, and what proves the caller.
+LISTS: tuple[tuple[str, str, Callable[[str, str], str]], ...] = (
+    ("administrate", "/api/v2/crm/contacts?_limit=100", _basic),
+)
 
 
 def new_contact(number: int) -> dict[str, Any]:

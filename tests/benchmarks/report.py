@@ -74,6 +74,10 @@ def _goals(sizes: Sequence[Sizes]) -> Iterator[tuple[str, str, bool]]:
     if listed.floor and listed.floor.rate:
         share = listed.product.rate / listed.floor.rate
         yield "list: half of the floor's throughput", f"{share:.0%}", share >= 0.5
+    for name, line in lines.items():
+        if name.endswith("of 100 people") and line.floor and line.floor.rate:
+            share = line.product.rate / line.floor.rate
+            yield f"{name}: a quarter of the floor's throughput", f"{share:.0%}", share >= 0.25
     if listed.plain and listed.plain.rate:
         times = listed.product.rate / listed.plain.rate
         yield "list: ten times the plain application", f"{times:.1f}", times >= 10

@@ -14,7 +14,7 @@ from django.test import Client as Browser
 from contacts.access.keys.operations import MOST_PER_MINUTE, issue_key
 from contacts.directory.models import Contact
 from contacts.history.actor import Actor
-from tests.benchmarks.cases import Case, cases, pages
+from tests.benchmarks.cases import Case, cases, dialects, pages
 from tests.benchmarks.measuring import Client, Figures, Request, latencies, rate
 from tests.benchmarks.one_size import Line
 from tests.benchmarks.servers import serving
@@ -33,7 +33,7 @@ class Sides:
         _, key = issue_key(name="benchmark", scopes=SCOPES, actor=ACTOR, per_minute=MOST_PER_MINUTE)
         self.headers = (("Authorization", f"Bearer {key}"),)
         self.ids = list(Contact.objects.order_by("pk").values_list("pk", flat=True)[:WRITES])
-        self.cases = [*cases(key), *pages(self.ids[:20], _cookie())]
+        self.cases = [*cases(key), *dialects(), *pages(self.ids[:20], _cookie())]
 
     def measured(self) -> list[Line]:
         """A line for each case, reads first."""

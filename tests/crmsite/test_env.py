@@ -79,7 +79,7 @@ def test_uploads_go_to_a_folder_or_to_a_bucket(value: str, backend: str, options
 
 def test_mail_goes_to_a_folder_or_to_a_server() -> None:
     assert env.read_mail({}, "EMAIL_URL", folder=Path("/v/mail")) == env.Mail(
-        "django.core.mail.backends.filebased.EmailBackend", {"EMAIL_FILE_PATH": "/v/mail"}
+        "contacts.messages.delivery.folder.FolderBackend", {"EMAIL_FILE_PATH": "/v/mail"}
     )
     smtp = env.read_mail({"EMAIL_URL": "smtp+tls://u:p@mx"}, "EMAIL_URL", folder=Path())
     assert smtp.options == {

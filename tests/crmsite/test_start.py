@@ -21,6 +21,8 @@ import pytest
 from django.contrib.auth import authenticate as django_authenticate
 from django.core.management import CommandError, call_command
 
+from contacts.access.accounts.signing_in import with_password
+from contacts.access.caller import Caller
 from contacts.access.keys.queries import authenticate
 from contacts.directory.models import Contact
 from contacts.directory.operations import create
@@ -129,6 +131,7 @@ def test_the_demo_is_made_once_and_its_logins_work(
     assert Contact.objects.count() == 5
     assert authenticate(found["api_key"])
     assert django_authenticate(**found["staff"])
+    assert with_password(**found["portal"], caller=Caller(ip="127.0.0.1")).contact_id
     assert (tmp_path / "demo-credentials.json").stat().st_mode & 0o077 == 0
     assert demo.prepare(say=said.append) == lines
     assert (Contact.objects.count(), len(said)) == (5, 1)
@@ -145,7 +148,7 @@ def test_a_door_that_came_later_gets_its_login(tmp_path: Path, settings: Any, mo
     demo.prepare(say=lambda text: None)
     found = demo.credentials()
     assert found is not None
-    assert (found["staff"], found["portal"]) == (kept["staff"], None)
+    assert found["staff"] == kept["staff"]
     assert authenticate(found["api_key"])
 
 

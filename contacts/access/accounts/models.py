@@ -65,3 +65,22 @@ class Identity(models.Model):
 
     def __str__(self) -> str:
         return f"{self.provider} {self.pk}"
+
+
+class KnownDevice(models.Model):
+    """A browser or app that somebody signed in with: strangers' wrong tries never shut it out.
+
+    ``digest`` is the SHA-256 of the token that the device keeps; one device may know several accounts.
+    """
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="devices")
+    digest = models.CharField(max_length=64)
+    created_at = models.DateTimeField(default=timezone.now)
+    seen_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "digest"], name="known_device_one")]
+        indexes = [models.Index(fields=["seen_at"], name="known_device_seen")]
+
+    def __str__(self) -> str:
+        return f"device {self.pk}"

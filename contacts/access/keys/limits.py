@@ -1,4 +1,4 @@
-"""How often a key may ask, exact over all processes and without a write for each request.
+"""How often a key or an app may ask, exact over all processes and without a write for each request.
 
 A process takes a portion of the minute's allowance with one conditional UPDATE (an eighth of what is left, so portions
 shrink towards the end) and serves from it in memory. What was taken is never given twice, so the limit holds however
@@ -17,12 +17,12 @@ MINUTE = 60
 FAILURES_PER_MINUTE = 60  # of one address, in one process; right credentials are never refused for it
 _PORTION = "(%(limit)s - CASE WHEN minute >= %(minute)s THEN taken ELSE 0 END + 7) / 8"
 _TAKE = f"""
-UPDATE contacts_keyuse SET
+UPDATE {{table}} SET
   portion = {_PORTION},
   taken = CASE WHEN minute >= %(minute)s THEN taken ELSE 0 END + {_PORTION},
   minute = CASE WHEN minute >= %(minute)s THEN minute ELSE %(minute)s END,
   last_used_at = %(now)s
-WHERE key_id = %(key)s AND (minute < %(minute)s OR taken < %(limit)s)
+WHERE {{column}} = %(key)s AND (minute < %(minute)s OR taken < %(limit)s)
 RETURNING taken, portion
 """  # noqa: S608 - no value stands in the text
 
@@ -57,31 +57,50 @@ class Verdict(Struct, frozen=True):
         }
 
 
-_held: dict[int, Allowance] = {}
 _failures: Counter[str] = Counter()
 _failure_minute = 0
 _lock = Lock()
 
 
+class Meter:
+    """The allowances of one table, which has the columns minute, taken, portion and last_used_at beside ``column``."""
+
+    def __init__(self, *, table: str, column: str) -> None:
+        self._take = _TAKE.format(table=table, column=column)
+        self._held: dict[int, Allowance] = {}
+        self._lock = Lock()
+
+    def claim(self, *, key: int, limit: int, now: float | None = None) -> Verdict:
+        """Take one request of the minute ``now`` (seconds since 1970) is in; seldom more than no statement at all."""
+        minute = int((time.time() if now is None else now) // MINUTE)
+        with self._lock:
+            held = self._held.get(key)
+            if held is None or held.minute != minute or (held.left == 0 and held.elsewhere > 0):
+                held = self._held[key] = self._taken(key, limit, minute)
+            allowed = held.left > 0
+            held.left -= allowed
+            return Verdict(allowed, limit, held.left + held.elsewhere, (minute + 1) * MINUTE)
+
+    def start_afresh(self) -> None:
+        """Forget what this process holds, as after a restart."""
+        with self._lock:
+            self._held.clear()
+
+    def _taken(self, key: int, limit: int, minute: int) -> Allowance:
+        now = connection.ops.adapt_datetimefield_value(timezone.now())
+        with connection.cursor() as cursor:
+            cursor.execute(self._take, {"limit": limit, "minute": minute, "key": key, "now": now})
+            row = cursor.fetchone()
+        taken, portion = row or (limit, 0)
+        return Allowance(minute, portion, limit - taken)
+
+
+KEYS = Meter(table="contacts_keyuse", column="key_id")
+
+
 def claim(*, key: int, limit: int, now: float | None = None) -> Verdict:
-    """Take one request of the minute ``now`` (seconds since 1970) lies in; seldom more than no statement at all."""
-    minute = int((time.time() if now is None else now) // MINUTE)
-    with _lock:
-        held = _held.get(key)
-        if held is None or held.minute != minute or (held.left == 0 and held.elsewhere > 0):
-            held = _held[key] = _taken(key, limit, minute)
-        allowed = held.left > 0
-        held.left -= allowed
-        return Verdict(allowed, limit, held.left + held.elsewhere, (minute + 1) * MINUTE)
-
-
-def _taken(key: int, limit: int, minute: int) -> Allowance:
-    now = connection.ops.adapt_datetimefield_value(timezone.now())
-    with connection.cursor() as cursor:
-        cursor.execute(_TAKE, {"limit": limit, "minute": minute, "key": key, "now": now})
-        row = cursor.fetchone()
-    taken, portion = row or (limit, 0)
-    return Allowance(minute, portion, limit - taken)
+    """Take one request of an API key's minute."""
+    return KEYS.claim(key=key, limit=limit, now=now)
 
 
 def failed(address: str, *, now: float | None = None) -> bool:
@@ -98,6 +117,6 @@ def failed(address: str, *, now: float | None = None) -> bool:
 
 def start_afresh() -> None:
     """Forget what this process holds, as after a restart."""
+    KEYS.start_afresh()
     with _lock:
-        _held.clear()
         _failures.clear()

@@ -2,11 +2,15 @@
 
 SCOPES = {
     "contacts:read": "Read contacts, zones and look-ups",
-    "contacts:write": "Create, change, archive and restore contacts, and grant zones",
-    "lookups:write": "Change look-ups, custom fields and zones",
-    "history:read": "Read who changed what, and the change feed",
+    "contacts:write": "Create, change, archive and restore contacts, grant zones and record consents",
+    "lookups:write": "Change look-ups, custom fields and zones, and publish wordings of consents",
+    "history:read": "Read who changed what, the change feed and the consent log",
     "files:read": "Read files and photos",
     "files:write": "Add, share and remove files and photos",
+    "commerce:read": "Read orders, cases and bookings, and print them",
+    "commerce:write": "Create, change, delete and restore orders, payments, cases and bookings",
+    "messages:read": "Read the messages of contacts",
+    "messages:write": "Send messages to contacts, and mark them as viewed or archived",
     "keys:manage": "Issue and revoke API keys, with no more scopes than its own",
     "metrics:read": "Read /metrics",
     "numbers:reveal": "Read identity numbers in full",

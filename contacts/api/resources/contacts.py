@@ -13,7 +13,7 @@ from contacts.api.protocol.problems import Problem
 from contacts.api.protocol.repeats import once
 from contacts.api.protocol.views import Resource
 from contacts.api.shapes import Revealed
-from contacts.directory import filtering, numbers, operations, queries, snapshots
+from contacts.directory import filtering, numbers, operations, paging, queries, snapshots
 from contacts.directory.commands import Saved
 from contacts.directory.likeness import Likely, likely
 from contacts.record import codec
@@ -34,7 +34,7 @@ class Contacts(Resource):
         """A page of contacts that match ``search``, ``filter`` and plain parameters; archived ones only when asked."""
         where, wanted, archived = where_asked(request), fields_asked(request), archived_asked(request)
         search = request.GET.get("search", "")
-        page = queries.page(
+        page = paging.page(
             search=search,
             where=where,
             archived=archived,

@@ -15,6 +15,8 @@ from contacts.api.protocol.paging import PAGING, flag_asked, id_asked, limit_ask
 from contacts.api.protocol.problems import Problem
 from contacts.api.protocol.repeats import once
 from contacts.api.protocol.views import Resource
+from contacts.commerce import statuses
+from contacts.commerce.models import OrderStatus
 from contacts.directory.zone_names import change_zone
 from contacts.history.actor import Actor
 from contacts.lookups import models, operations
@@ -36,6 +38,7 @@ RESOURCES: dict[str, tuple[str, type[Model]]] = {
     "branches": ("branch", models.Branch),
     "vendors": ("vendor", models.Vendor),
     "cost-centres": ("cost_centre", models.CostCentre),
+    "order-statuses": ("order_status", OrderStatus),
     "custom-field-groups": ("custom_field_group", models.CustomFieldGroup),
     "custom-fields": ("custom_field", models.CustomField),
     "zones": ("zone", Zone),
@@ -166,17 +169,23 @@ class OneLookUp(LookUpResource):
 def _create(kind: str, values: dict[str, Any], actor: Actor) -> Any:
     if kind == "zone":
         return zones.create(values=values, actor=actor)
+    if kind == "order_status":
+        return statuses.create(values=values, actor=actor)
     return operations.create(kind, values=values, actor=actor)
 
 
 def _change(kind: str, pk: int, values: dict[str, Any], actor: Actor) -> Any:
     if kind == "zone":
         return change_zone(zone=pk, values=values, actor=actor)
+    if kind == "order_status":
+        return statuses.change(pk, values=values, actor=actor)
     return operations.change(kind, pk, values=values, actor=actor)
 
 
 def _remove(kind: str, pk: int, actor: Actor) -> None:
     if kind == "zone":
         zones.remove(zone=pk, actor=actor)
+    elif kind == "order_status":
+        statuses.remove(pk, actor=actor)
     else:
         operations.remove(kind, pk, actor=actor)

@@ -5,12 +5,16 @@ from typing import Any
 
 import msgspec
 
-from contacts.api import file_shapes, shapes
+from contacts.api import consent_shapes, file_shapes, message_shapes, shapes
 from contacts.api.schema.operations import ERRORS
 from contacts.lookups.queries import custom_fields
 
 REF = "#/components/schemas/"
-NAMES = {"ContactRecord": "Contact", "ContactPatch": "ContactChange"}
+NAMES = {
+    "ContactRecord": "Contact", "ContactPatch": "ContactChange", "OrderRecord": "Order", "OrderPatch": "OrderChange",
+    "PaymentRecord": "Payment", "PaymentPatch": "PaymentChange", "CaseRecord": "Case", "CasePatch": "CaseChange",
+    "BookingRecord": "Booking", "BookingPatch": "BookingChange",
+}  # fmt: skip
 JSON_TYPES: dict[str, dict[str, Any]] = {
     "text": {"type": "string"},
     "integer": {"type": "integer"},
@@ -32,7 +36,8 @@ def public_name(name: str) -> str:
 
 def components(*, with_custom_fields: bool) -> dict[str, Any]:
     """Every shape by its public name."""
-    _, found = msgspec.json.schema_components((*shapes.ALL, *file_shapes.ALL), ref_template=REF + "{name}")
+    every = (*shapes.ALL, *consent_shapes.ALL, *file_shapes.ALL, *message_shapes.ALL)
+    _, found = msgspec.json.schema_components(every, ref_template=REF + "{name}")
     text = json.dumps(found)
     for name in sorted(found, key=len, reverse=True):
         text = text.replace(f'"{REF}{name}"', f'"{REF}{public_name(name)}"')

@@ -9,7 +9,8 @@ from drf_spectacular.plumbing import ComponentRegistry
 
 from contacts.api.resources.lookups import RESOURCES, LookUpResource, serializer_of
 from contacts.api.schema.components import REF
-from contacts.api.schema.operations import BYTES, FORMS, PARAMETERS, TOLD, Told, form
+from contacts.api.schema.operations import BYTES, FORMS, PARAMETERS, TOLD, form
+from contacts.api.schema.told import Told
 
 VERBS = {"GET": "get", "POST": "create", "PATCH": "change", "PUT": "replace", "DELETE": "remove"}
 VARIABLE = re.compile(r"\{(\w+)\}")
@@ -85,6 +86,9 @@ class Describing(AutoSchema):
         found: dict[str, Any] = {str(told.status): {"description": "Done."}}
         if told.answer == "bytes":
             found["200"]["content"] = {"application/octet-stream": {"schema": BYTES}}
+        elif told.answer == "pdf":
+            pdf = {"application/pdf": {"schema": {"type": "string", "contentMediaType": "application/pdf"}}}
+            found[str(told.status)]["content"] = pdf
         elif told.answer:
             found[str(told.status)]["content"] = {"application/json": {"schema": self._schema(told.answer)}}
         elif told.status == 200:
@@ -105,9 +109,12 @@ def _variable(name: str) -> dict[str, Any]:
     if name == "file":
         schema = {"type": "string", "format": "uuid"}
         return {"name": name, "in": "path", "required": True, "description": "The file's id.", "schema": schema}
+    if name == "message":
+        text = "The communication's integer key or UUID."
+        return {"name": name, "in": "path", "required": True, "description": text, "schema": {"type": "string"}}
     return {"name": name, "in": "path", "required": True, "schema": {"type": "integer", "minimum": 1}}
 
 
 def _parameter(name: str) -> dict[str, Any]:
     place, schema, text = PARAMETERS[name]
-    return {"name": name, "in": place, "required": False, "description": text, "schema": schema}
+    return {"name": name.removesuffix("_only"), "in": place, "required": False, "description": text, "schema": schema}

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from msgspec import Struct
+from contacts.api.schema.commerce import COMMERCE, COMMERCE_PARAMETERS
+from contacts.api.schema.told import TEXT, Told
+from contacts.directory.paging import ORDERS
+from contacts.record.choices import ConsentPurpose, members
 
-from contacts.directory.queries import ORDERS
-
-TEXT: dict[str, Any] = {"type": "string"}
 FLAG: dict[str, Any] = {"type": "boolean", "default": False}
 NUMBER: dict[str, Any] = {"type": "integer", "minimum": 1}
 LISTING = ("limit", "after")
@@ -23,28 +23,22 @@ PARAMETERS: dict[str, tuple[str, dict[str, Any], str]] = {
         "What comes first; - for the other direction.",
     ),
     "archived": ("query", {**TEXT, "enum": ["false", "true", "any"], "default": "false"}, "Archived ones, or both."),
+    "channel": ("query", {**TEXT, "enum": ["EMAIL", "SMS", "INAPP", "DEVICE"]}, "Those of one channel."),
+    "viewed": ("query", FLAG, "Only those that were looked at, or with false those that were not."),
+    "archived_only": ("query", FLAG, "Only those that were put away, or with false those that were not."),
     "limit": ("query", {**NUMBER, "maximum": 500, "default": 100}, "How many at most."),
     "after": ("query", TEXT, "The cursor that next of an earlier answer holds."),
     "count": ("query", FLAG, "Whether to count all."),
+    "purpose": ("query", {**TEXT, "enum": list(members(ConsentPurpose))}, "Those of one purpose."),
+    "language": ("query", TEXT, "Those of one language; empty for those of all languages."),
+    "current": ("query", FLAG, "Only the newest version of each."),
     "outcome": ("query", {**TEXT, "enum": ["created", "updated", "unchanged", "refused"]}, "Rows of one outcome."),
     "If-Match": ("header", TEXT, 'The revision that is changed, "3", as in the ETag of a GET; * for any.'),
     "Range": ("header", TEXT, "One range of bytes, like bytes=0-999; answered with 206."),
     "If-None-Match": ("header", TEXT, "An ETag that is known already; answered with 304 when it still holds."),
+    **COMMERCE_PARAMETERS,
     "Idempotency-Key": ("header", {**TEXT, "maxLength": 255}, "A new token for each write; repeats apply once."),
 }  # fmt: skip
-
-
-class Told(Struct, frozen=True):
-    """One operation: its id, tag, parameters, the shapes of body and answer, and the status of success."""
-
-    id: str
-    tag: str
-    parameters: tuple[str, ...] = ()
-    body: str = ""
-    answer: str = ""
-    status: int = 200
-
-
 WRITE = ("Idempotency-Key",)
 TOLD: dict[tuple[str, str], Told] = {
     ("Contacts", "GET"): Told(
@@ -65,6 +59,27 @@ TOLD: dict[tuple[str, str], Told] = {
     ("Grants", "POST"): Told("grant_zone", "zones", ("If-Match", *WRITE), "GrantRequest", "ZoneGrant", 201),
     ("OneGrant", "GET"): Told("get_grant", "zones", answer="ZoneGrant"),
     ("OneGrant", "DELETE"): Told("revoke_grant", "zones", ("If-Match", *WRITE), status=204),
+    ("Consents", "GET"): Told("list_consents", "consents", (*LISTING, "count"), answer="ConsentHistory"),
+    ("Consents", "POST"): Told(
+        "record_consent", "consents", ("If-Match", *WRITE), "ConsentRequest", "ConsentAnswer", 201
+    ),
+    ("Wordings", "GET"): Told(
+        "list_wordings", "consents", ("purpose", "language", "current", *LISTING), answer="WordingShownPage"
+    ),
+    ("Wordings", "POST"): Told("publish_wording", "consents", WRITE, "WordingRequest", "WordingShown", 201),
+    ("OneWording", "GET"): Told("get_wording", "consents", answer="WordingShown"),
+    ("Communications", "GET"): Told(
+        "list_communications", "communications", ("channel", "viewed", "archived_only", *LISTING, "count"),
+        answer="CommunicationShownPage",
+    ),
+    ("Communications", "POST"): Told(
+        "queue_communication", "communications", WRITE, "CommunicationRequest", "CommunicationShown", 201
+    ),
+    ("OneCommunication", "GET"): Told("get_communication", "communications", answer="CommunicationShown"),
+    ("OneCommunication", "PATCH"): Told(
+        "mark_communication", "communications", WRITE, "CommunicationMarks", "CommunicationShown"
+    ),
+    ("OneCommunication", "DELETE"): Told("cancel_communication", "communications", WRITE, status=204),
     ("Keys", "GET"): Told("list_api_keys", "api-keys", LISTING, answer="ApiKeyShownPage"),
     ("Keys", "POST"): Told("issue_api_key", "api-keys", WRITE, "KeyRequest", "ApiKeyIssued", 201),
     ("OneKey", "GET"): Told("get_api_key", "api-keys", answer="ApiKeyShown"),
@@ -81,6 +96,7 @@ TOLD: dict[tuple[str, str], Told] = {
     ("ContactPhoto", "GET"): Told("get_photo", "photos", answer="PhotoShown"),
     ("ContactPhoto", "PUT"): Told("set_photo", "photos", WRITE, "photo form", "PhotoShown", 202),
     ("ContactPhoto", "DELETE"): Told("remove_photo", "photos", WRITE, status=204),
+    **COMMERCE,
     ("Root", "GET"): Told("list_resources", "root"),
 }  # fmt: skip
 BYTES = {"type": "string", "contentMediaType": "application/octet-stream"}

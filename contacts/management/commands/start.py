@@ -14,6 +14,7 @@ from django.db import connections
 
 from contacts.generation import demo
 from crmsite import running
+from integrations.credentials import demo as dialect_logins
 
 ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - what a browser on this machine calls them
 
@@ -50,7 +51,7 @@ class Command(BaseCommand):
         if not settings.DEBUG:
             call_command("collectstatic", verbosity=0, interactive=False)
         if with_demo:
-            for line in demo.prepare(say=self._say):
+            for line in demo.prepare(say=self._say, more=dialect_logins.MAKERS):
                 self.stdout.write(line)
         if not User.objects.filter(is_staff=True, is_active=True).exists():
             password = secrets.token_urlsafe(15)

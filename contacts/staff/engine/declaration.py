@@ -91,7 +91,8 @@ class Desk:
     form and the actor and returns the row. `after_save` may return a second sentence for the toast (a password shown
     once). `archive` names a boolean field that switches a row off; `deletes` says whether rows can go for good, and
     `protect` returns why one must stay, or "". `uses_url` leads to what uses a row, `facts` tells what is known of it.
-    A `closed` desk's rows come with the installation: they are edited, not added or removed.
+    A `closed` desk's rows come with the installation: they are edited, not added or removed. A desk whose rows have
+    pages of their own needs no `form`.
     """
 
     slug: str
@@ -100,9 +101,9 @@ class Desk:
     title: str
     teach: str
     columns: tuple[Column, ...]
-    form: type[DeskForm]
     search: tuple[str, ...]
     order: str
+    form: type[DeskForm] = DeskForm
     place: str = "Settings"
     icon: str = "list"
     go: str = ""

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from contacts.staff.registry import DESKS
+from contacts.staff.registry import DESKS, WORK_DESKS
 
 GROUPS = ("Work", "Administration", "Settings")
 
@@ -47,10 +47,11 @@ def places_for(*, actor: Any) -> tuple[Place, ...]:
             new_url=desk.url("new") if desk.may("add", actor=actor) else "",
             noun=desk.noun,
         )
-        for desk in DESKS
+        for desk in (*WORK_DESKS, *DESKS)
         if desk.may("view", actor=actor)
     )
-    return (dashboard, *_people(actor), *_imports(actor), *desks)
+    work = (*_people(actor), *_messages(actor), *_imports(actor), *_consents(actor))
+    return (dashboard, *work, *desks, *_texts(actor))
 
 
 def _people(actor: Any) -> tuple[Place, ...]:
@@ -76,6 +77,26 @@ def _imports(actor: Any) -> tuple[Place, ...]:
     if not actor.has_perm("contacts.add_import"):
         return ()
     return (Place(key="import", label="Import", url=reverse("staff:import"), group="Work", icon="upload", go="i"),)
+
+
+def _consents(actor: Any) -> tuple[Place, ...]:
+    if not actor.has_perm("contacts.view_consentevent"):
+        return ()
+    url = reverse("staff:consents")
+    return (Place(key="consents", label="Consents", url=url, group="Work", icon="check", go="n"),)
+
+
+def _messages(actor: Any) -> tuple[Place, ...]:
+    if not actor.has_perm("contacts.view_communication"):
+        return ()
+    url = reverse("staff:outgoing")
+    return (Place(key="outgoing", label="Outgoing", url=url, group="Work", icon="mail", go="o"),)
+
+
+def _texts(actor: Any) -> tuple[Place, ...]:
+    if not actor.has_perm("contacts.view_template"):
+        return ()
+    return (Place(key="texts", label="Message texts", url=reverse("staff:texts"), group="Settings", icon="edit"),)
 
 
 def navigation(*, actor: Any, here: str) -> tuple[Shelf, ...]:

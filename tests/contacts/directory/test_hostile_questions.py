@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from contacts.directory import queries
+from contacts.directory import paging, queries
 from contacts.directory.filtering import parse_filter, parse_parameters
 from contacts.record.errors import Invalid
 from tests.contacts.directory.making import create, lookups
@@ -32,13 +32,13 @@ def cursor(value: Any) -> str:
 )  # fmt: skip
 def test_a_cursor_that_was_tampered_with_is_refused(after: str, order: str) -> None:
     with pytest.raises(Invalid) as caught:
-        queries.page(after=after, order=order)
+        paging.page(after=after, order=order)
     assert [error.path for error in caught.value.errors] == ["after"]
 
 
 def test_a_cursor_without_a_zone_is_read_as_utc() -> None:
     create(last_name="King")
-    assert len(queries.page(after=cursor(["2020-01-01", 1]), order="created_at").texts) == 1
+    assert len(paging.page(after=cursor(["2020-01-01", 1]), order="created_at").texts) == 1
 
 
 ODD = (
@@ -53,7 +53,7 @@ ODD = (
 def test_a_search_is_words_and_nothing_else(query: str) -> None:
     create(last_name="King")
     create(last_name='50% "off" _x_ \\ O\'Neil (text:king)')
-    found = queries.page(search=query).texts
+    found = paging.page(search=query).texts
     assert queries.count(search=query) == len(found)
     folded = query.replace("\x00", "").replace("\ud800", "").strip().casefold()
     if folded in ("%", "_", "\\", '"', "'", "text:king"):
@@ -128,7 +128,7 @@ def test_a_filter_that_was_made_to_break_something_is_refused(text: str, path: s
     lookups()
     started = time.process_time()
     with pytest.raises(Invalid) as caught:
-        queries.page(where=parse_filter(text))
+        paging.page(where=parse_filter(text))
     assert (path, code) in [(error.path, error.code) for error in caught.value.errors]
     assert time.process_time() - started < 2
 
@@ -152,5 +152,5 @@ def test_values_at_the_edge_are_answered(data: dict[str, Any]) -> None:
 )
 def test_parameters_are_read_from_the_same_list(key: str) -> None:
     with pytest.raises(Invalid) as caught:
-        queries.page(where=parse_parameters([(key, "x")]))
+        paging.page(where=parse_parameters([(key, "x")]))
     assert [error.path for error in caught.value.errors] == [key]

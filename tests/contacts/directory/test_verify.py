@@ -42,7 +42,7 @@ def test_everything_a_contact_can_hold_comes_back_from_its_rows(ada: Any) -> Non
 def test_a_sound_directory_is_told_so(ada: Any) -> None:
     out = StringIO()
     call_command("verify", stdout=out)
-    assert out.getvalue() == "2 contacts looked at: rows, snapshots, history and search agree.\n"
+    assert out.getvalue() == "2 contacts looked at: rows, snapshots, history, consents and search agree.\n"
     call_command("verify", sample=1, stdout=out)
     assert "1 contacts looked at" in out.getvalue()
 

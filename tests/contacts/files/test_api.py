@@ -12,15 +12,20 @@ from django.test import Client
 from django.test.client import encode_multipart
 from django.test.utils import CaptureQueriesContext
 
+from contacts.access.accounts.models import Account
 from contacts.access.keys import limits
 from contacts.access.keys import operations as keys
+from contacts.access.sessions import queries as sessions
 from contacts.files import download, queries
 from contacts.files.models import StoredFile
 from contacts.files.photos import operations as photos
 from contacts.files.photos.models import Photo
+from contacts.portal.frame.customers import COOKIE
 from tests.contacts.files import making
 from tests.contacts.files.making import PDF, STAFF, contact, keep
+from tests.contacts.portal.conftest import grace, sign_in
 
+__all__ = ["grace"]
 pytestmark = pytest.mark.django_db
 LOCKED = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox; default-src 'none'"}
 
@@ -246,6 +251,19 @@ def test_a_photo_is_not_for_strangers(viewer: Client) -> None:
         assert viewer.get(path).status_code == 404
     photos.remove_photo(contact=row.contact_id, actor=STAFF)
     assert viewer.get(f"/photos/{row.key}/256.jpg").status_code == 404
+
+
+def test_a_customer_sees_the_own_photo_and_no_other(grace: Account) -> None:
+    assert grace.contact_id is not None
+    own, other = (making.photo(one, making.jpeg(100, 100)) for one in (grace.contact_id, contact()))
+    browser = Client()
+    browser.cookies[COOKIE] = sign_in(grace)
+    answers = [browser.get(f"/photos/{row.key}/256.webp") for row in (own, other)]
+    assert [answer.status_code for answer in answers] == [200, 404]
+    assert "Vary" not in answers[0]
+    Account.objects.update(must_change_password=True)  # halfway in: nothing before a new password
+    sessions._seen.clear()
+    assert browser.get(f"/photos/{own.key}/256.webp").status_code == 404
 
 
 def test_lists_ask_as_often_for_one_as_for_three(api: Program) -> None:

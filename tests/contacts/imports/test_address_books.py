@@ -69,7 +69,7 @@ def check_directory(name: str, source: Import, actor: tuple[str, str]) -> None:
     assert Change.objects.count() == source.created
     out = StringIO()
     call_command("verify", stdout=out)
-    assert "rows, snapshots, history and search agree" in out.getvalue()
+    assert "rows, snapshots, history, consents and search agree" in out.getvalue()
 
 
 def faults(source: Import) -> list[tuple[int, str]]:

@@ -138,7 +138,7 @@ def test_an_organisation_is_tied_to_a_contact_by_code(desk: Client) -> None:
     refused = desk.post("/staff/organisations/new/", data | {"contact": "nobody"})
     assert "There is no contact with this code." in text_of(refused)
     assert desk.post("/staff/organisations/new/", data | {"contact": contact.code}).status_code == 302
-    row = Organisation.objects.get()
+    row = Organisation.objects.latest("pk")
     assert row.contact_id == contact.pk
     page = text_of(desk.get(f"/staff/organisations/{row.pk}/"))
     assert f'value="{contact.code}"' in page

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
-from contacts.directory import filtering, queries
+from contacts.directory import filtering, paging, queries
 from contacts.directory.models import Contact
 from contacts.record import codec, filters
 from contacts.record.errors import Invalid
@@ -55,7 +55,7 @@ class Asked:
             search=search,
             filter=params.get("filter", "")[:8000],
             tab=tab if tab in dict(TABS) else "",
-            sort=sort if sort.removeprefix("-") in queries.ORDERS else "",
+            sort=sort if sort.removeprefix("-") in paging.ORDERS else "",
             cols=",".join(params.getlist("col")) or params.get("cols", "")[:400],
             after=params.get("after", "")[:400],
             past=tuple(one for one in params.get("past", "").split(".") if one)[-MOST_PAST:],
@@ -189,16 +189,16 @@ def read_listing(asked: Asked, *, editable: bool, pickable: bool) -> Listing:
     )
 
 
-def _page(asked: Asked, order: str) -> queries.Page:
+def _page(asked: Asked, order: str) -> paging.Page:
     if asked.problem:
-        return queries.Page([], "")
+        return paging.Page([], "")
     wanted: dict[str, Any] = {
         "search": asked.search, "where": asked.where, "archived": asked.archived, "order": order, "limit": PAGE_ROWS
     }  # fmt: skip
     try:
-        return queries.page(**wanted, after=asked.after)
+        return paging.page(**wanted, after=asked.after)
     except Invalid:
-        return queries.page(**wanted)
+        return paging.page(**wanted)
 
 
 def _row(body: dict[str, Any], columns: tuple[Column, ...], names: Names, *, editable: bool, pickable: bool) -> Row:

@@ -8,7 +8,9 @@ from contacts.staff.drawing.cards import Event
 from contacts.staff.people.one.timeline import door
 
 # What a happening can be about, by the word it is noted under, and the page that shows it.
-PAGES: dict[str, str] = {}
+PAGES: dict[str, str] = {
+    "order_id": "staff:orders-edit", "case_id": "staff:cases-edit", "booking_id": "staff:bookings-edit",
+}  # fmt: skip
 
 
 def event(row: Happening) -> Event:

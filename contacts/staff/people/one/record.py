@@ -153,19 +153,6 @@ class Record:
             wanted.append(other)
         return [(section.title, self.facts(section.fields)) for section in wanted]
 
-    def consents(self) -> list[tuple[str, str, Pill]]:
-        """Purpose, channel and state of each consent that is known."""
-        tones: dict[str, Any] = {"ACCEPTED": "good", "REJECTED": "bad"}
-        return [
-            (
-                choices.label(purpose),
-                choices.label(channel),
-                Pill(label=choices.label(state), tone=tones.get(state, "neutral")),
-            )
-            for purpose, channels in self.body["consents"].items()
-            for channel, state in channels.items()
-        ]
-
     def context(self) -> dict[str, Any]:
         """What the page shows of the contact whichever tab is open."""
         groups = [self.group(kind) for kind in SIDE]

@@ -9,7 +9,7 @@ from contacts.staff.people.tabs.declaration import Tab
 
 
 def _context(request: HttpRequest, record: Record) -> dict[str, Any]:
-    return {"sections": record.sections(), "consents": record.consents()}
+    return {"sections": record.sections()}
 
 
 DETAILS = Tab(key="details", label="Details", template="staff/people/tabs/details.html", context=_context)

@@ -1,0 +1,50 @@
+"""Finding accounts, and what may be asked of one."""
+
+from collections.abc import Sequence
+from functools import reduce
+from operator import or_
+
+from django.db.models import Exists, F, OuterRef, Q
+
+from contacts.access.accounts.models import Account, Identity
+from contacts.vault.seal import unseal
+
+
+def identities(pairs: Sequence[tuple[str, str]]) -> list[Identity]:
+    """Identities with one of the ``(provider, key)`` pairs: proven ones in the order of ``pairs``, then the newest.
+
+    An address that a proven account wants to change to names nobody before it is proven.
+    """
+    wanted = reduce(or_, (Q(provider=provider, key=key) for provider, key in pairs))
+    others = Identity.objects.filter(account=OuterRef("account"), verified_at__isnull=False)
+    rows = Identity.objects.filter(wanted).filter(Q(verified_at__isnull=False) | ~Exists(others))
+    rows = rows.select_related("account__contact")
+    order = {pair: n for n, pair in enumerate(pairs)}
+    found = list(rows.order_by(F("verified_at").desc(nulls_last=True), "-pk")[: len(pairs) + 1])
+    return sorted(found, key=lambda one: (one.verified_at is None, order[(one.provider, one.key)]))
+
+
+def proven(provider: str, key: str) -> Identity | None:
+    """The one proven identity with this key."""
+    rows = Identity.objects.filter(provider=provider, key=key, verified_at__isnull=False)
+    return rows.select_related("account__contact").first()
+
+
+def may_come_in(account: Account) -> bool:
+    """Whether the account is open, and its contact not put away."""
+    return account.is_active and account.closed_at is None and not (account.contact and account.contact.is_archived)
+
+
+def is_proven(account: Account) -> bool:
+    """Whether its owner has proven an address; until then it may be told nothing but what it said itself."""
+    return account.identities.filter(verified_at__isnull=False).exists()
+
+
+def place(account: Account) -> str:
+    """Where the registration of an account opens."""
+    return f"contacts_account|registration|{account.uuid}"
+
+
+def said(account: Account) -> str:
+    """What was said on registering (JSON of ``registering.Said``), as long as no address is proven; else empty."""
+    return unseal(account.registration, place=place(account)) if account.registration else ""

@@ -1,0 +1,1 @@
+"""Whose contact a proven address belongs to, and what staff must decide."""

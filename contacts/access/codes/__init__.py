@@ -1,0 +1,1 @@
+"""One-time codes: six digits that prove an address for five minutes."""

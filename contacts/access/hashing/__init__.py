@@ -1,0 +1,1 @@
+"""Passwords: which are accepted, and hashing them without letting anybody fill the memory."""

@@ -1,0 +1,1 @@
+"""Orders, cases, bookings and what is printed of them."""

@@ -1,0 +1,103 @@
+"""Messages to contacts: queued, read, marked."""
+
+from django.http import HttpResponse
+from django.urls import URLPattern, path
+from msgspec import UNSET
+from msgspec.structs import asdict
+from rest_framework.request import Request
+
+from contacts.api.message_shapes import CommunicationMarks, CommunicationRequest, CommunicationShown
+from contacts.api.protocol.authentication import actor_of
+from contacts.api.protocol.bodies import answer, read_as
+from contacts.api.protocol.paging import PAGING, flag_asked, id_asked, limit_asked, next_url, refuse_unknown
+from contacts.api.protocol.problems import Problem
+from contacts.api.protocol.repeats import once
+from contacts.api.protocol.views import Resource
+from contacts.api.resources.contacts import contact_named
+from contacts.api.shapes import Doer, Page
+from contacts.messages import operations, queries
+from contacts.messages.models import Channel, Communication
+from contacts.record.errors import invalid
+
+OTHER = ("uuid", "contact", "is_viewed", "is_archived", "actor")
+SAME = tuple(name for name in CommunicationShown.__struct_fields__ if name not in OTHER)
+FILTERS = ("channel", "viewed", "archived")
+
+
+def shown(row: Communication) -> CommunicationShown:
+    """A communication as callers read it."""
+    return CommunicationShown(
+        **{name: getattr(row, name) for name in SAME}, uuid=str(row.uuid), contact=row.contact_id,
+        is_viewed=row.viewed_at is not None, is_archived=row.archived_at is not None,
+        actor=Doer(row.actor_kind, row.actor_id, row.actor_label),
+    )  # fmt: skip
+
+
+class Communications(Resource):
+    """The messages of one contact."""
+
+    reads, writes = "messages:read", "messages:write"
+
+    def get(self, request: Request, ref: str) -> HttpResponse:
+        """A page, newest first; ``count=true`` counts all."""
+        refuse_unknown(request, (*PAGING, *FILTERS))
+        limit, after = limit_asked(request), id_asked(request)
+        marks = {name: flag_asked(request, name) if name in request.GET else None for name in ("viewed", "archived")}
+        rows = queries.of_contact(contact_named(ref)[0], channel=_channel(request), **marks)
+        page = list((rows.filter(pk__lt=after) if after else rows)[: limit + 1])
+        following = next_url(request, page[limit - 1].pk) if len(page) > limit else None
+        count = rows.count() if flag_asked(request, "count") else UNSET
+        return answer(Page([shown(row) for row in page[:limit]], following, count))
+
+    @once
+    def post(self, request: Request, ref: str) -> HttpResponse:
+        """Queue a message: 201. It is sent at ``due``, else at once, if the contact's consents then allow it."""
+        asked = read_as(CommunicationRequest, request)
+        row = operations.send(contact=contact_named(ref)[0], actor=actor_of(request), **asdict(asked))
+        location = request.build_absolute_uri(f"/api/v1/communications/{row.pk}")
+        return answer(shown(row), status=201, headers={"Location": location})
+
+
+class OneCommunication(Resource):
+    """One message, by its integer key or its UUID."""
+
+    reads, writes = "messages:read", "messages:write"
+
+    def get(self, request: Request, message: str) -> HttpResponse:
+        """The message and what became of it."""
+        return answer(shown(_named(message)))
+
+    @once
+    def patch(self, request: Request, message: str) -> HttpResponse:
+        """Note that the recipient viewed it, put it away, or followed its link."""
+        row, marks = _named(message), read_as(CommunicationMarks, request)
+        return answer(shown(operations.mark(communication=row.pk, actor=actor_of(request), **asdict(marks))))
+
+    @once
+    def delete(self, request: Request, message: str) -> HttpResponse:
+        """Cancel a message that still waits: 204; 409 when it has gone."""
+        if not operations.cancel(communication=_named(message).pk, actor=actor_of(request)):
+            raise Problem(409, "It is on its way or decided already.")
+        return HttpResponse(status=204)
+
+
+def _named(message: str) -> Communication:
+    row = queries.named(message)
+    if row is None:
+        raise Problem(404, f"There is no communication {message[:60]}.")
+    return row
+
+
+def _channel(request: Request) -> str:
+    channel = request.GET.get("channel", "")
+    if channel and channel not in Channel.values:
+        raise invalid("channel", "invalid_choice", f"Expected one of {', '.join(Channel.values)}.")
+    return channel
+
+
+def communication_urls(base: str) -> list[URLPattern]:
+    """The routes below ``/api/v1/``."""
+    return [
+        path(f"{base}contacts/<str:ref>/communications", Communications.as_view()),
+        path(f"{base}communications/<str:message>", OneCommunication.as_view()),
+    ]

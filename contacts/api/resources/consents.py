@@ -1,0 +1,98 @@
+"""What a contact agrees to, with the proof of how it came about, and the texts that people are shown."""
+
+from django.http import HttpResponse
+from msgspec import UNSET
+from rest_framework.request import Request
+
+from contacts.api.consent_shapes import ConsentAnswer, ConsentHistory, ConsentRequest, WordingRequest, WordingShown
+from contacts.api.protocol import conditions
+from contacts.api.protocol.authentication import actor_of
+from contacts.api.protocol.bodies import answer, read_as
+from contacts.api.protocol.paging import PAGING, flag_asked, id_asked, limit_asked, next_url, refuse_unknown
+from contacts.api.protocol.problems import Problem
+from contacts.api.protocol.repeats import once
+from contacts.api.protocol.views import Resource
+from contacts.api.resources.contacts import contact_named, id_named
+from contacts.api.shapes import Doer, Page
+from contacts.consents import operations, queries
+from contacts.consents.models import ConsentEvent, Wording
+from contacts.record import codec
+
+SAME = ("number", "purpose", "channel", "state", "previous", "basis", "comment", "at", "door", "door_detail", "hash")
+
+
+def told(event: ConsentEvent) -> ConsentAnswer:
+    """An event as callers read it; the address it came from stays sealed."""
+    wording = shown(event.wording) if event.wording else None
+    actor = Doer(event.actor_kind, event.actor_id, event.actor_label)
+    return ConsentAnswer(**{name: getattr(event, name) for name in SAME}, wording=wording, actor=actor)
+
+
+def shown(wording: Wording) -> WordingShown:
+    """A version of a text as callers read it."""
+    return WordingShown(**{name: getattr(wording, name) for name in WordingShown.__struct_fields__})
+
+
+class Consents(Resource):
+    """The answers of one contact, newest first."""
+
+    reads = "history:read"
+
+    def get(self, request: Request, ref: str) -> HttpResponse:
+        """A page of the log; ``current`` is what holds now, ``count=true`` counts all."""
+        refuse_unknown(request, PAGING)
+        limit, after, (contact, _, text) = limit_asked(request), id_asked(request), contact_named(ref)
+        rows = queries.history(contact)
+        page = list((rows.filter(number__lt=after) if after else rows)[: limit + 1])
+        following = next_url(request, page[limit - 1].number) if len(page) > limit else None
+        count = rows.count() if flag_asked(request, "count") else UNSET
+        current = codec.from_text(text).consents
+        return answer(ConsentHistory([told(row) for row in page[:limit]], following, count, current=current))
+
+    @once
+    def post(self, request: Request, ref: str) -> HttpResponse:
+        """Record an answer and how it came about: 201, with its place in the contact's chain."""
+        asked, seen = read_as(ConsentRequest, request), conditions.revision_asked(request, required=False)
+        event = operations.record(
+            contact=id_named(ref), purpose=asked.purpose, channel=asked.channel, state=asked.state,
+            wording=asked.wording, basis=asked.basis, comment=asked.comment, ip=asked.ip, actor=actor_of(request),
+            revision=seen,
+        )  # fmt: skip
+        return answer(told(event), status=201, headers={"ETag": conditions.etag(event.revision)})
+
+
+class Wordings(Resource):
+    """The texts that people answer to, every version of them."""
+
+    writes = "lookups:write"
+
+    def get(self, request: Request) -> HttpResponse:
+        """A page of versions, oldest first; ``current=true`` leaves out those that a later one replaced."""
+        refuse_unknown(request, ("limit", "after", "current", "purpose", "language"))
+        limit = limit_asked(request)
+        narrowed = {name: request.GET[name] for name in ("purpose", "language") if name in request.GET}
+        rows = queries.wordings(current=flag_asked(request, "current")).filter(**narrowed, pk__gt=id_asked(request))
+        page = list(rows.order_by("pk")[: limit + 1])
+        following = next_url(request, page[limit - 1].pk) if len(page) > limit else None
+        return answer(Page([shown(row) for row in page[:limit]], following))
+
+    @once
+    def post(self, request: Request) -> HttpResponse:
+        """Publish a text: 201; where its purpose and language have one already, it is the next version."""
+        asked = read_as(WordingRequest, request)
+        wording = operations.publish(
+            purpose=asked.purpose, language=asked.language, text=asked.text, actor=actor_of(request)
+        )
+        location = request.build_absolute_uri(f"{request.path}/{wording.pk}")
+        return answer(shown(wording), status=201, headers={"Location": location})
+
+
+class OneWording(Resource):
+    """One version of a text, which never changes."""
+
+    def get(self, request: Request, key: int) -> HttpResponse:
+        """The version."""
+        wording = queries.wording(key)
+        if wording is None:
+            raise Problem(404, f"There is no wording {key}.")
+        return answer(shown(wording))

@@ -1,0 +1,1 @@
+"""Cases and bookings: forms that contacts sent, the second kind for an event."""

@@ -1,0 +1,1 @@
+"""The append-only log: how events are chained, written, guarded and proved."""

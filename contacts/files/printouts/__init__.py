@@ -1,0 +1,1 @@
+"""Documents of orders, invoices, payments and cases as PDF, made when they are asked for and kept nowhere."""

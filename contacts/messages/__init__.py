@@ -1,0 +1,1 @@
+"""Communications: what is said to contacts by mail, SMS, in the app and on their devices, and what became of it."""

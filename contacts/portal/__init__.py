@@ -1,0 +1,1 @@
+"""The customer portal: plain pages on which a customer does for themselves what staff would otherwise do."""

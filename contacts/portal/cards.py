@@ -1,0 +1,6 @@
+"""The cards of the start page, in their order; each page adds its own."""
+
+from contacts.portal.frame.cards import Source
+from contacts.portal.security.overview import security_card
+
+CARDS: tuple[Source, ...] = (security_card,)

@@ -1,0 +1,1 @@
+"""What stands around every portal page: who may open it, language, look, forms and notices."""

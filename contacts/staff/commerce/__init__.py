@@ -1,0 +1,1 @@
+"""Orders, cases and bookings at the desk."""

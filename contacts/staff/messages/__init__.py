@@ -1,0 +1,1 @@
+"""Messages at the desk: what goes out, the texts, and writing to a contact."""

@@ -1,0 +1,33 @@
+"""The demo's credential of each dialect, in the words of its programs; a new dialect adds a row."""
+
+from collections.abc import Callable
+from typing import Any
+
+from contacts.history.actor import Actor
+from contacts.lookups.models import Organisation
+from integrations.credentials.operations import issue
+
+ACTOR = Actor(kind="command", label="demo", door="command", door_detail="start --demo")
+Words = Callable[[str, str], Any]  # (username, secret) → what ``credentials --json`` prints
+
+
+def _names(first: str, second: str) -> Words:
+    return lambda username, secret: {first: username, second: secret}
+
+
+WORDS: dict[str, Words] = {
+    "administrate": _names("username", "password"),
+    "lightening": lambda username, secret: {"token": f"{username}.{secret}"},
+}
+
+
+def _maker(dialect: str, words: Words) -> Callable[[], Any]:
+    def make() -> Any:
+        organisation = Organisation.objects.order_by("pk").values_list("pk", flat=True).first()
+        row, secret = issue(dialect=dialect, name="Demo", actor=ACTOR, organisation=organisation)
+        return words(row.username, secret)
+
+    return make
+
+
+MAKERS: dict[str, Callable[[], Any]] = {dialect: _maker(dialect, words) for dialect, words in WORDS.items()}

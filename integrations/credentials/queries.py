@@ -1,0 +1,102 @@
+"""Which credential a caller has."""
+
+import hashlib
+import hmac
+import time
+
+from django.contrib.auth.hashers import check_password
+from django.db.models import QuerySet
+from msgspec import Struct
+
+from contacts.history.actor import Actor
+from integrations.credentials.models import Credential
+
+REMEMBERED = 0.8  # seconds that a process believes what it read, so that switching off holds everywhere within one
+
+
+class Caller(Struct, frozen=True):
+    """A credential that was accepted: what a request needs of it, without its row."""
+
+    id: int
+    dialect: str
+    name: str
+    rights: frozenset[str]
+    per_minute: int
+    organisation: int | None = None
+    reach: tuple[int, ...] = ()
+
+    def actor(self) -> Actor:
+        """The program as the one who acts."""
+        return Actor(kind="credential", id=self.id, label=self.name, door="dialect", door_detail=self.dialect)
+
+
+class _Seen(Struct, frozen=True):
+    at: float
+    secret_hash: str
+    caller: Caller
+
+
+_seen: dict[tuple[str, str], _Seen] = {}  # by dialect and name; only those that exist come in
+_proven: dict[str, bytes] = {}  # Argon2 hash → digest of the password that it accepted, so that it is asked once
+
+
+def authenticate(*, dialect: str, username: str, secret: str) -> Caller | None:
+    """The caller with this name and secret in ``dialect``, or None; at most one statement."""
+    if not username or not secret or "\x00" in username:
+        return None
+    seen = _seen.get((dialect, username))
+    if seen is None or time.monotonic() - seen.at > REMEMBERED:
+        seen = _look_up(dialect, username)
+    return seen.caller if seen is not None and _proves(secret, seen.secret_hash) else None
+
+
+def by_token(*, dialect: str, text: str) -> Caller | None:
+    """The caller whose name and secret are one text, ``name.secret``."""
+    username, _, secret = text.rpartition(".")
+    return authenticate(dialect=dialect, username=username, secret=secret)
+
+
+def caller_of(row: Credential) -> Caller:
+    """What requests need of a credential."""
+    return Caller(
+        row.pk, row.dialect, row.name, frozenset(row.rights), row.per_minute, row.organisation_id, tuple(row.reach)
+    )
+
+
+def _look_up(dialect: str, username: str) -> _Seen | None:
+    asked = time.monotonic()
+    row = Credential.objects.filter(dialect=dialect, username=username, is_enabled=True).first()
+    if row is None:
+        _seen.pop((dialect, username), None)
+        return None
+    _seen[dialect, username] = _Seen(asked, row.secret_hash, caller_of(row))
+    return _seen[dialect, username]
+
+
+def _proves(secret: str, secret_hash: str) -> bool:
+    digest = hashlib.sha256(secret.encode(errors="surrogatepass"))
+    if len(secret_hash) == 64 and "$" not in secret_hash:
+        return hmac.compare_digest(secret_hash, digest.hexdigest())
+    if (proven := _proven.get(secret_hash)) is not None:
+        return hmac.compare_digest(proven, digest.digest())
+    if not check_password(secret, secret_hash):
+        return False
+    _proven[secret_hash] = digest.digest()
+    return True
+
+
+def forget(row: Credential) -> None:
+    """Ask the database about this credential at its next request."""
+    _seen.pop((row.dialect, row.username), None)
+    _proven.pop(row.secret_hash, None)
+
+
+def start_afresh() -> None:
+    """Forget what this process holds, as after a restart."""
+    _seen.clear()
+    _proven.clear()
+
+
+def credentials() -> QuerySet[Credential]:
+    """All credentials, those switched off too, with their use."""
+    return Credential.objects.select_related("use", "organisation")

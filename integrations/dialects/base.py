@@ -1,0 +1,64 @@
+"""What a dialect says of itself; the OpenAPI document, the desk's page and the tests are made from it."""
+
+import json
+import shlex
+from typing import Any
+
+from django.urls import URLPattern
+from msgspec import Struct, field
+
+from integrations.mapping.table import Table
+
+
+class Parameter(Struct, frozen=True):
+    """Something in the query or a header; ``schema`` is JSON Schema."""
+
+    name: str
+    about: str
+    where: str = "query"
+    schema: dict[str, Any] = field(default_factory=lambda: {"type": "string"})
+    required: bool = False
+
+
+class Operation(Struct, frozen=True, kw_only=True):
+    """One method of one address. ``body`` and the values of ``answers`` are JSON Schemas, None for no JSON.
+
+    ``example`` and ``query`` work on a fresh installation; ``own`` ones are not in the vendor's document.
+    """
+
+    method: str
+    path: str
+    summary: str
+    answers: dict[int, Any]
+    body: dict[str, Any] | None = None
+    parameters: tuple[Parameter, ...] = ()
+    example: Any = None
+    query: str = ""
+    own: bool = False
+    is_open: bool = False
+
+
+class Dialect(Struct, frozen=True, kw_only=True):
+    """One vendor's API. ``security`` is its OpenAPI security scheme, ``curl`` proves the caller on a command line."""
+
+    name: str
+    title: str
+    about: str
+    table: Table
+    operations: tuple[Operation, ...]
+    urlpatterns: tuple[URLPattern, ...]
+    security: dict[str, Any]
+    curl: str
+
+
+def curl_line(dialect: Dialect, operation: Operation, base_url: str) -> str:
+    """A command that makes the call at ``base_url``; words in capitals are the reader's to fill in."""
+    parts = ["curl", "-sS"]
+    if operation.method != "GET":
+        parts += ["-X", operation.method]
+    if not operation.is_open:
+        parts.append(dialect.curl)
+    if operation.example is not None:
+        parts += ["-H", "'Content-Type: application/json'", "-d", shlex.quote(json.dumps(operation.example))]
+    address = base_url + operation.path + (f"?{operation.query}" if operation.query else "")
+    return " ".join([*parts, shlex.quote(address)])

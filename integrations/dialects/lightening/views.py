@@ -1,0 +1,158 @@
+"""The endpoints: each reads, makes one call, and renders."""
+
+import datetime as dt
+from collections.abc import Iterator
+from itertools import chain
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+
+from contacts.directory.streaming import PIECE, pieces
+from contacts.options import queries as options
+from contacts.record import codec
+from contacts.record.errors import FieldError
+from integrations.credentials import queries as credentials
+from integrations.credentials import tokens
+from integrations.credentials.queries import Caller
+from integrations.dialects.lightening import customers, errors
+from integrations.dialects.lightening.options import DELETED_IS_TRUE
+from integrations.dialects.lightening.table import NAME, SENT, TABLE
+from integrations.mapping.draft import Misread
+from integrations.mapping.sources import Body
+from integrations.wire.inbound import bodies, people
+from integrations.wire.inbound.authentication import header, proven, wrong
+from integrations.wire.inbound.endpoint import Endpoint
+from integrations.wire.inbound.faults import Fault, refused
+from integrations.wire.inbound.knowing import Knowing
+
+TOKEN = header(NAME, "Authorization")
+LIFETIME = dt.timedelta(hours=12)
+OWN_SITE = ("none", "same-origin", "")
+
+
+class Lightening(Endpoint):
+    """``Authorization``: a credential's token or one of ``/login``, with or without Bearer."""
+
+    dialect = NAME
+
+    def identify(self, request: HttpRequest) -> Caller | None:
+        return proven(request, TOKEN)
+
+    def refuse(self, fault: Fault) -> HttpResponse:
+        return errors.refuse(fault)
+
+
+class Contacts(Lightening):
+    """``/contact``."""
+
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        """The contacts of the customers that are named; others' are left out without a word."""
+        known, where = Knowing(), people.reached(customers.listed(request.GET), self.who)
+        found = pieces(where=where)
+        first = next(found, [])
+        if len(first) < PIECE:
+            return HttpResponse(b"".join(_entities(iter([first]), known)), content_type=bodies.JSON)
+        return StreamingHttpResponse(_entities(chain([first], found), known), content_type=bodies.JSON)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Create."""
+        known = Knowing()
+        data = _sent(request, people.BLANK, self.who, known)
+        saved = people.create(TABLE, data, caller=self.who, known=known)
+        return bodies.answer({"msg": "Successfully created entity.", "id": str(saved.record.id), "result": True})
+
+
+class Contact(Lightening):
+    """``/contact/{internal_id}``."""
+
+    def get(self, request: HttpRequest, contact: int) -> HttpResponse:
+        """One contact; the document does not show this answer."""
+        known, body = Knowing(), people.find(contact, caller=self.who).body
+        known.load(TABLE, [body])
+        return bodies.answer({"entity": TABLE.render(body, known), "result": True})
+
+    def post(self, request: HttpRequest, contact: int) -> HttpResponse:
+        """Change what is named; the name must be (line 122)."""
+        known, person = Knowing(), people.find(contact, caller=self.who)
+        known.load(TABLE, [person.body])
+        data = _sent(request, person.body, self.who, known)
+        people.update(TABLE, data, person, caller=self.who, known=known)
+        return bodies.answer({"msg": "Successfully updated entity.", "result": True})
+
+
+class Deletion(Lightening):
+    """``/contact/{internal_id}/delete``: a GET that deletes, so nothing that a browser does by itself may reach it."""
+
+    rights = {"GET": "delete"}
+
+    def admit(self, request: HttpRequest) -> None:
+        purposes = [request.headers.get(name, "").lower() for name in ("Sec-Purpose", "Purpose", "X-Moz")]
+        if any("prefetch" in purpose or "preview" in purpose for purpose in purposes):
+            raise refused(403, "forbidden", "Deleting is not done ahead of time.")
+        if request.headers.get("Sec-Fetch-Site", "").lower() not in OWN_SITE:
+            raise refused(403, "forbidden", "Deleting is not done from another site.")
+
+    def get(self, request: HttpRequest, contact: int) -> HttpResponse:
+        """Put away, undoably."""
+        people.archive(people.find(contact, caller=self.who), caller=self.who)
+        result = options.get(DELETED_IS_TRUE)
+        return bodies.answer({"msg": "Entity has been successfully deleted.", "result": result})
+
+
+class Login(Lightening):
+    """``/login``, ours: a credential's name and secret for a token of twelve hours."""
+
+    def identify(self, request: HttpRequest) -> None:
+        """Open to everybody."""
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """``{"email", "password"}``; the e-mail is the name of the credential."""
+        data = bodies.read_object(request, form=True)
+        name, secret = data.get("email"), data.get("password")
+        if not isinstance(name, str) or not isinstance(secret, str):
+            missing = [key for key in ("email", "password") if not isinstance(data.get(key), str)]
+            raise Misread(FieldError(key, "required", errors.REQUIRED) for key in missing)
+        self.caller = credentials.authenticate(dialect=NAME, username=name, secret=secret)
+        if self.caller is None:
+            raise wrong(request)
+        return bodies.answer({"token": tokens.issue_token(caller=self.caller, lifetime=LIFETIME), "result": True})
+
+
+class Nothing(Lightening):
+    """Addresses below theirs that lead nowhere."""
+
+    def identify(self, request: HttpRequest) -> Caller | None:
+        super().identify(request)
+        raise refused(404, "nowhere", "There is nothing at this address.")
+
+
+def _sent(request: HttpRequest, current: Body, caller: Caller, known: Knowing) -> dict[str, Any]:
+    """The fields of a request, with all that is wrong with them raised at once."""
+    data = bodies.read_object(request, form=True)
+    if not SENT & set(data):
+        raise refused(400, "invalid", "Nothing sent for request.")
+    faults = []
+    if data.get("name") in (None, ""):
+        faults.append(FieldError("name", "required", errors.REQUIRED))
+    if "create_method" in data:
+        faults.append(FieldError("create_method", "not_allowed", "Field is not allowed."))
+    if data.get("portal_password") not in (None, ""):
+        faults.append(FieldError("portal_password", "unavailable", "There are no portal accounts here yet."))
+    try:
+        data = customers.with_customer(data, current, caller)
+        TABLE.parse(data, current=current, known=known)
+    except Misread as exc:
+        faults += exc.errors
+    if faults:
+        raise Misread(faults)
+    return data
+
+
+def _entities(found: Iterator[list[str]], known: Knowing) -> Iterator[bytes]:
+    yield b'{"entities":['
+    for n, texts in enumerate(found):
+        people_found = [codec.body_from_text(text) for text in texts]
+        known.load(TABLE, people_found)
+        rendered = bodies.encoded([TABLE.render(body, known) for body in people_found])[1:-1]
+        yield (b"," if n else b"") + rendered
+    yield b'],"result":true}'

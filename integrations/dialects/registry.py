@@ -1,0 +1,7 @@
+"""The dialects there are."""
+
+from integrations.dialects.administrate.description import DIALECT as ADMINISTRATE
+from integrations.dialects.base import Dialect
+from integrations.dialects.lightening.description import DIALECT as LIGHTENING
+
+DIALECTS: tuple[Dialect, ...] = (ADMINISTRATE, LIGHTENING)

@@ -1,0 +1,106 @@
+"""Where in the neutral record a vendor's value has its home: a source and a key in it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from msgspec import Struct
+
+from contacts.record.custom import Definition
+from contacts.record.errors import FieldError
+from integrations.mapping.codecs import Codec, Known
+from integrations.mapping.draft import Draft, Misread
+from integrations.mapping.sources import Aside, Here, Kept, Source
+
+Picked = Sequence[Mapping[str, Any]]  # what each source of a mapping found, the contact itself first
+Get = Callable[[Mapping[str, Any]], Any]
+Show = Callable[[Picked, Known], Any]
+
+
+class Slot(Struct, frozen=True):
+    """``key`` in ``source``."""
+
+    source: Source
+    key: str
+
+    @property
+    def path(self) -> str:
+        """What filters call it."""
+        return self.source.path(self.key)
+
+    def getter(self, codec: Codec) -> Get | None:
+        """How the value is shown from what the source found, or None when more than that is needed."""
+        key, encode = self.key, codec.encode
+        if codec.encode_known is not None:
+            return None
+        return (lambda found: encode(found[key])) if encode else (lambda found: found[key])
+
+    def shower(self, codec: Codec, at: int) -> Show:
+        """The same from everything found, with what is known beside the contact."""
+        get, encode, key = self.getter(codec), codec.encode_known, self.key
+        if encode is not None:
+            return lambda picked, known: encode(picked[at][key], known)
+        assert get is not None
+        return lambda picked, known: get(picked[at])
+
+    def put(self, draft: Draft, value: Any, their: str, known: Known) -> None:
+        """Say in the patch what the decoded ``value`` means."""
+        self.source.put(draft, self.key, value, their)
+
+
+def here(key: str) -> Slot:
+    """A value of the contact itself."""
+    return Slot(Here(), key)
+
+
+def kept(dialect: str, key: str) -> Slot:
+    """A value without a neutral place, kept for the dialect and given back."""
+    return Slot(Kept(dialect), key)
+
+
+def aside(key: str) -> Slot:
+    """A value that is not of the record; whoever handles the request takes it from ``Parsed.aside``."""
+    return Slot(Aside(), key)
+
+
+class CustomFields(Slot, frozen=True):
+    """All custom fields of contacts in one flat object, by alias. ``own`` are the dialect's own, with their blanks.
+
+    Every field there is stands in it; ``key`` is where in what the dialect keeps the own ones are.
+    """
+
+    own: dict[str, Any] = {}
+    kept: Kept = Kept("")
+
+    def getter(self, codec: Codec) -> Get | None:
+        return None
+
+    def shower(self, codec: Codec, at: int) -> Show:
+        own, find_kept = self.own, self.kept.finder()
+
+        def show(picked: Picked, known: Known) -> dict[str, Any]:
+            body = picked[0]
+            mine = find_kept(body)
+            shown = {alias: blank if (value := mine[alias]) is None else value for alias, blank in own.items()}
+            values = {alias: value for group in body["custom"].values() for alias, value in group.items()}
+            for alias, field in known.definitions.items():
+                shown[alias] = values.get(alias, [] if field.type == "multichoice" else None)
+            return shown
+
+        return show
+
+    def put(self, draft: Draft, value: Any, their: str, known: Known) -> None:
+        faults: list[FieldError] = []
+        for alias, one in value.items():
+            name = f"{their}.{alias}"[:100]
+            field: Definition | None = known.definitions.get(alias)
+            if field is not None:
+                draft.set(("custom", field.group, field.alias), one, name)
+            elif alias in self.own and isinstance(one, (str, int, float, type(None))):
+                self.kept.put(draft, alias, one, name)
+            elif one not in (None, "", []):
+                faults.append(FieldError(name, "unknown_field", "There is no such custom field, or not of that type."))
+        if faults:
+            raise Misread(faults)
+
+
+__all__ = ["CustomFields", "Picked", "Show", "Slot", "aside", "here", "kept"]

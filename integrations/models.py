@@ -1,0 +1,6 @@
+"""Import hub: Django finds every model here; the models live in their packages."""
+
+from integrations.credentials.models import Credential, CredentialDay, CredentialUse, Token
+from integrations.wire.models import Call
+
+__all__ = ["Call", "Credential", "CredentialDay", "CredentialUse", "Token"]

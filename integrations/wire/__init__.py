@@ -1,0 +1,1 @@
+"""Programs of other systems talking to us, and us to theirs: what every dialect shares."""

@@ -1,0 +1,102 @@
+"""Contacts as a program of a dialect may find and change them: within its reach, and without losing a change."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.db import transaction
+from msgspec import Struct
+
+from contacts.directory import operations as door
+from contacts.directory import snapshots
+from contacts.directory.commands import NotFound, Saved, Stale
+from contacts.record import codec
+from contacts.record.contact import ContactRecord
+from contacts.record.filters import Condition, Field, Group, Where
+from integrations.credentials.queries import Caller
+from integrations.mapping.codecs import Known
+from integrations.mapping.draft import Parsed
+from integrations.mapping.sources import Body
+from integrations.mapping.table import Table
+from integrations.wire.inbound.faults import refused
+
+TRIES = 4
+_NEVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+BLANK: Body = codec.to_body(ContactRecord(id=0, uuid="", code="", revision=0, created_at=_NEVER, updated_at=_NEVER))
+ORGANISATION = Field("affiliations.organisation", "reference")
+
+
+class Person(Struct, frozen=True):
+    """A contact that the caller may see, as it is stored."""
+
+    id: int
+    revision: int
+    body: Body
+
+
+def find(ref: str | int, *, caller: Caller, archived: bool = False) -> Person:
+    """The contact with this id or UUID; raises ``NotFound`` also for one beyond the caller's reach."""
+    found = snapshots.named(str(ref))
+    if found is None:
+        raise NotFound
+    person = Person(found[0], found[1], codec.body_from_text(found[2]))
+    if not within_reach(person.body, caller) or (person.body["is_archived"] and not archived):
+        raise NotFound
+    return person
+
+
+def within_reach(body: Body, caller: Caller) -> bool:
+    """Whether the contact belongs to an organisation that the caller may see."""
+    return not caller.reach or any(one["organisation"] in caller.reach for one in body["affiliations"])
+
+
+def reached(where: Where | None, caller: Caller) -> Where | None:
+    """``where``, and within the caller's reach."""
+    if not caller.reach:
+        return where
+    mine = Condition(ORGANISATION, "in", caller.reach)
+    return mine if where is None else Group("and", (mine, where))
+
+
+def create(table: Table, data: Mapping[str, Any], *, caller: Caller, known: Known) -> Saved:
+    """A new contact of a request in the dialect's words; raises ``Misread``, or ``Refused`` beyond the reach."""
+    parsed = table.parse(data, current=BLANK, known=known)
+    with transaction.atomic(), parsed.named():
+        return _checked(door.create(patch=parsed.patch, actor=caller.actor()), caller)
+
+
+def update(
+    table: Table, data: Mapping[str, Any], person: Person, *, caller: Caller, known: Known,
+    also: Callable[[Parsed, Saved], None] | None = None,
+) -> Saved:  # fmt: skip
+    """The contact after a request; read again and repeated when somebody else changed it meanwhile.
+
+    ``also`` is done in the same transaction. Raises ``Misread``, ``NotFound``, ``Refused``, or at last ``Stale``.
+    """
+    for left in reversed(range(TRIES)):
+        parsed = table.parse(data, current=person.body, known=known)
+        try:
+            with transaction.atomic(), parsed.named():
+                saved = door.update(
+                    contact=person.id, patch=parsed.patch, actor=caller.actor(), revision=person.revision
+                )
+                if also:
+                    also(parsed, saved)
+                return _checked(saved, caller)
+        except Stale:
+            if not left:
+                raise
+            person = find(person.id, caller=caller, archived=True)
+    raise AssertionError
+
+
+def archive(person: Person, *, caller: Caller) -> Saved:
+    """The contact put away, undoably."""
+    return door.archive(contact=person.id, actor=caller.actor())
+
+
+def _checked(saved: Saved, caller: Caller) -> Saved:
+    """A program may not put a contact where it could not see it."""
+    if not within_reach(codec.to_body(saved.record), caller):
+        raise refused(403, "forbidden", "This credential may not write contacts of that organisation.")
+    return saved

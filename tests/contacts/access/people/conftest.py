@@ -1,0 +1,58 @@
+"""Passwords are hashed cheaply here, except where the price is what is tested."""
+
+from collections.abc import Callable, Generator
+from typing import Any
+
+import pytest
+
+from contacts.access.accounts.signals import credentials_changed
+from contacts.access.hashing import pool
+from contacts.options import queries as decided
+
+
+@pytest.fixture(autouse=True)
+def cheap_hashes(request: pytest.FixtureRequest, settings: Any) -> None:
+    if "dear" not in request.fixturenames:
+        settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", "crmsite.passwords.Argon2"]
+
+
+@pytest.fixture
+def dear() -> None:
+    """Argon2 with the installation's own parameters."""
+
+
+@pytest.fixture(autouse=True)
+def undecided(monkeypatch: pytest.MonkeyPatch) -> Generator[None]:
+    """What the process remembers of options ends with each test, and not amid one that counts statements."""
+    monkeypatch.setattr(decided, "REMEMBERED", 60.0)
+    decided.forget()
+    yield
+    decided.forget()
+
+
+@pytest.fixture
+def checked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The stored hashes that passwords were really compared with, in order; dummies are left out."""
+    seen: list[str] = []
+    real: Callable[[str, str], bool] = pool.verify
+
+    def verify(password: str, encoded: str) -> bool:
+        if encoded != pool._dummy(pool.get_hasher().algorithm):
+            seen.append(encoded)
+        return real(password, encoded)
+
+    monkeypatch.setattr(pool, "verify", verify)
+    return seen
+
+
+@pytest.fixture
+def ended() -> Generator[list[tuple[int, int | None]]]:
+    """``(account, session that stays)`` for each time that sessions were told to end."""
+    heard: list[tuple[int, int | None]] = []
+
+    def listen(account: Any, except_session: int | None, **kwargs: object) -> None:
+        heard.append((account.pk, except_session))
+
+    credentials_changed.connect(listen)
+    yield heard
+    credentials_changed.disconnect(listen)

@@ -1,0 +1,73 @@
+"""Pages neither drop nor repeat a contact, whichever way its matches are found."""
+
+import random
+
+import pytest
+from django.db import connection
+
+from contacts.directory import operations as door
+from contacts.directory import paging
+from contacts.directory.commands import Archive, Create
+from contacts.directory.filtering import parse_parameters
+from contacts.directory.models import Contact
+from contacts.record import codec
+from contacts.record.parse import parse_patch
+from tests.contacts.directory.making import ACTOR
+
+pytestmark = pytest.mark.django_db
+WAYS = {
+    "gathered": {"FEW": 1000, "WINDOW": 1000},
+    "walked": {"FEW": -1, "WINDOW": 1000},
+    "walked in vain, then gathered": {"FEW": -1, "WINDOW": 4},
+}
+
+
+@pytest.fixture(autouse=True)
+def people() -> None:
+    dice = random.Random(3)
+    names = [dice.choice(("Ada", "Bea", "Cleo")) for _ in range(60)]
+    towns = [dice.choice(("York", "Leeds")) for _ in names]
+    made = [
+        Create(parse_patch({"first_name": name, "last_name": f"Zoe{n % 7}", "addresses": [{"town": town}]}))
+        for n, (name, town) in enumerate(zip(names, towns, strict=True))
+    ]
+    saved = door.apply(made, actor=ACTOR)
+    door.apply([Archive(one.record.id) for one in saved[::9]], actor=ACTOR)  # type: ignore[union-attr]
+
+
+def pages(**asked: object) -> list[int]:
+    """The ids of all pages in the order they came, five at a time."""
+    found, after = [], ""
+    while True:
+        page = paging.page(limit=5, after=after, **asked)  # type: ignore[arg-type]
+        assert len(page.texts) <= 5
+        found += [codec.from_text(text).id for text in page.texts]
+        after = page.next
+        if not after:
+            return found
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("order", ["id", "-id", "name", "-updated_at"])
+def test_pages_hold_all_that_matches_in_order(way: str, order: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in WAYS[way].items():
+        monkeypatch.setattr(paging, name, value)
+    sort = paging.Order.read(order)
+    rows = Contact.objects.filter(first_name="Ada", is_archived=False, addresses__town="York")
+    expected = [row[-1] for row in sort.sorted(rows)]
+    assert len(expected) > 5
+    assert pages(search="ada", where=parse_parameters([("addresses.town", "York")]), order=order) == expected
+
+
+def test_all_contacts_come_page_by_page() -> None:
+    rows = Contact.objects.filter(is_archived=False).order_by("-sort_name", "-id")
+    assert pages(order="-name") == [row.id for row in rows]
+    assert len(pages(archived=None)) == 60
+
+
+def test_what_postgresql_expects_is_read_from_its_statistics() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite tells no expectations")
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE contacts_contact")
+    assert 50 <= paging.expected(Contact.objects.filter(is_archived=False)) <= 60

@@ -1,0 +1,28 @@
+"""What every test of the integrations begins with: a process that remembers nothing, and one server per module."""
+
+from collections.abc import Generator
+
+import pytest
+
+from contacts.access.keys import limits
+from contacts.options import queries as options
+from integrations.credentials import queries
+from integrations.wire.inbound import calls
+from integrations.wire.inbound.endpoint import ALLOWANCE
+from tests.processes import web
+
+
+@pytest.fixture(autouse=True)
+def fresh_process() -> None:
+    limits.start_afresh()
+    ALLOWANCE.start_afresh()
+    queries.start_afresh()
+    options.forget()
+    calls._in_hand.clear()
+
+
+@pytest.fixture(scope="module")
+def served(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Generator[str]:
+    """The address of the server that ``start`` runs, on the tests' database; its tests are transactional ones."""
+    with web(tmp_path_factory.mktemp("served") / "web.log") as address:
+        yield address

@@ -1,0 +1,110 @@
+"""How the cross test speaks each dialect; a new dialect adds a speaker, or the cross test fails."""
+
+from collections.abc import Callable
+from typing import Any
+
+from contacts.access.keys.operations import issue_key
+from contacts.access.keys.scopes import SCOPES
+from tests.integrations.programs import STAFF, Program, basic, credential, whole
+
+Person = dict[str, str]  # last_name, email, mobile: what every dialect can say
+ADA: Person = {"last_name": "King", "email": "ada@example.org", "mobile": "99 123456"}
+
+
+class Speaker:
+    """One way in. ``words`` is what it calls the three values."""
+
+    def __init__(self, call: Program, path: str, words: dict[str, str], required: dict[str, Any]) -> None:
+        self.call, self.path, self.words, self.required = call, path, words, required
+
+    def create(self, person: Person) -> int:
+        """The new contact's id."""
+        answer = self.call("POST", self.path, self.required | {self.words[key]: person[key] for key in person})
+        assert answer.status_code in (200, 201), answer.content
+        return int(whole(answer)["id"])
+
+    def read(self, contact: int) -> Person:
+        """The person as this dialect shows it."""
+        shown = whole(self.call("GET", f"{self.path}/{contact}"))
+        return {key: shown[word] for key, word in self.words.items()}
+
+    def change(self, contact: int, **values: str) -> None:
+        """A partial update."""
+        sent = {self.words[key]: value for key, value in values.items()}
+        answer = self.call("PUT", f"{self.path}/{contact}", sent)
+        assert answer.status_code == 200, answer.content
+
+
+class Native(Speaker):
+    """The native API, beside which every dialect stands."""
+
+    def __init__(self) -> None:
+        key = issue_key(name="Shop", scopes=SCOPES, actor=STAFF)[1]
+        super().__init__(Program({"Authorization": f"Bearer {key}"}), "/api/v1/contacts", {}, {})
+
+    def create(self, person: Person) -> int:
+        answer = self.call("POST", self.path, self._body(person) | {"first_name": "Ada"})
+        return int(whole(answer)["id"])
+
+    def read(self, contact: int) -> Person:
+        shown = whole(self.call("GET", f"{self.path}/{contact}"))
+        mobile = next(phone["number"] for phone in shown["phones"] if phone["type"] == "MOBILE")
+        return {"last_name": shown["last_name"], "email": shown["emails"][0]["email"], "mobile": mobile}
+
+    def change(self, contact: int, **values: str) -> None:
+        shown = whole(self.call("GET", f"{self.path}/{contact}"))
+        body = self._body(values)
+        for name in ("emails", "phones"):
+            for part in body.get(name, []):
+                part["id"] = shown[name][0]["id"]
+        answer = self.call("PATCH", f"{self.path}/{contact}", body, If_Match="*")
+        assert answer.status_code == 200, answer.content
+
+    def _body(self, values: Person) -> dict[str, Any]:
+        body: dict[str, Any] = {"last_name": values["last_name"]} if "last_name" in values else {}
+        if "email" in values:
+            body["emails"] = [{"email": values["email"]}]
+        if "mobile" in values:
+            body["phones"] = [{"type": "MOBILE", "number": values["mobile"]}]
+        return body
+
+
+def administrate() -> Speaker:
+    words = {"last_name": "last_name", "email": "email", "mobile": "mobile"}
+    call = Program(basic(*credential("administrate")))
+    return Speaker(call, "/api/v2/crm/contacts", words, {"first_name": "Ada", "account_id": 1})
+
+
+class Lightening(Speaker):
+    """One name, and envelopes around everything; the name must be said with every change."""
+
+    def read(self, contact: int) -> Person:
+        shown = whole(self.call("GET", f"{self.path}/{contact}"))["entity"]
+        return {"last_name": shown["name"].rpartition(" ")[2], "email": shown["email"], "mobile": shown["mobile"]}
+
+    def change(self, contact: int, **values: str) -> None:
+        entity = whole(self.call("GET", f"{self.path}/{contact}"))["entity"]
+        name = (
+            f"{entity['name'].rpartition(' ')[0]} {values.pop('last_name')}"
+            if "last_name" in values
+            else entity["name"]
+        )
+        answer = self.call("POST", f"{self.path}/{contact}", values | {"name": name})
+        assert whole(answer)["result"] is True, answer.content
+
+    def create(self, person: Person) -> int:
+        sent = {
+            "email": person["email"],
+            "mobile": person["mobile"],
+            "name": f"Ada {person['last_name']}",
+            "customer_id": 1,
+        }
+        return int(whole(self.call("POST", self.path, sent))["id"])
+
+
+def lightening() -> Speaker:
+    call = Program({"Authorization": ".".join(credential("lightening"))})
+    return Lightening(call, "/contact", {}, {})
+
+
+SPEAKERS: dict[str, Callable[[], Speaker]] = {"native": Native, "administrate": administrate, "lightening": lightening}

@@ -2,20 +2,21 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.html import escape
 
 from contacts.background.operations import enqueue
-from contacts.directory import operations as door
+from contacts.consents import operations as consents
+from contacts.consents.queries import SECURITY
 from contacts.directory import snapshots
 from contacts.directory.commands import NotFound
 from contacts.history.actor import Actor
 from contacts.messages import checking
 from contacts.messages.declared.keys import DECLARED
-from contacts.messages.delivery import gate, sending
+from contacts.messages.delivery import sending
 from contacts.messages.delivery.mail import message_id
 from contacts.messages.models import Channel, Communication, State
 from contacts.messages.writing import html as hypertext
@@ -23,7 +24,6 @@ from contacts.messages.writing import languages, rendering, sealing, templates
 from contacts.messages.writing.sealing import Whole
 from contacts.record.contact import ContactRecord
 from contacts.record.errors import invalid
-from contacts.record.parse import parse_patch
 
 GIVEN_UP_AFTER = dt.timedelta(hours=24)
 SILENT = (Channel.INAPP, Channel.DEVICE)  # nothing leaves: the contact's app fetches them here
@@ -52,7 +52,7 @@ def send(
     }  # fmt: skip
     checking.check(contact=contact, template=template, values=said | {"to": to})
     row = Communication(
-        **said, contact_id=contact, template=template, is_urgent=urgent or purpose == gate.SECURITY, created_at=now,
+        **said, contact_id=contact, template=template, is_urgent=urgent or purpose == SECURITY, created_at=now,
         due_at=due or now, until=until or (due or now) + GIVEN_UP_AFTER, **_told(actor),
         recipient=checking.recipient(to, channel) if to and channel not in SILENT else "",
     )  # fmt: skip
@@ -167,11 +167,14 @@ def mark(
     return row
 
 
-def stop(*, communication: Communication, actor: Actor) -> None:
-    """Withdraw the contact's consent to messages of this purpose by this channel."""
+def stop(*, communication: Communication, actor: Actor, ip: str = "") -> None:
+    """Withdraw the contact's consent to messages of this purpose by this channel; the log says how and from where."""
     assert communication.contact_id is not None
-    said = {communication.purpose: {communication.channel: "REJECTED"}}
-    door.update(contact=communication.contact_id, patch=parse_patch({"consents": said}), actor=actor)
+    consents.record(
+        contact=communication.contact_id, purpose=cast(Any, communication.purpose),
+        channel=cast(Any, communication.channel), state="REJECTED", ip=ip, actor=actor,
+        comment=f"By the link in message {communication.pk}",
+    )  # fmt: skip
 
 
 def cancel(*, communication: int, actor: Actor, now: dt.datetime | None = None) -> bool:

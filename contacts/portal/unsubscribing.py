@@ -21,7 +21,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "portal/unsubscribe.html", {"title": "This link does not work"}, status=404)
     if request.method == "POST":
         actor = Actor(kind="contact", id=row.contact_id, label="The recipient", door="portal", door_detail="mail link")
-        operations.stop(communication=row, actor=actor)
+        operations.stop(communication=row, actor=actor, ip=request.META.get("REMOTE_ADDR", ""))
         return render(request, "portal/unsubscribe.html", {"title": "You will get no more of these", "done": True})
     return render(request, "portal/unsubscribe.html", {"title": "No more of these messages?", "asks": True})
 

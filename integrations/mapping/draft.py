@@ -44,6 +44,8 @@ class Parsed(Struct, frozen=True):
         """What is wrong with the patch raised as what is wrong with the request."""
         try:
             yield
+        except Misread:
+            raise
         except Invalid as exc:
             raise Misread(FieldError(self.their(e.path), e.code, e.message) for e in exc.errors) from None
 

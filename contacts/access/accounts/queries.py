@@ -1,8 +1,9 @@
 """Finding accounts, and what may be asked of one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q
 
@@ -38,6 +39,13 @@ def may_come_in(account: Account) -> bool:
 def is_proven(account: Account) -> bool:
     """Whether its owner has proven an address; until then it may be told nothing but what it said itself."""
     return account.identities.filter(verified_at__isnull=False).exists()
+
+
+def by_contact(contacts: Iterable[int]) -> dict[int, dict[str, Any]]:
+    """``{"id", "is_active"}`` of the accounts of contacts that were not left, by contact, in one statement."""
+    rows = Account.objects.filter(contact__in=set(contacts), closed_at=None)
+    found = rows.values_list("contact_id", "pk", "is_active")
+    return {contact: {"id": pk, "is_active": is_active} for contact, pk, is_active in found if contact is not None}
 
 
 def place(account: Account) -> str:

@@ -1,10 +1,9 @@
 """Whether a message may go, asked at the moment it would: what somebody said in between counts."""
 
+from contacts.consents.queries import SECURITY, may_send
 from contacts.messages.models import HOW, Communication
 from contacts.record import choices
 from contacts.record.contact import ContactRecord
-
-SECURITY = "security"
 
 
 def refusal(row: Communication, record: ContactRecord | None) -> str:
@@ -23,10 +22,3 @@ def hindrance(record: ContactRecord, purpose: str, channel: str) -> str:
     if not may_send(record, purpose, channel):
         return f"The contact does not agree to {choices.label(purpose).lower()} {HOW[channel]}."
     return ""
-
-
-def may_send(record: ContactRecord, purpose: str, channel: str) -> bool:
-    """Service unless it was rejected, everything else only when it was accepted; a channel's word before ``ANY``."""
-    states = record.consents.get(purpose, {})
-    state = states.get(channel) or states.get("ANY")
-    return state != "REJECTED" if purpose == "service" else state == "ACCEPTED"

@@ -5,10 +5,11 @@ Almost everything is text, also numbers and flags; ``customer_id`` and ``vendor_
 
 from typing import Any
 
-from integrations.mapping.codecs import Codec, email, flag, looked_up, loose_text, whole
+from integrations.mapping.codecs import Codec, Known, email, flag, looked_up, loose_text, text, whole
+from integrations.mapping.draft import Draft
 from integrations.mapping.moments import naive_moment
-from integrations.mapping.slots import Slot, aside, here, kept
-from integrations.mapping.sources import Part
+from integrations.mapping.slots import Picked, Show, Slot, aside, here, kept
+from integrations.mapping.sources import Here, Kept, Part
 from integrations.mapping.table import Row, Table
 
 NAME = "lightening"
@@ -27,6 +28,27 @@ def _shown_of(kind: str, attribute: str, *, unsaid: Any = "") -> Codec:
     return looked_up(kind, attribute, unsaid=unsaid)
 
 
+class PortalActive(Slot, frozen=True):
+    """Whether the contact's account is open; without one what the program said of it, which is kept."""
+
+    def shower(self, codec: Codec, at: int) -> Show:
+        find = Kept(NAME).finder()
+
+        def show(picked: Picked, known: Known) -> str:
+            account = known.row(PORTAL.looks, picked[0]["id"])
+            is_active = account.get("is_active", find(picked[0])["portal_active"])
+            return "1" if is_active else "0"
+
+        return show
+
+    def put(self, draft: Draft, value: Any, their: str, known: Known) -> None:
+        draft.aside["portal_active"] = value
+        Kept(NAME).put(draft, "portal_active", value, their)
+
+
+# Shown by the slot itself, which looks accounts up by the contact's id.
+PORTAL = Codec(FLAG.decode, None, lambda value, known: "", FLAG.schema, "portal_account", True)
+PASSWORD = text(32, least=8, empty="", message="Expected 8 to 32 characters.")
 LOCALE = Codec(loose_text(35).decode, lambda value: value or "en_US", schema={"type": "string", "maxLength": 35})
 CUSTOMER_ID = whole(1, words=True, shown=lambda value: "" if value is None else value)
 COST_CENTRE = whole(-(2**31), 2**31 - 1, words=True, shown=lambda value: str(value or 0))
@@ -68,9 +90,10 @@ ROWS = (
     Row("created_at", here("created_at"), naive_moment(" "), "out"),
     Row("updated_at", here("updated_at"), naive_moment(" "), "out"),
     Row("is_active", here("is_active"), FLAG),
-    Row("portal_active", kept(NAME, "portal_active"), FLAG),
+    Row("portal_active", PortalActive(Here(), "id"), PORTAL),
+    Row("portal_password", aside("portal_password"), PASSWORD, "in"),
     Row("locale", here("locale"), LOCALE),
     Row("customer_portal_profile_name", kept(NAME, "portal_profile_name"), SHOWN_TEXT, "out"),
 )
 TABLE = Table(NAME, ROWS, forms=("full",))
-SENT = frozenset(row.their for row in ROWS if row.way != "out") | {"create_method", "portal_password"}
+SENT = frozenset(row.their for row in ROWS if row.way != "out") | {"create_method"}

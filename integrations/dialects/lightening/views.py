@@ -14,7 +14,7 @@ from contacts.record.errors import FieldError
 from integrations.credentials import queries as credentials
 from integrations.credentials import tokens
 from integrations.credentials.queries import Caller
-from integrations.dialects.lightening import customers, errors
+from integrations.dialects.lightening import customers, errors, portal
 from integrations.dialects.lightening.options import DELETED_IS_TRUE
 from integrations.dialects.lightening.table import NAME, SENT, TABLE
 from integrations.mapping.draft import Misread
@@ -58,7 +58,7 @@ class Contacts(Lightening):
         """Create."""
         known = Knowing()
         data = _sent(request, people.BLANK, self.who, known)
-        saved = people.create(TABLE, data, caller=self.who, known=known)
+        saved = people.create(TABLE, data, caller=self.who, known=known, also=portal.also(self.who.actor()))
         return bodies.answer({"msg": "Successfully created entity.", "id": str(saved.record.id), "result": True})
 
 
@@ -76,7 +76,7 @@ class Contact(Lightening):
         known, person = Knowing(), people.find(contact, caller=self.who)
         known.load(TABLE, [person.body])
         data = _sent(request, person.body, self.who, known)
-        people.update(TABLE, data, person, caller=self.who, known=known)
+        people.update(TABLE, data, person, caller=self.who, known=known, also=portal.also(self.who.actor()))
         return bodies.answer({"msg": "Successfully updated entity.", "result": True})
 
 
@@ -136,8 +136,6 @@ def _sent(request: HttpRequest, current: Body, caller: Caller, known: Knowing) -
         faults.append(FieldError("name", "required", errors.REQUIRED))
     if "create_method" in data:
         faults.append(FieldError("create_method", "not_allowed", "Field is not allowed."))
-    if data.get("portal_password") not in (None, ""):
-        faults.append(FieldError("portal_password", "unavailable", "There are no portal accounts here yet."))
     try:
         data = customers.with_customer(data, current, caller)
         TABLE.parse(data, current=current, known=known)

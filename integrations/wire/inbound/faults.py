@@ -6,6 +6,7 @@ from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, UnreadablePostError
 from msgspec import Struct
 
+from contacts.access.errors import Busy
 from contacts.directory.commands import NotFound, Stale
 from contacts.record.errors import FieldError, Invalid
 
@@ -47,6 +48,8 @@ def fault_of(exc: Exception) -> Fault:
         return Fault(400, "invalid", "The request is not valid.", exc.errors)
     if isinstance(exc, (NotFound, Http404)):
         return Fault(404, "not_found", "There is nothing here.")
+    if isinstance(exc, Busy):
+        return Fault(429, "too_many", "Too many passwords are being set. Try again.", headers={"Retry-After": "1"})
     if isinstance(exc, Stale):
         return Fault(409, "conflict", "The contact is being changed by others. Try again.")
     if isinstance(exc, RequestDataTooBig):

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
+from contacts.access.accounts import queries as accounts
 from contacts.lookups import queries as lookups
 from contacts.options import queries as options
 from contacts.record.custom import Definition
@@ -37,5 +38,10 @@ class Knowing:
         """Have at hand what answers about ``bodies`` need; a statement for each kind of look-up that is named."""
         for kind, ids in table.references(bodies).items():
             missing = {ref for ref in ids if (kind, ref) not in self._rows}
-            for ref, row in (lookups.rows(kind, missing) if missing else {}).items():
+            for ref, row in (_rows(kind, missing) if missing else {}).items():
                 self._rows[kind, ref] = row
+
+
+def _rows(kind: str, ids: Iterable[int]) -> Mapping[int, Mapping[str, Any]]:
+    """Rows of a look-up, or of portal accounts, which contacts are the ids of."""
+    return accounts.by_contact(ids) if kind == "portal_account" else lookups.rows(kind, ids)

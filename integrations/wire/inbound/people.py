@@ -21,6 +21,7 @@ from integrations.mapping.table import Table
 from integrations.wire.inbound.faults import refused
 
 TRIES = 4
+Also = Callable[[Parsed, Saved], None]
 _NEVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 BLANK: Body = codec.to_body(ContactRecord(id=0, uuid="", code="", revision=0, created_at=_NEVER, updated_at=_NEVER))
 ORGANISATION = Field("affiliations.organisation", "reference")
@@ -58,16 +59,24 @@ def reached(where: Where | None, caller: Caller) -> Where | None:
     return mine if where is None else Group("and", (mine, where))
 
 
-def create(table: Table, data: Mapping[str, Any], *, caller: Caller, known: Known) -> Saved:
-    """A new contact of a request in the dialect's words; raises ``Misread``, or ``Refused`` beyond the reach."""
+def create(
+    table: Table, data: Mapping[str, Any], *, caller: Caller, known: Known, also: Also | None = None
+) -> Saved:  # fmt: skip
+    """A new contact of a request in the dialect's words; raises ``Misread``, or ``Refused`` beyond the reach.
+
+    ``also`` is done in the same transaction.
+    """
     parsed = table.parse(data, current=BLANK, known=known)
     with transaction.atomic(), parsed.named():
-        return _checked(door.create(patch=parsed.patch, actor=caller.actor()), caller)
+        saved = _checked(door.create(patch=parsed.patch, actor=caller.actor()), caller)
+        if also:
+            also(parsed, saved)
+        return saved
 
 
 def update(
     table: Table, data: Mapping[str, Any], person: Person, *, caller: Caller, known: Known,
-    also: Callable[[Parsed, Saved], None] | None = None,
+    also: Also | None = None,
 ) -> Saved:  # fmt: skip
     """The contact after a request; read again and repeated when somebody else changed it meanwhile.
 

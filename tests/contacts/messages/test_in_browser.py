@@ -9,6 +9,7 @@ from contacts.messages import operations, unsubscribing
 from contacts.messages.delivery.sending import deliver
 from contacts.messages.models import Communication, Template
 from tests.contacts.messages.conftest import STAFF
+from tests.contacts.messages.test_life import say
 from tests.contacts.messages.test_mail import letter
 from tests.contacts.messages.test_secrets import CODE, code
 
@@ -89,8 +90,6 @@ def test_a_text_is_previewed_while_it_is_typed(desk: Page, db: None, sound: Soun
 
 
 def test_marketing_is_stopped_by_its_link_and_not_by_a_look(page: Page, bob: int, sound: Sound) -> None:
-    from tests.contacts.messages.test_life import say
-
     say(bob, "marketing", "ACCEPTED")
     address = unsubscribing.address(letter(bob, purpose="marketing"))
     page.goto(address.partition("8000")[2])

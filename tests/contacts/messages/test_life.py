@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 from django.db import connection, connections
+from django.test import Client
 from django.utils import timezone
 
 from contacts.background.errors import Retry
 from contacts.background.models import Job
+from contacts.consents import queries as consents
 from contacts.directory import operations as door
 from contacts.directory.commands import NotFound
 from contacts.messages import keeping, operations, queries, unsubscribing
@@ -170,3 +172,21 @@ def test_workers_that_race_send_once(bob: int, smtp: PostOffice) -> None:
         thread.join()
     row.refresh_from_db()
     assert (len(smtp.taken), len(outcomes), row.state) == (1, 8, "COMPLETED")
+
+
+def test_one_click_stops_marketing_and_the_log_says_how(client: Client, bob: int) -> None:
+    """As a mail program does it for its user: a POST without cookies or a page before (RFC 8058)."""
+    say(bob, "marketing", "ACCEPTED")
+    row = letter(bob, purpose="marketing")
+    path = unsubscribing.address(row).partition("8000")[2]
+    assert client.get(path).status_code == 200
+    assert client.get(path + "x").status_code == 404
+    assert consents.last(bob, "marketing", "EMAIL").state == "ACCEPTED", "a look changes nothing"  # type: ignore[union-attr]
+    strict = Client(enforce_csrf_checks=True)
+    assert strict.post(path, {"List-Unsubscribe": "One-Click"}).status_code == 200
+    event = consents.last(bob, "marketing", "EMAIL")
+    assert event is not None
+    assert (event.state, event.door, event.comment) == ("REJECTED", "portal", f"By the link in message {row.pk}")
+    assert consents.address_of(event) == "127.0.0.1"
+    assert "Bob" not in client.get(path).content.decode()
+    assert strict.post(path).status_code == 200, "twice does no harm"

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.contrib.auth.hashers import check_password
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from contacts.access.accounts.models import Account
 from contacts.directory import operations as door
 from contacts.directory import snapshots
 from contacts.lookups.models import Organisation, Vendor
@@ -78,7 +80,9 @@ def test_a_value_that_breaks_a_rule_is_named(program: Program) -> None:
         ({"milestone": "perhaps"}, "milestone"), ({"customer_portal_profile_id": 2**32}, "customer_portal_profile_id"),
         ({"cost_center_id": "x"}, "cost_center_id"), ({"locale": "not a locale"}, "locale"),
         ({"customer_custom_identifier": "x" * 17}, "customer_custom_identifier"),
-        ({"portal_password": "x" * 9}, "portal_password"),
+        ({"portal_password": "x" * 7}, "portal_password"), ({"portal_password": "x" * 33}, "portal_password"),
+        ({"portal_password": "password1234", "email": "a@example.org"}, "portal_password"),
+        ({"portal_password": "Lisboa ao fim"}, "email"),
     ):  # fmt: skip
         answer = program("POST", "/contact", {"name": "Ada", "customer_id": 1} | sent)
         assert (answer.status_code, set(whole(answer))) == (200, {"errors", "result"}), (sent, whole(answer))
@@ -112,6 +116,29 @@ def test_a_name_given_whole_is_remembered_so(program: Program) -> None:
     door.update(contact=int(id_), patch=parse_patch({"first_name": "Jan", "last_name": "van der Berg"}), actor=STAFF)
     program("POST", f"/contact/{id_}", {"name": "Jan van der Berg", "role": "Buyer"})
     assert snapshots.records([int(id_)])[int(id_)].last_name == "van der Berg"
+
+
+def test_a_portal_password_opens_an_account(program: Program) -> None:
+    said = {"name": "Ada", "customer_id": 1, "email": "ada@example.org", "portal_password": "€" * 31 + "Ж"}
+    answer = program("POST", "/contact", said)
+    id_ = int(whole(answer)["id"])
+    account = Account.objects.get(contact=id_)
+    assert check_password(said["portal_password"], account.password)
+    assert [one.key for one in account.identities.all()] == ["ada@example.org"]
+    assert whole(program("GET", f"/contact/{id_}"))["entity"]["portal_active"] == "1"
+    for flag, is_active in ((0, False), (1, True)):
+        program("POST", f"/contact/{id_}", {"name": "Ada", "portal_active": flag})
+        assert Account.objects.get(contact=id_).is_active is is_active
+        assert whole(program("GET", f"/contact/{id_}"))["entity"]["portal_active"] == str(flag)
+    shown = program("GET", f"/contact/{id_}").content.decode()
+    assert said["portal_password"] not in shown + str(snapshots.text(id_))
+
+
+def test_nothing_is_stored_when_the_account_cannot_be(program: Program) -> None:
+    said = {"name": "Ada", "customer_id": 1, "email": "ada@example.org", "portal_password": "Lisboa ao fim"}
+    program("POST", "/contact", said)
+    answer = whole(program("POST", "/contact", said | {"name": "Eve"}))
+    assert (list(answer["errors"]), len(ids(program, "customer_id=1"))) == (["email"], 1)
 
 
 def test_vendors_and_places_are_shown(program: Program) -> None:
@@ -200,4 +227,4 @@ def test_statements_do_not_grow_with_rows(program: Program) -> None:
             with CaptureQueriesContext(connection) as captured:
                 assert len(ids(program, "customer_id=1")) == n
             counts.add(len(captured))
-    assert counts == {5}
+    assert counts == {6}

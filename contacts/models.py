@@ -35,6 +35,8 @@ from contacts.directory.models import (
     Sequence,
     Snapshot,
 )
+from contacts.files.models import Space, StoredFile
+from contacts.files.photos.models import Photo
 from contacts.history.models import Change, Happening
 from contacts.imports.models import Import, ImportRow
 from contacts.lookups.models import (
@@ -118,6 +120,7 @@ __all__ = [
     "PasskeyChallenge",
     "PasswordTries",
     "Payment",
+    "Photo",
     "PreferredChannel",
     "PreferredOrganisation",
     "PrivacyLevel",
@@ -132,6 +135,8 @@ __all__ = [
     "Session",
     "Snapshot",
     "Source",
+    "Space",
+    "StoredFile",
     "Tally",
     "Template",
     "TestAccount",

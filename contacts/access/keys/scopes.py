@@ -5,6 +5,8 @@ SCOPES = {
     "contacts:write": "Create, change, archive and restore contacts, grant zones and record consents",
     "lookups:write": "Change look-ups, custom fields and zones, and publish wordings of consents",
     "history:read": "Read who changed what, the change feed and the consent log",
+    "files:read": "Read files and photos",
+    "files:write": "Add, share and remove files and photos",
     "commerce:read": "Read orders, cases and bookings, and print them",
     "commerce:write": "Create, change, delete and restore orders, payments, cases and bookings",
     "messages:read": "Read the messages of contacts",

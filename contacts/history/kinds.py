@@ -48,4 +48,5 @@ KINDS: dict[str, str] = {
     "password_set": "set a password for the contact",
     "message_sent": "sent {what} {how}",
     "message_refused": "could not send {what} {how}",
+    "copy_asked": "asked for a copy of everything that is kept",
 }

@@ -2,7 +2,8 @@
 
 from functools import wraps
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import URLPattern, reverse
 
 from contacts.directory import queries as directory
@@ -27,7 +28,7 @@ def owned(view: View) -> View:
     """``view`` with ``request.contact``."""
 
     @wraps(view)
-    def answer(request: HttpRequest, /, *args: object, **kwargs: object) -> HttpResponse:
+    def answer(request: HttpRequest, /, *args: object, **kwargs: object) -> HttpResponseBase:
         contact = request.customer.contact  # type: ignore[attr-defined]
         if contact is None:
             return HttpResponseRedirect(reverse("portal:home"))

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 from contacts.consents import operations, queries
 from contacts.consents.models import ConsentEvent, Wording
 from contacts.portal import words
-from contacts.portal.frame.customers import address_of
+from contacts.portal.frame.cards import Card
+from contacts.portal.frame.customers import Customer, address_of
 from contacts.portal.frame.language import CODES, language_of
 from contacts.portal.frame.pages import back_to_start, notice, render_page
 from contacts.portal.own import OwnRequest, actor_of, record_of
@@ -122,3 +123,14 @@ def _told(event: ConsentEvent) -> dict[str, object]:
         "state": label, "tone": tone, "by": DOORS.get(event.door, _("by one of our systems")),
         "text": event.wording.text if event.wording else event.comment, "address": queries.address_of(event),
     }  # fmt: skip
+
+
+def consents_card(customer: Customer) -> Card | None:
+    """The card of the start page."""
+    if customer.contact is None:
+        return None
+    return Card(
+        title=_("What you agreed to"),
+        url=reverse("portal:consents"),
+        text=_("Consents, how you like to be reached, and the proof of every answer."),
+    )

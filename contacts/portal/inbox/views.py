@@ -1,5 +1,6 @@
 """The inbox: what is new first; put away is not gone."""
 
+from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -9,6 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from contacts.files import queries as files
+from contacts.files.models import StoredFile
 from contacts.messages import operations, queries
 from contacts.messages.models import Communication
 from contacts.messages.writing import html
@@ -21,7 +24,15 @@ from contacts.portal.own import OwnRequest, actor_of
 PER_PAGE = 20
 CLOSED_PAGE = "sandbox allow-popups; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 STYLE = "<style>body{font:17px/1.6 system-ui,sans-serif;margin:16px;color:#1c1c1f;background:#fff}</style>"
-ACTS = {"archive": {"archived": True}, "unarchive": {"archived": False}, "unread": {"viewed": False}}
+ACTS: dict[str, dict[str, Any]] = {
+    "archive": {"archived": True},
+    "unarchive": {"archived": False},
+    "unread": {"viewed": False},
+}
+    "archive": {"archived": True},
+    "unarchive": {"archived": False},
+    "unread": {"viewed": False},
+}
 
 
 @require_safe
@@ -61,8 +72,15 @@ def message(request: OwnRequest, message: UUID) -> HttpResponse:
     if request.method == "GET" and row.viewed_at is None:
         operations.mark(communication=row.pk, viewed=True, actor=actor_of(request))
     back = (_("Your messages"), reverse("portal:inbox"))
-    context = {"row": row, "channel": words.word(row.channel), "attachments": []}
+    context = {"row": row, "channel": words.word(row.channel), "attachments": _attached(request, row)}
     return render_page(request, "portal/inbox/message.html", title=title_of(row), context=context, back=back)
+
+
+def _attached(request: OwnRequest, row: Communication) -> list[StoredFile]:
+    """The files that came with a message, as far as the customer may see them."""
+    if not row.attachments:
+        return []
+    return list(files.of_contact(request.contact, seen_by_contact=True).filter(pk__in=row.attachments))
 
 
 @require_safe

@@ -35,7 +35,9 @@ class RevisionForm(PortalForm):
         """Say that the record changed meanwhile; what was typed stays, and saving once more goes over it."""
         self.data = self.data.copy()  # type: ignore[attr-defined]
         self.data["revision"] = str(current)  # type: ignore[index]
-        self.add_error(None, _("Your details were changed elsewhere while you were writing. Check them and save again."))
+        self.add_error(
+            None, _("Your details were changed elsewhere while you were writing. Check them and save again.")
+        )
 
 
 class DateWidget(forms.MultiWidget):
@@ -119,4 +121,6 @@ class DetailsForm(RevisionForm):
         about = {name: said.pop(name) or None for name in DEMOGRAPHIC if name in said}
         if date := about.get("birth_date"):
             about["birth_date"] = PartialDatePatch(day=date.day, month=date.month, year=date.year)
-        return ContactPatch(**said, **({"demographics": DemographicsPatch(**about)} if about else {}))
+        if about:
+            said["demographics"] = DemographicsPatch(**about)
+        return ContactPatch(**said)

@@ -39,7 +39,7 @@ class PartForm(RevisionForm):
         said = {name: value for name, value in self.cleaned_data.items() if name != "revision"}
         if self.part is not None:
             said["id"] = self.part.id
-        return ContactPatch(**{self.kind.name: [self.kind.patch(**said)]})  # type: ignore[arg-type]
+        return self.kind.patched(**said)
 
     @property
     def paths(self) -> Mapping[str, str]:
@@ -87,6 +87,11 @@ class Kind(Struct, frozen=True):
     change: Promise
     remove: Promise
     is_proof: bool  # whether one could sign in with it, so that changing it asks who it is
+
+    def patched(self, **said: Any) -> ContactPatch:
+        """A change of one part."""
+        spoken: dict[str, Any] = {self.name: [self.patch(**said)]}
+        return ContactPatch(**spoken)
 
     @property
     def add_url(self) -> str:

@@ -20,9 +20,7 @@ def _of(kind: Kind) -> list[URLPattern]:
         own_page(
             f"profile/{name}/<int:part>/remove/", partial(views.remove_part, kind=name), name=f"remove-{name}", who=who
         ),
-        own_page(
-            f"profile/{name}/<int:part>/primary/", partial(views.make_primary, kind=name), name=f"prefer-{name}"
-        ),
+        own_page(f"profile/{name}/<int:part>/primary/", partial(views.make_primary, kind=name), name=f"prefer-{name}"),
     ]
 
 

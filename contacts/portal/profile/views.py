@@ -11,7 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from contacts.access.identities import naming
 from contacts.directory import operations as directory
 from contacts.directory.commands import Stale
+from contacts.files.photos.spelling import url
 from contacts.portal import words
+from contacts.portal.frame.cards import Card
+from contacts.portal.frame.customers import Customer
 from contacts.portal.frame.pages import back_to_start, notice, render_page
 from contacts.portal.own import OwnRequest, actor_of, record_of
 from contacts.portal.profile import custom
@@ -31,6 +34,7 @@ def profile(request: OwnRequest) -> HttpResponse:
     record, rows, proofs = record_of(request), custom.fields_for_customers(), signs_in_with(request)
     context = {
         "facts": _facts(record),
+        "photo": url(record.photo) if record.photo else "",
         "sections": [(kind, [_line(kind, part, proofs) for part in kind.of(record)]) for kind in KINDS.values()],
         "more": [(row.label, custom.shown(row, record)) for row in rows],
         "may_change_more": any(row.is_customer_editable for row in rows),
@@ -112,7 +116,7 @@ def remove_part(request: OwnRequest, kind: str, part: int) -> HttpResponse:
         context = {"lead": lead, "onward": (_("Your details"), reverse("portal:profile"))}
         return render_page(request, FORM, title=str(of.remove), context=context, back=_back())
     if request.method == "POST":
-        patch = ContactPatch(**{of.name: [of.patch(id=found.id, remove=True)]})
+        patch = of.patched(id=found.id, remove=True)
         directory.update(contact=request.contact, patch=patch, actor=actor_of(request))
         notice(request, _("Removed."))
         return redirect("portal:profile")
@@ -125,7 +129,7 @@ def make_primary(request: OwnRequest, kind: str, part: int) -> HttpResponse:
     """Let a part be the one that is used first."""
     of = KINDS[kind]
     found = _own(record_of(request), of, part)
-    patch = ContactPatch(**{of.name: [of.patch(id=found.id, is_primary=True)]})
+    patch = of.patched(id=found.id, is_primary=True)
     directory.update(contact=request.contact, patch=patch, actor=actor_of(request))
     notice(request, _("Saved."))
     return redirect("portal:profile")
@@ -160,3 +164,12 @@ def _page(request: OwnRequest, form: RevisionForm, title: str) -> HttpResponse:
 
 def _back() -> tuple[str, str]:
     return _("Your details"), reverse("portal:profile")
+
+
+def profile_card(customer: Customer) -> Card | None:
+    """The card of the start page."""
+    if customer.contact is None:
+        return None
+    return Card(
+        title=_("Your details"), url=reverse("portal:profile"), text=_("Name, addresses, numbers and your photo.")
+    )

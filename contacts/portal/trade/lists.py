@@ -128,9 +128,7 @@ def cases_card(customer: Customer) -> Card | None:
     count = own_cases(customer.contact).count() if customer.contact else 0
     if not count:
         return None
-    return Card(
-        title=_("Your requests"), url=reverse("portal:cases"), text=_("What you asked us."), count=count
-    )
+    return Card(title=_("Your requests"), url=reverse("portal:cases"), text=_("What you asked us."), count=count)
 
 
 def bookings_card(customer: Customer) -> Card | None:
@@ -138,6 +136,4 @@ def bookings_card(customer: Customer) -> Card | None:
     count = own_bookings(customer.contact).count() if customer.contact else 0
     if not count:
         return None
-    return Card(
-        title=_("Your bookings"), url=reverse("portal:bookings"), text=_("Your places at events."), count=count
-    )
+    return Card(title=_("Your bookings"), url=reverse("portal:bookings"), text=_("Your places at events."), count=count)

@@ -29,10 +29,6 @@ ACTS: dict[str, dict[str, Any]] = {
     "unarchive": {"archived": False},
     "unread": {"viewed": False},
 }
-    "archive": {"archived": True},
-    "unarchive": {"archived": False},
-    "unread": {"viewed": False},
-}
 
 
 @require_safe

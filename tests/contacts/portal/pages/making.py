@@ -10,6 +10,7 @@ from contacts.access.caller import Caller
 from contacts.access.sessions import operations as signing
 from contacts.commerce.models import Booking, Case, Order
 from contacts.commerce.orders import operations as orders
+from contacts.commerce.orders.patch import PaymentPatch
 from contacts.consents import operations as consents
 from contacts.consents.preferences import operations as preferences
 from contacts.directory import operations as directory
@@ -21,7 +22,7 @@ from contacts.messages import operations as messages
 from contacts.messages.models import Communication
 from contacts.privacy import operations as privacy
 from contacts.privacy.models import Package
-from contacts.record.parse import parse_patch
+from contacts.record.parse import parse_as, parse_patch
 from contacts.zones.models import Zone
 from tests.contacts.commerce.making import booking, case, order
 
@@ -55,13 +56,13 @@ def everything(contact: int, account: Account, n: int = 0) -> Things:
     zone, _ = Zone.objects.get_or_create(name=f"Members {n}")
     record = directory.update(contact=contact, patch=parse_patch(_parts(organisation.pk, zone.pk, n)), actor=ADA).record
     bought = order(contact, name=f"Chairs {n}")
-    paid = orders.pay(order=bought.pk, values=_payment(), actor=ADA)
+    paid = orders.pay(order=bought.pk, values=parse_as(PaymentPatch, {"amount": "10", "status": "OK"}), actor=ADA)[1]
     orders.issue_invoice(order=bought.pk, actor=ADA)
     consents.record(contact=contact, purpose="marketing", channel="EMAIL", state="ACCEPTED", actor=ADA, comment="Yes")
     liked = preferences.prefer_organisation(contact=contact, organisation=organisation.pk, type="ORDERS", actor=ADA)
     begun = signing.begin(account=account, kind="BROWSER", caller=Caller(ip="192.0.2.7"), method="password")
     return Things(
-        contact, account, bought, paid, case(contact, form={"name": f"Question {n}"}, fields={"text": "Why?"}),
+        contact, account, bought, paid.pk, case(contact, form={"name": f"Question {n}"}, fields={"text": "Why?"}),
         booking(contact, event={"name": f"Regatta {n}"}, allocation=2), message(contact, subject=f"Hello {n}"),
         file(contact, f"terms {n}.txt"), file(contact, f"letter {n}.txt", from_contact=True), liked.pk,
         _copy(contact), begun.session.pk, record.emails[-1].id, record.phones[-1].id, record.addresses[-1].id,
@@ -75,10 +76,6 @@ def _parts(organisation: int, zone: int, n: int) -> dict[str, Any]:
         "addresses": [{"street_name": "Quay", "street_number": str(n + 1), "town": "Limassol", "country": "CY"}],
         "affiliations": [{"organisation": organisation}], "zones": [{"id": zone}],
     }  # fmt: skip
-
-
-def _payment() -> Any:
-    raise NotImplementedError
 
 
 def message(contact: int, **said: Any) -> Communication:

@@ -11,6 +11,7 @@ from contacts.access.passkeys.models import Passkey, PasskeyChallenge
 from contacts.access.providers.models import ProviderVisit
 from contacts.access.repeats.models import KeptAnswer
 from contacts.access.sessions.models import RefreshToken, Session
+from contacts.approvals.models import ApprovalLink, ApprovalRequest
 from contacts.background.models import Job, Schedule, Worker
 from contacts.commerce.models import Booking, Case, Order, OrderLine, OrderStatus, Payment
 from contacts.consents.models import ConsentErasure, ConsentEvent, Wording
@@ -68,6 +69,8 @@ __all__ = [
     "ApiKey",
     "App",
     "AppUse",
+    "ApprovalLink",
+    "ApprovalRequest",
     "Booking",
     "Branch",
     "Case",

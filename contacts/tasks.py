@@ -12,6 +12,7 @@ from contacts.access.passkeys.challenges import drop_old_challenges
 from contacts.access.providers.operations import drop_old_visits
 from contacts.access.repeats.operations import drop_old_answers
 from contacts.access.sessions.housekeeping import drop_old_sessions
+from contacts.approvals import keeping as approvals
 from contacts.background.housekeeping import drop_old_jobs
 from contacts.background.registry import background_task
 from contacts.consents.log.heads import write_head
@@ -101,3 +102,13 @@ def pack_data(package_id: int) -> None:
 @background_task(name="privacy.sweep", every=timedelta(hours=1))
 def sweep_packages() -> None:
     privacy.sweep()
+
+
+@background_task(name="approvals.remind", every=timedelta(minutes=15))
+def remind_of_approvals() -> None:
+    approvals.remind_due()
+
+
+@background_task(name="approvals.expire", every=timedelta(minutes=15))
+def expire_approvals() -> None:
+    approvals.expire_due()

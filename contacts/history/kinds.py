@@ -49,4 +49,10 @@ KINDS: dict[str, str] = {
     "message_sent": "sent {what} {how}",
     "message_refused": "could not send {what} {how}",
     "copy_asked": "asked for a copy of everything that is kept",
+    "approval_asked": "asked for a decision on {what}",
+    "approval_reminded": "reminded the contact to decide on {what}",
+    "approval_accepted": "accepted {what}",
+    "approval_rejected": "rejected {what}",
+    "approval_withdrawn": "withdrew the request to decide on {what}",
+    "approval_expired": "closed the request to decide on {what}: its time was over",
 }

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("contacts", "0016_access_sessions"),
+        ("contacts", "0017_approvals"),
     ]
 
     operations = [

@@ -1,5 +1,6 @@
 """The cards of the start page, in their order; each page adds its own."""
 
+from contacts.portal.approvals.signed_in import approvals_card
 from contacts.portal.consents.views import consents_card
 from contacts.portal.documents.files import files_card
 from contacts.portal.frame.cards import Source
@@ -11,6 +12,7 @@ from contacts.portal.trade.lists import bookings_card, cases_card, orders_card
 from contacts.portal.zones import zones_card
 
 CARDS: tuple[Source, ...] = (
+    approvals_card,
     inbox_card,
     profile_card,
     consents_card,

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from contacts.portal.approvals.urls import approval_urls
 from contacts.portal.consents.urls import consents_urls
 from contacts.portal.documents.urls import documents_urls
 from contacts.portal.entrance.urls import entrance_urls
@@ -24,6 +25,7 @@ urlpatterns: list[URLPattern] = [
     page("language/", pages.set_language, name="language", who=Who.EVERYONE),
     page("theme/", pages.set_theme, name="theme", who=Who.EVERYONE),
     *entrance_urls,
+    *approval_urls,
     *security_urls,
     *profile_urls,
     *consents_urls,

@@ -102,17 +102,16 @@ class Describing(AutoSchema):
         return found | {status: {"$ref": f"#/components/responses/Problem{status}"} for status in sorted(errors)}
 
 
+NAMED = {"ref": "contact", "message": "communication", "approval": "approval request"}
+
+
 def _variable(name: str) -> dict[str, Any]:
-    if name == "ref":
-        text = "The contact's integer key or UUID."
-        return {"name": name, "in": "path", "required": True, "description": text, "schema": {"type": "string"}}
+    found: dict[str, Any] = {"name": name, "in": "path", "required": True}
     if name == "file":
-        schema = {"type": "string", "format": "uuid"}
-        return {"name": name, "in": "path", "required": True, "description": "The file's id.", "schema": schema}
-    if name == "message":
-        text = "The communication's integer key or UUID."
-        return {"name": name, "in": "path", "required": True, "description": text, "schema": {"type": "string"}}
-    return {"name": name, "in": "path", "required": True, "schema": {"type": "integer", "minimum": 1}}
+        return found | {"description": "The file's id.", "schema": {"type": "string", "format": "uuid"}}
+    if name not in NAMED:
+        return found | {"schema": {"type": "integer", "minimum": 1}}
+    return found | {"description": f"The {NAMED[name]}'s integer key or UUID.", "schema": {"type": "string"}}
 
 
 def _parameter(name: str) -> dict[str, Any]:

@@ -33,6 +33,8 @@ PARAMETERS: dict[str, tuple[str, dict[str, Any], str]] = {
     "language": ("query", TEXT, "Those of one language; empty for those of all languages."),
     "current": ("query", FLAG, "Only the newest version of each."),
     "outcome": ("query", {**TEXT, "enum": ["created", "updated", "unchanged", "refused"]}, "Rows of one outcome."),
+    "state": ("query", TEXT, "Those in one of these states: PENDING, ACCEPTED, REJECTED, EXPIRED, WITHDRAWN."),
+    "entity_type": ("query", TEXT, "Those about one of these types, separated by commas."),
     "If-Match": ("header", TEXT, 'The revision that is changed, "3", as in the ETag of a GET; * for any.'),
     "Range": ("header", TEXT, "One range of bytes, like bytes=0-999; answered with 206."),
     "If-None-Match": ("header", TEXT, "An ETag that is known already; answered with 304 when it still holds."),
@@ -55,6 +57,9 @@ TOLD: dict[tuple[str, str], Told] = {
     ("History", "GET"): Told("list_history", "history", (*LISTING, "count"), answer="HistoryEntryPage"),
     ("Restoring", "POST"): Told("restore_contact", "history", ("If-Match", *WRITE), "RestoreRequest", "Contact"),
     ("Changes", "GET"): Told("list_changes", "history", LISTING, answer="Feed"),
+    ("PortalAccess", "GET"): Told("get_portal_identity", "contacts", answer="PortalIdentity"),
+    ("PortalAccess", "PUT"): Told("set_portal_identity", "contacts", WRITE, "IdentityRequest", "PortalIdentity"),
+    ("PortalAccess", "DELETE"): Told("shut_portal_identity", "contacts", WRITE, status=204),
     ("Grants", "GET"): Told("list_grants", "zones", answer="ZoneGrantPage"),
     ("Grants", "POST"): Told("grant_zone", "zones", ("If-Match", *WRITE), "GrantRequest", "ZoneGrant", 201),
     ("OneGrant", "GET"): Told("get_grant", "zones", answer="ZoneGrant"),
@@ -80,6 +85,12 @@ TOLD: dict[tuple[str, str], Told] = {
         "mark_communication", "communications", WRITE, "CommunicationMarks", "CommunicationShown"
     ),
     ("OneCommunication", "DELETE"): Told("cancel_communication", "communications", WRITE, status=204),
+    ("ApprovalRequests", "GET"): Told(
+        "list_approval_requests", "approvals", ("state", "entity_type", *LISTING, "count"), answer="ApprovalShownPage"
+    ),
+    ("ApprovalRequests", "POST"): Told("ask_approval", "approvals", WRITE, "ApprovalAsked", "ApprovalShown", 201),
+    ("OneApprovalRequest", "GET"): Told("get_approval_request", "approvals", answer="ApprovalShown"),
+    ("WithdrawnApprovalRequest", "POST"): Told("withdraw_approval", "approvals", WRITE, answer="ApprovalShown"),
     ("Keys", "GET"): Told("list_api_keys", "api-keys", LISTING, answer="ApiKeyShownPage"),
     ("Keys", "POST"): Told("issue_api_key", "api-keys", WRITE, "KeyRequest", "ApiKeyIssued", 201),
     ("OneKey", "GET"): Told("get_api_key", "api-keys", answer="ApiKeyShown"),

@@ -9,6 +9,7 @@ from django.db.models import Model, QuerySet
 from contacts.access.accounts.models import Account, Identity
 from contacts.access.passkeys.models import Passkey
 from contacts.access.sessions.models import Session
+from contacts.approvals import queries as approvals
 from contacts.commerce.orders import queries as orders
 from contacts.commerce.orders.record import records
 from contacts.commerce.submissions import queries as submissions
@@ -32,6 +33,10 @@ MESSAGE = (
     "actor_label", "door",
 )  # fmt: skip
 FILE = ("uuid", "name", "media_type", "size", "sha256", "from_contact", "shared", "actor_label", "created_at")
+APPROVAL = (
+    "uuid", "title", "text", "entity_type", "entity_reference", "state", "created_at", "scheduled_at", "expires_at",
+    "decided_at", "decided_how", "comments",
+)  # fmt: skip
 SESSION = ("kind", "method", "device", "address", "created_at", "last_seen_at", "ended_at", "reason")
 CONSENT = (
     "number", "purpose", "channel", "state", "previous", "basis", "comment", "door", "actor_label", "at", "hash",
@@ -131,6 +136,7 @@ SECTIONS: Mapping[str, Callable[[int], Rows]] = {
     "orders": _orders,
     "cases": _cases,
     "bookings": _bookings,
+    "approvals": lambda contact: _picked(approvals.of_contact(contact), APPROVAL),
     "files": lambda contact: _picked(files.of_contact(contact), FILE),
     "account": _account,
     "sessions": _sessions,

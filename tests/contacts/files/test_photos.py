@@ -234,6 +234,15 @@ def test_the_original_goes_when_the_pictures_are_there_or_cannot_be_made(media: 
     assert stored(media) == {}
 
 
+def test_a_run_that_was_killed_when_its_pictures_were_drawn_is_done_again(media: Path) -> None:
+    bob = contact()
+    row = photos.set_photo(contact=bob, content=ContentFile(jpeg(100, 100)), actor=STAFF)
+    photos._draw(row)
+    assert (queries.shown(bob), len(stored(media))) == (None, 3)
+    photos.prepare(row.pk)
+    assert (queries.shown(bob), set(stored(media))) == (row, {"100.webp", "100.jpg"})
+
+
 def test_an_unknown_contact_stores_nothing(media: Path) -> None:
     with pytest.raises(NotFound):
         photos.set_photo(contact=4711, content=ContentFile(jpeg()), actor=STAFF)

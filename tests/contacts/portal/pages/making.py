@@ -8,6 +8,8 @@ from contacts.access.accounts import operations as accounts
 from contacts.access.accounts.models import Account
 from contacts.access.caller import Caller
 from contacts.access.sessions import operations as signing
+from contacts.approvals import operations as approvals
+from contacts.approvals.models import ApprovalRequest
 from contacts.commerce.models import Booking, Case, Order
 from contacts.commerce.orders import operations as orders
 from contacts.commerce.orders.patch import PaymentPatch
@@ -44,6 +46,7 @@ class Things(NamedTuple):
     own_file: StoredFile
     preference: int
     package: Package
+    approval: ApprovalRequest
     session: int
     emails: int
     phones: int
@@ -65,7 +68,7 @@ def everything(contact: int, account: Account, n: int = 0) -> Things:
         contact, account, bought, paid.pk, case(contact, form={"name": f"Question {n}"}, fields={"text": "Why?"}),
         booking(contact, event={"name": f"Regatta {n}"}, allocation=2), message(contact, subject=f"Hello {n}"),
         file(contact, f"terms {n}.txt"), file(contact, f"letter {n}.txt", from_contact=True), liked.pk,
-        _copy(contact), begun.session.pk, record.emails[-1].id, record.phones[-1].id, record.addresses[-1].id,
+        _copy(contact), approvals.ask(contact=contact, title=f"Terms {n}", actor=ADA), begun.session.pk, record.emails[-1].id, record.phones[-1].id, record.addresses[-1].id,
     )  # fmt: skip
 
 

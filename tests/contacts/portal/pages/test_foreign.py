@@ -14,10 +14,17 @@ from contacts.portal.urls import urlpatterns
 from tests.contacts.portal.pages.making import Things, mallory
 
 UNKNOWN = {"uuid": "00000000-0000-4000-8000-000000000000", "int": 999_999_999}
-KEYS = {"order": "order", "case": "case", "booking": "booking", "message": "message", "package": "package"}
+KEYS = {
+    "order": "order",
+    "case": "case",
+    "booking": "booking",
+    "message": "message",
+    "package": "package",
+    "uuid": "approval",
+}
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
 NOT_IDS = {"provider", "what", "mark", "key"}  # words that are the same for everybody
-KEPT = ("Snapshot", "Communication", "StoredFile", "Package", "PreferredOrganisation", "Order", "Payment", "Case",
+KEPT = ("Snapshot", "Communication", "StoredFile", "Package", "ApprovalRequest", "PreferredOrganisation", "Order", "Payment", "Case",
         "Booking", "Passkey", "ConsentEvent", "ContactEmail", "ContactPhone", "ContactAddress")  # fmt: skip
 
 

@@ -39,7 +39,7 @@ class UploadForm(PortalForm):
 @require_http_methods(["GET", "HEAD", "POST"])
 def files(request: OwnRequest) -> HttpResponse:
     """The list, and the form that adds to it."""
-    form = UploadForm(request.POST or None, request.FILES or None) if request.method == "POST" else UploadForm()
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data["file"]
         try:

@@ -77,6 +77,7 @@ def details(request: OwnRequest) -> HttpResponse:
     """Names and what else there is of a person or company."""
     form = DetailsForm(request.POST or None, record=record_of(request))
     paths = {f"demographics.{name}": name for name in form.fields}
+    paths |= {f"demographics.birth_date.{part}": "birth_date" for part in ("day", "month", "year")}
     if request.method == "POST" and form.is_valid() and _saved(request, form, form.patch(), paths):
         return redirect("portal:profile")
     return _page(request, form, _("Change your details"))

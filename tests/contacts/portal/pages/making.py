@@ -68,7 +68,8 @@ def everything(contact: int, account: Account, n: int = 0) -> Things:
         contact, account, bought, paid.pk, case(contact, form={"name": f"Question {n}"}, fields={"text": "Why?"}),
         booking(contact, event={"name": f"Regatta {n}"}, allocation=2), message(contact, subject=f"Hello {n}"),
         file(contact, f"terms {n}.txt"), file(contact, f"letter {n}.txt", from_contact=True), liked.pk,
-        _copy(contact), approvals.ask(contact=contact, title=f"Terms {n}", actor=ADA), begun.session.pk, record.emails[-1].id, record.phones[-1].id, record.addresses[-1].id,
+        _copy(contact), approvals.ask(contact=contact, title=f"Terms {n}", actor=ADA), begun.session.pk,
+        record.emails[-1].id, record.phones[-1].id, record.addresses[-1].id,
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from tests.contacts.commerce.making import CHAIR, order
 from tests.contacts.portal.pages.making import Things, everything
 
 PAGES = {
-    "home": 8, "profile": 5, "details": 3, "consents": 4, "consents-history": 4, "preferences": 6, "inbox": 4,
+    "home": 9, "profile": 5, "details": 3, "consents": 4, "consents-history": 4, "preferences": 6, "inbox": 4,
     "orders": 4, "cases": 4, "bookings": 4, "files": 4, "photo": 3, "zones": 3, "copies": 3,
 }  # fmt: skip
 

@@ -26,7 +26,7 @@ from contacts.history.models import Change, Happening
 from contacts.messages import queries as messages
 from contacts.record import codec
 
-CHUNK = 200
+CHUNK = 50  # a message may hold 400 kB
 MESSAGE = (
     "uuid", "channel", "purpose", "state", "sender", "recipient", "language", "name", "subject", "content", "html",
     "title", "subtitle", "image", "link", "created_at", "posted_at", "viewed_at", "archived_at", "clicked_at",

@@ -25,7 +25,8 @@ KEYS = {
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
 NOT_IDS = {"provider", "what", "mark", "key"}  # words that are the same for everybody
 KEPT = ("Snapshot", "Communication", "StoredFile", "Package", "ApprovalRequest", "PreferredOrganisation", "Order",
-        "Payment", "Case", "Booking", "Passkey", "ConsentEvent", "ContactEmail", "ContactPhone", "ContactAddress")  # fmt: skip
+        "Payment", "Case", "Booking", "Passkey", "ConsentEvent", "ContactEmail", "ContactPhone",
+        "ContactAddress")  # fmt: skip
 
 
 def foreign(pattern: URLPattern, theirs: Things) -> dict[str, Any]:

@@ -71,11 +71,15 @@ class Table:
 
     def parse(self, data: Mapping[str, Any], *, current: Body, known: Known) -> Parsed:
         """What a request asks to change; raises ``Misread``. ``current`` is the contact, or a blank one."""
-        return self._parsed(data, self._requests, current, known)
+        return self.drafted(data, current=current, known=known).finished()
+
+    def drafted(self, data: Mapping[str, Any], *, current: Body, known: Known) -> Draft:
+        """The same before it is a patch, for whoever puts it into a larger one."""
+        return self._draft(data, self._requests, current, known)
 
     def reply(self, data: Mapping[str, Any], *, current: Body, known: Known) -> Parsed:
         """What an answer of the vendor says that differs from the contact; raises ``Misread``."""
-        return self._parsed(data, self._replies, current, known)
+        return self._draft(data, self._replies, current, known).finished()
 
     def picked(self, body: Body) -> Picked:
         """What each source finds in a contact."""
@@ -90,7 +94,7 @@ class Table:
             picked = self.picked(body)
             for kind, slot, at in self.looks:
                 if (value := picked[at][slot.key]) is not None:
-                    found[kind].add(value)
+                    found[kind].update(value if isinstance(value, list) else (value,))
         return found
 
     def _way(self, way: Way) -> Iterator[Row]:
@@ -126,7 +130,7 @@ class Table:
             for row in self._way(way)
         )
 
-    def _parsed(self, data: Mapping[str, Any], readers: Iterable[_Reader], current: Body, known: Known) -> Parsed:
+    def _draft(self, data: Mapping[str, Any], readers: Iterable[_Reader], current: Body, known: Known) -> Draft:
         draft, picked = Draft(current), self.picked(current)
         faults: list[FieldError] = []
         for reader in readers:
@@ -135,7 +139,7 @@ class Table:
                 continue
             row = reader.row
             try:
-                row.slot.put(draft, row.codec.decode(value), row.their, known)
+                row.slot.put(draft, row.codec.read(value, known), row.their, known)
             except Misread as exc:
                 faults += exc.errors
             except Invalid as exc:
@@ -143,7 +147,7 @@ class Table:
         faults += self._strangers(data, draft)
         if faults:
             raise Misread(faults)
-        return draft.finished()
+        return draft
 
     def _strangers(self, data: Mapping[str, Any], draft: Draft) -> list[FieldError]:
         """Keys at the top that no row knows: nothing, kept, or faults, as the dialect says."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from django.db import connection
-from django.db.models import BigIntegerField, Func, Q, QuerySet
+from django.db.models import BigIntegerField, F, Func, Q, QuerySet
 
 from contacts.history.models import Change, Happening
 from contacts.record import codec, diff
@@ -63,6 +63,23 @@ def feed(after: tuple[int, int], limit: int) -> list[Change]:
     if connection.vendor == "postgresql":
         rows = rows.filter(transaction__lt=OldestRunning())
     return list(rows.order_by("transaction", "id")[:limit])
+
+
+def first_and_last(contact_ids: Iterable[int]) -> dict[tuple[int, bool], Change]:
+    """Each contact's first and newest change by ``(contact, whether it is the first)``, in one statement."""
+    rows = Change.objects.filter(contact_id__in=set(contact_ids)).defer("changes", "sealed")
+    found: dict[tuple[int, bool], Change] = {}
+    for row in rows.filter(Q(revision=1) | Q(revision=F("contact__revision"))).order_by("revision"):
+        found.setdefault((row.contact_id, True), row)
+        found[row.contact_id, False] = row
+    return found
+
+
+def last_of(contact_id: int, path: str) -> Change | None:
+    """The newest change of a contact that spoke of the value at ``path``, which has no dots; or its first."""
+    rows = of_contact(contact_id).filter(changes__contains=f'"{path}":')  # also inside of parts, so each is looked into
+    spoken = (row for row in rows.iterator(chunk_size=50) if {path, ""} & set(codec.loads(row.changes)))
+    return next(spoken, None)
 
 
 def tokens_changed_since(contact_id: int, revision: int, slots: set[str]) -> dict[str, str]:

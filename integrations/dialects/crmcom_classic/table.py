@@ -11,7 +11,7 @@ from integrations.dialects.crmcom_classic.words import countries, lookups, parts
 from integrations.dialects.crmcom_classic.words.lookups import Named, hexed, identifier
 from integrations.dialects.crmcom_classic.words.parts import ActionSet, RelationSet
 from integrations.dialects.crmcom_classic.words.values import (
-    AMOUNT, DATE, GENDER, KEY, LANGUAGE, LINE, NAME, NOTES, TYPE, UNIT, Dated, own_fields,
+    AMOUNT, DATE, FULL_NAME, GENDER, KEY, LANGUAGE, LINE, NAME, NOTES, TYPE, UNIT, Dated, Derived, own_fields,
 )  # fmt: skip
 from integrations.mapping.codecs import Codec, many, state, whole
 from integrations.mapping.slots import Slot, here
@@ -70,7 +70,7 @@ ROWS = (
     Row("id", here("uuid"), UUID, "out"),
     Row("type", here("kind"), TYPE),
     Row("life_cycle_state", here("life_cycle_state"), SHOWN, "out"),
-    Row("name", here("display_name"), SHOWN, "out"),
+    Row("name", Derived(Here(), "display_name"), FULL_NAME, "out"),
     Row("title", here("title"), LINE),
     Row("first_name", here("first_name"), LINE),
     Row("middle_name", here("middle_name"), LINE),

@@ -9,7 +9,7 @@ from contacts.record import choices
 from contacts.record.errors import FieldError, Invalid, invalid
 from integrations.dialects.crmcom_classic.words import countries
 from integrations.dialects.crmcom_classic.words.values import (
-    HEX_ID, KEY, LINE, NAME, NOTES, RELATION_TYPE, STATE, Calling, own_fields, part_type,
+    HEX_ID, KEY, LINE, NAME, NOTES, RELATION_TYPE, STATE, Derived, own_fields, part_type,
 )  # fmt: skip
 from integrations.mapping.codecs import Codec, Known, email, text, whole
 from integrations.mapping.draft import Draft, Misread
@@ -74,8 +74,8 @@ PHONE = Table(NAME, (
     *COMMON, *COUNTRY,
     Row("type", here("type"), part_type(choices.PhoneType)),
     Row("number", here("number"), text(64, empty="")),
-    Row("full_number", Calling(Here(), "number"), FULL_NUMBER, "out"),
-    Row("area_code", Calling(Here(), "country"), AREA_CODE),
+    Row("full_number", Derived(Here(), "number"), FULL_NUMBER, "out"),
+    Row("area_code", Derived(Here(), "country"), AREA_CODE),
     COUNTRY_NAMED,  # after the code, which says less
     Row("notes", here("notes"), NOTES),
     *own_fields("phone", string=8, float=4, date=4),

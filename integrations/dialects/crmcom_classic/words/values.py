@@ -1,6 +1,6 @@
 """Single values: choices, numbers, dates that keep their time of day, and the fields that each customer defines."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from contacts.record import choices
@@ -20,6 +20,15 @@ STATE = Codec(lambda _: None, lambda value: "Active" if value else "Inactive", s
 GENDER = choice({member: member for member in choices.members(choices.Gender) if member})
 LANGUAGE = choice({member: member for member in choices.members(choices.Language) if member})
 UNIT = Codec(lambda _: None, int, schema={"type": "integer"})
+
+
+def _name(body: Mapping[str, Any]) -> str | None:
+    """First and last name, without title and middle name (line 2229); a name that was given whole as it was given."""
+    parts = (body["company_name"],) if body["kind"] == "company" else (body["first_name"], body["last_name"])
+    return body["whole_name"] or " ".join(filter(None, parts)) or body["display_name"] or None
+
+
+FULL_NAME = Codec(lambda _: None, _name, schema={"type": ["string", "null"]})
 
 
 def part_type(kind: object) -> Codec:
@@ -108,8 +117,8 @@ class Dated(Slot, frozen=True):
             Kept(NAME).put(draft, self.key, value[:19], their)
 
 
-class Calling(Slot, frozen=True):
-    """Something shown of a whole phone, and read as its country."""
+class Derived(Slot, frozen=True):
+    """A value that is shown of its whole contact or part: the codec's ``encode`` gets that."""
 
     def getter(self, codec: Codec) -> Get | None:
         return None

@@ -17,8 +17,10 @@ def _names(first: str, second: str) -> Words:
 
 WORDS: dict[str, Words] = {
     "crmcom_classic": lambda row, secret: {
-        "username": row.username, "password": secret, "organisation": row.organisation.name,
-    },  # fmt: skip
+        "username": row.username,
+        "password": secret,
+        "organisation": row.organisation.name,
+    },
     "administrate": _names("username", "password"),
     "lightening": lambda row, secret: {"token": f"{row.username}.{secret}"},
 }

@@ -28,7 +28,9 @@ class Known(Protocol):
 
     def row(self, kind: str, ref: int | None) -> Mapping[str, Any]: ...
 
-    def named(self, kind: str, column: str, value: Any) -> list[int]: ...  # ids of the rows where it stands, two at most
+    def named(
+        self, kind: str, column: str, value: Any
+    ) -> list[int]: ...  # ids of the rows where it stands, two at most
 
 
 class Codec(Struct, frozen=True):

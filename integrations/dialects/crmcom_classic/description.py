@@ -15,7 +15,7 @@ STATUS = {
     "required": ["code", "message", "description"],
 }  # fmt: skip
 IDENTIFIER = {
-    "type": "object", "properties": {name: TEXT for name in NAMES}, "minProperties": 1,
+    "type": "object", "properties": dict.fromkeys(NAMES, TEXT), "minProperties": 1,
     "description": "Exactly one of these.",
 }  # fmt: skip
 ACTION = {"type": "string", "enum": ["ADD", "UPDATE", "REMOVE"], "description": "In updates only; in any case."}
@@ -54,6 +54,11 @@ CONSENT = {
     "type": "object",
     "properties": {"contact_consent_state": TEXT, "contact_consent_updated_date": TEXT, "id": TEXT},
 }
+PHOTO = {
+    "type": "object",
+    "properties": dict.fromkeys(("file_name", "file_content_url", "file_mime_type", "file_content_ticket"), TEXT),
+}
+IMAGE = Parameter("id", "As in file_content_url.", required=True)
 ADA = {"token": "TOKEN", "type": "PERSON", "first_name": "Ada", "last_name": "King"}
 BY_ID = {"token": "TOKEN", "contact_information_identifier": {"id": "ID"}}
 ONE = "token=TOKEN&contact_information_identifier=id=ID"
@@ -99,6 +104,19 @@ OPERATIONS = (
     _operation(
         "POST", f"{CONTACT}reject_consent", "The contact's data may not be used", CONSENT,
         body=_body(NAMED, "contact_information_identifier"), example=BY_ID,
+    ),
+    _operation(
+        "GET", f"{CONTACT}profile_photo/view", "Where the contact's photo is", PHOTO, parameters=(TOKEN, WHO, FIELDS),
+        query=ONE,
+    ),
+    _operation("POST", f"{CONTACT}profile_photo/add", "Send a photo, as file of multipart/form-data", PHOTO),
+    _operation(
+        "POST", f"{CONTACT}profile_photo/remove", "Remove the photo", {"type": "null"},
+        body=_body(NAMED, "contact_information_identifier"), example=BY_ID,
+    ),
+    Operation(
+        method="GET", path="/crm/ImageDownloadServlet", summary="The picture itself", parameters=(TOKEN, IMAGE),
+        answers=dict.fromkeys((200, 401, 404, 405, 429)), query="id=ID&token=TOKEN",
     ),
 )  # fmt: skip
 DIALECT = Dialect(

@@ -11,7 +11,20 @@ from integrations.dialects.crmcom_classic.words import countries, lookups, parts
 from integrations.dialects.crmcom_classic.words.lookups import Named, hexed, identifier
 from integrations.dialects.crmcom_classic.words.parts import ActionSet, RelationSet
 from integrations.dialects.crmcom_classic.words.values import (
-    AMOUNT, DATE, FULL_NAME, GENDER, KEY, LANGUAGE, LINE, NAME, NOTES, TYPE, UNIT, Dated, Derived, own_fields,
+    AMOUNT,
+    DATE,
+    FULL_NAME,
+    GENDER,
+    KEY,
+    LANGUAGE,
+    LINE,
+    NAME,
+    NOTES,
+    TYPE,
+    UNIT,
+    Dated,
+    Derived,
+    own_fields,
 )  # fmt: skip
 from integrations.mapping.codecs import Codec, many, state, whole
 from integrations.mapping.slots import Slot, here
@@ -116,4 +129,3 @@ ROWS = (
     *(Row(row.their, row.slot, row.codec, forms=WHOLE) for row in own_fields("contact", string=16, float=8, date=8)),
 )  # fmt: skip
 TABLE = Table(NAME, ROWS, forms=FORMS)
-

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from integrations.dialects.crmcom_classic.views import consents, contacts, frame, logging_in
+from integrations.dialects.crmcom_classic.views import consents, contacts, frame, logging_in, photos
 
 BASE = "crmapi/rest/v2/"
 CONTACT = f"{BASE}contact_information/"
@@ -16,5 +16,9 @@ urlpatterns = (
     path(f"{CONTACT}update", contacts.Update.as_view()),
     path(f"{CONTACT}accept_consent", consents.Accept.as_view()),
     path(f"{CONTACT}reject_consent", consents.Reject.as_view()),
+    path(f"{CONTACT}profile_photo/view", photos.View.as_view()),
+    path(f"{CONTACT}profile_photo/add", photos.Add.as_view()),
+    path(f"{CONTACT}profile_photo/remove", photos.Remove.as_view()),
+    path("crm/ImageDownloadServlet", photos.Servlet.as_view()),
     path("crmapi/<path:rest>", frame.Nothing.as_view()),
 )

@@ -73,7 +73,7 @@ def create(
 ) -> Saved:  # fmt: skip
     """A new contact of a request in the dialect's words; raises ``Misread``, or ``Refused`` beyond the reach.
 
-    ``also`` is done in the same transaction. It is affiliated with ``belongs_to``, where the dialect has no word for it.
+    ``also`` is done in the same transaction. ``belongs_to`` is its organisation, where the dialect has no word for it.
     """
     parsed = table.parse(data, current=BLANK, known=known)
     patch = parsed.patch

@@ -58,7 +58,9 @@ def code(answer: Any) -> str:
 def test_a_contact_is_named_in_every_way_and_spelling(program: Classic) -> None:
     numbers = {"id_card": {"number": "AB 1"}, "passport": {"number": "P1"}, "social_security_number": "S1"}
     ada = made(code="CI000111", demographics=numbers)
-    firm = made(kind="company", company_name="Engines", company_profile={"vat_number": "V1", "registration_number": "R1"})
+    firm = made(
+        kind="company", company_name="Engines", company_profile={"vat_number": "V1", "registration_number": "R1"}
+    )
     for id_, name, value in (
         (ada, "id", ada), (ada, "id", ada.lower()), (ada, "id_number", "ab1"), (ada, "passport_number", "P1"),
         (ada, "social_security_number", "S1"), (ada, "number", "CI000111"), (firm, "vat_registration_number", "V1"),
@@ -76,7 +78,8 @@ def test_one_identifier_that_names_one_contact_is_needed(program: Classic) -> No
         (None, MANDATORY), ("", MANDATORY), ({}, MANDATORY), ({"id": "1", "id_number": "2"}, PARAMETER),
         ({"name": "Ada"}, PARAMETER), (["id"], PARAMETER), ({"id": ["x"]}, PARAMETER), ({"id": "7"}, NOT_FOUND),
         ({"id": "F" * 32}, NOT_FOUND), ({"id_number": "154209"}, SEVERAL), ({"id_number": "x\x00y"}, PARAMETER),
-        ({"vat_registration_number": "154209"}, NOT_FOUND), ("id=' OR 1=1 --", NOT_FOUND), ({"id_number": {}}, PARAMETER),
+        ({"vat_registration_number": "154209"}, NOT_FOUND), ("id=' OR 1=1 --", NOT_FOUND),
+        ({"id_number": {}}, PARAMETER),
     ):  # fmt: skip
         answer = program.post("update", {"contact_information_identifier": identifier, "first_name": "Eve"})
         assert (code(answer), answer["data"]) == (expected, None), identifier
@@ -288,8 +291,10 @@ def test_a_list_narrows_with_every_filter(program: Classic) -> None:
     assert ids(email_address="ada@example.org", number_of_results=1, offset=1) == [eve]
     assert ids(email_address="ada@example.org", number_of_results=0) == []
     assert ids(email_address="%' OR ''='") == ids(phone_number="nothing") == []
-    for said, expected in (({}, MANDATORY), ({"first_name__startswith": "A"}, MANDATORY),
-                           ({"id_number": "1", "offset": "x"}, PARAMETER), ({"id_number": "1" * 999}, PARAMETER)):  # fmt: skip
+    for said, expected in (
+        ({}, MANDATORY), ({"first_name__startswith": "A"}, MANDATORY), ({"id_number": "1", "offset": "x"}, PARAMETER),
+        ({"id_number": "1" * 999}, PARAMETER),
+    ):  # fmt: skip
         assert code(program.get("list", **said)) == expected, said
 
 

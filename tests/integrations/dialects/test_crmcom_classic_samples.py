@@ -11,7 +11,14 @@ from contacts.directory import operations as door
 from contacts.lookups.models import CustomField
 from contacts.record.parse import parse_patch
 from tests.integrations.programs import (
-    STAFF, Classic, Remote, classic_samples, credential, organisation, sample, text_of,
+    STAFF,
+    Classic,
+    Remote,
+    classic_samples,
+    credential,
+    organisation,
+    sample,
+    text_of,
 )  # fmt: skip
 
 DIALECT = "crmcom_classic"
@@ -80,7 +87,9 @@ def test_a_person_is_created_and_shown(program: Classic) -> None:
     # The language was not sent; the number's country is the installation's and not the United States; types are in
     # capitals, as in the newest sample.
     but = ("notes", "log_information", "relation_set", "preferred_language", "phones_set")
-    lowered = json.loads(json.dumps(pruned(theirs, *but)).replace('"Home"', '"HOME"').replace('"Personal"', '"PERSONAL"'))
+    lowered = json.loads(
+        json.dumps(pruned(theirs, *but)).replace('"Home"', '"HOME"').replace('"Personal"', '"PERSONAL"')
+    )
     assert pruned(ours, *but) == lowered
     (phone,), (documented,) = ours["phones_set"], theirs["phones_set"]
     assert set(phone) == set(documented)
@@ -148,7 +157,9 @@ def test_a_list_has_everybody_who_shares_the_number(program: Classic) -> None:
 def _as_request(person: dict[str, Any]) -> dict[str, Any]:
     """What a program sends so that the answer comes out: objects named by one field, sets by their other names."""
     named = {"category": "name", "owned_by_group": "name", "privacy_level": "id"}
-    values = {key: one for key, one in person.items() if key.startswith("udf_") or key.endswith("_name") or key == "title"}
+    values = {
+        key: one for key, one in person.items() if key.startswith("udf_") or key.endswith("_name") or key == "title"
+    }
     values |= {f"{key}_identifier": {field: person[key][field]} for key, field in named.items()}
     values |= {"type": "PERSON", "demographics": _identified(person["demographics"])}
     for one in ("address", "phone", "email"):

@@ -103,7 +103,9 @@ def test_a_token_counts_only_where_it_belongs(said: dict[str, str]) -> None:
 
 def test_guessing_is_slowed_for_one_address_and_locks_nobody_out(said: dict[str, str]) -> None:
     token = post("authentication/token", said)["data"]["token"]
-    answers = [post("contact_information/update", {"token": f"x{n}"})["http"] for n in range(limits.FAILURES_PER_MINUTE + 2)]
+    answers = [
+        post("contact_information/update", {"token": f"x{n}"})["http"] for n in range(limits.FAILURES_PER_MINUTE + 2)
+    ]
     assert answers[-1] == 429
     assert works(token)
 
@@ -146,7 +148,11 @@ def test_no_log_of_the_server_has_a_token(transactional_db: None, tmp_path_facto
     with web(log) as address, Remote(address, {}) as remote:
         body = {"username": name, "password": secret, "organisation": "First customer"}
         token = remote("POST", f"{BASE}authentication/token", body).json()["data"]["token"]
-        for path in (f"{OF_LIST}&token={token}", f"contact_information/none?token={token}", f"contact_information/show?token={token}x"):
+        for path in (
+            f"{OF_LIST}&token={token}",
+            f"contact_information/none?token={token}",
+            f"contact_information/show?token={token}x",
+        ):
             remote("GET", BASE + path)
         remote("POST", f"{BASE}contact_information/create", {"token": token, "type": "PERSON"})
         remote("GET", f"/crm/ImageDownloadServlet?id={'F' * 32}&token={token}")

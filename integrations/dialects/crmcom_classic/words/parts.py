@@ -9,7 +9,16 @@ from contacts.record import choices
 from contacts.record.errors import FieldError, Invalid, invalid
 from integrations.dialects.crmcom_classic.words import countries
 from integrations.dialects.crmcom_classic.words.values import (
-    HEX_ID, KEY, LINE, NAME, NOTES, RELATION_TYPE, STATE, Derived, own_fields, part_type,
+    HEX_ID,
+    KEY,
+    LINE,
+    NAME,
+    NOTES,
+    RELATION_TYPE,
+    STATE,
+    Derived,
+    own_fields,
+    part_type,
 )  # fmt: skip
 from integrations.mapping.codecs import Codec, Known, email, text, whole
 from integrations.mapping.draft import Draft, Misread

@@ -127,4 +127,3 @@ class Derived(Slot, frozen=True):
         encode = codec.encode
         assert encode is not None
         return lambda picked, known: encode(picked[0])
-

@@ -41,7 +41,7 @@ def named(ref: str) -> tuple[int, int, str] | None:
     return rows.values_list("pk", "revision", "body").first()
 
 
-def some(*, where: Where, limit: int, offset: int = 0) -> list[tuple[int, int, str]]:
+def some(*, where: Where | None, limit: int, offset: int = 0) -> list[tuple[int, int, str]]:
     """``(id, revision, JSON text)`` of contacts that match and are not put away, by id, in one statement."""
     rows = found(where=where).order_by("pk").values_list("pk", "snapshot__revision", "snapshot__body")
     return list(rows[offset : offset + limit])

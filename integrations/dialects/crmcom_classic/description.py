@@ -4,8 +4,9 @@ from typing import Any
 
 from integrations.dialects.base import Dialect, Operation, Parameter
 from integrations.dialects.crmcom_classic.asking.identifiers import LISTED, NAMES
-from integrations.dialects.crmcom_classic.table import NAME, ROWS, TABLE
+from integrations.dialects.crmcom_classic.table import ROWS, TABLE
 from integrations.dialects.crmcom_classic.urls import BASE, urlpatterns
+from integrations.dialects.crmcom_classic.words.values import NAME
 from integrations.dialects.describing import object_of
 
 TEXT: dict[str, Any] = {"type": "string"}

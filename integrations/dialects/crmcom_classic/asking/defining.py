@@ -7,9 +7,9 @@ from typing import Any
 from contacts.history.actor import Actor
 from contacts.lookups import operations as lookups
 from contacts.lookups import queries
-from integrations.dialects.crmcom_classic.table import NAME, ROWS, TABLE
+from integrations.dialects.crmcom_classic.table import ROWS, TABLE
 from integrations.dialects.crmcom_classic.words.parts import ActionSet
-from integrations.dialects.crmcom_classic.words.values import OWN, alias_of
+from integrations.dialects.crmcom_classic.words.values import NAME, OWN, alias_of
 
 FIELD = re.compile(r"udf_(string|float|date)_[0-9]{1,2}")
 LABEL = "User defined field"

@@ -42,7 +42,6 @@ class Listing(Classic):
         """Everybody who has all that is named, by id; at most a hundred."""
         count, skipped = self._whole("number_of_results", MOST_LISTED), self._whole("offset", 0)
         where = people.reached(identifiers.listed(self.said), self.who)
-        assert where is not None
         found = snapshots.some(where=where, limit=min(count, MOST_LISTED), offset=skipped)
         known = Seeing(self.who)
         bodies = known.see([codec.body_from_text(text) for _, _, text in found])

@@ -46,7 +46,7 @@ def _decode(value: Any) -> str | None:
 @cache
 def _whole(alpha2: str) -> dict[str, Any] | None:
     one = countries().get(alpha2)
-    return one and {
+    return None if one is None else {
         "three_character_code": one.alpha3, "two_character_code": one.alpha2, "name": one.name.upper(),
         "id": id_of(one), "alternative_code": None,
     }  # fmt: skip
@@ -55,7 +55,7 @@ def _whole(alpha2: str) -> dict[str, Any] | None:
 @cache
 def _brief(alpha2: str) -> dict[str, Any] | None:
     one = countries().get(alpha2)
-    return one and {"name": one.name.upper(), "id": id_of(one)}
+    return None if one is None else {"name": one.name.upper(), "id": id_of(one)}
 
 
 WHOLE = Codec(lambda _: None, lambda value: _whole(value) if value else None, schema=SCHEMA)

@@ -80,14 +80,15 @@ class Named(Slot, frozen=True, kw_only=True):
         return show
 
     def put(self, draft: Draft, value: Any, their: str, known: Known) -> None:
-        ref = None if value is None else self._found(*value, known)
+        ref = None if value is None else self._found(value, known)
         if self.is_list:
             others = (self.source.finder()(draft.body)[self.key] or [])[1:]
             self.source.put(draft, self.key, [ref, *(one for one in others if one != ref)] if ref else others, their)
         else:
             self.source.put(draft, self.key, ref, their)
 
-    def _found(self, field: str, word: str, known: Known) -> int:
+    def _found(self, named: tuple[str, str], known: Known) -> int:
+        field, word = named
         column, value = KEYS.get(field, field), word
         if column == "uuid":
             try:

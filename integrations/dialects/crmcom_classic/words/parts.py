@@ -17,6 +17,7 @@ from integrations.dialects.crmcom_classic.words.values import (
     RELATION_TYPE,
     STATE,
     Derived,
+    hex_id,
     own_fields,
     part_type,
 )  # fmt: skip
@@ -50,7 +51,7 @@ def _region(value: Any) -> str | None:
     if value in (None, ""):
         return None
     word = str(value).lstrip("+0") if isinstance(value, (str, int)) else ""
-    region = phonenumbers.region_code_for_country_code(int(word)) if word.isascii() and word.isdigit() else "ZZ"
+    region = str(phonenumbers.region_code_for_country_code(int(word))) if word.isascii() and word.isdigit() else "ZZ"
     if len(word) > 3 or region in ("ZZ", "001"):
         raise invalid("", "invalid", "Expected a country's calling code, like 357.")
     return region
@@ -145,8 +146,7 @@ class ActionSet(PartSet, frozen=True, kw_only=True):
         if len(named) != 1:
             raise _misread(their, "required", "Expected an object with id or type.")
         key, word = named[0], str(identifier[named[0]]).strip().replace(" ", "_").upper()
-        shown = {"id": lambda part: HEX_ID.encode(part["id"]), "type": lambda part: part["type"]}[key]  # type: ignore[misc]
-        found = [part for part in parts if shown(part) == word]
+        found = [part for part in parts if word == (hex_id(part["id"]) if key == "id" else part["type"])]
         if len(found) != 1:
             raise _misread(their, "ambiguous" if found else "unknown", f"{len(found)} entries are meant; expected one.")
         return found[0]

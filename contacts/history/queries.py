@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
+from typing import NamedTuple
 
 from django.db import connection
 from django.db.models import BigIntegerField, F, Func, Q, QuerySet
@@ -65,13 +66,21 @@ def feed(after: tuple[int, int], limit: int) -> list[Change]:
     return list(rows.order_by("transaction", "id")[:limit])
 
 
-def first_and_last(contact_ids: Iterable[int]) -> dict[tuple[int, bool], Change]:
-    """Each contact's first and newest change by ``(contact, whether it is the first)``, in one statement."""
-    rows = Change.objects.filter(contact_id__in=set(contact_ids)).defer("changes", "sealed")
-    found: dict[tuple[int, bool], Change] = {}
-    for row in rows.filter(Q(revision=1) | Q(revision=F("contact__revision"))).order_by("revision"):
-        found.setdefault((row.contact_id, True), row)
-        found[row.contact_id, False] = row
+class Who(NamedTuple):
+    """Who made a change."""
+
+    id: int | None
+    label: str
+
+
+def first_and_last(contact_ids: Iterable[int]) -> dict[tuple[int, bool], Who]:
+    """Who made each contact and who changed it last, by ``(contact, whether it is the first)``, in one statement."""
+    ends = Q(revision=1) | Q(revision=F("contact__revision"))
+    rows = Change.objects.filter(ends, contact_id__in=set(contact_ids)).order_by("revision")
+    found: dict[tuple[int, bool], Who] = {}
+    for contact, id_, label in rows.values_list("contact_id", "actor_id", "actor_label"):
+        found.setdefault((contact, True), Who(id_, label))
+        found[contact, False] = Who(id_, label)
     return found
 
 

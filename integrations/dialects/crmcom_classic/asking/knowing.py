@@ -7,7 +7,7 @@ from typing import Any
 from contacts.directory import numbers, snapshots
 from contacts.directory.commands import NotFound
 from contacts.history import queries as history
-from contacts.history.models import Change
+from contacts.history.queries import Who
 from contacts.options import queries as options
 from contacts.record.errors import invalid
 from integrations.credentials.queries import Caller
@@ -32,7 +32,7 @@ class Seeing(Knowing):
         super().__init__()
         self.caller = caller
         self._related: dict[int, Body] = {}
-        self._changes: dict[tuple[int, bool], Change] = {}
+        self._changes: dict[tuple[int, bool], Who] = {}
 
     def see(self, bodies: Iterable[Body], *, whole: bool = True) -> list[Body]:
         """The contacts with their numbers in full, and all that showing them needs at hand.
@@ -83,8 +83,8 @@ class Seeing(Knowing):
         except Refused as exc:
             raise invalid("", "ambiguous", exc.fault.message) from None
 
-    def change(self, contact: int, *, first: bool) -> Change | None:
-        """The first or the newest change of a contact."""
+    def change(self, contact: int, *, first: bool) -> Who | None:
+        """Who made a contact, or who changed it last."""
         return self._changes.get((contact, first))
 
     def time(self, at: dt.datetime | str) -> Any:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from contacts.consents import queries as consents
-from contacts.history.models import Change
+from contacts.history.queries import Who
 from integrations.dialects.crmcom_classic.asking.knowing import Seeing
 from integrations.dialects.crmcom_classic.table import TABLE
 from integrations.mapping.sources import Body
@@ -65,13 +65,11 @@ def _log(body: Body, known: Seeing) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _user(change: Change | None) -> dict[str, Any] | None:
-    if change is None:
+def _user(who: Who | None) -> dict[str, Any] | None:
+    if who is None:
         return None
-    return {
-        "person_name": change.actor_label, "username": change.actor_label, "email": None,
-        "id": None if change.actor_id is None else str(change.actor_id),
-    }  # fmt: skip
+    id_ = None if who.id is None else str(who.id)
+    return {"person_name": who.label, "username": who.label, "id": id_, "email": None}
 
 
 def _authorization(body: Body, known: Seeing) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from msgspec import Struct
+from msgspec.structs import replace
 
 from contacts.directory import operations as door
 from contacts.directory import snapshots
@@ -13,6 +14,7 @@ from contacts.directory.commands import NotFound, Saved, Stale
 from contacts.record import codec
 from contacts.record.contact import ContactRecord
 from contacts.record.filters import Condition, Field, Group, Where
+from contacts.record.patch import AffiliationPatch
 from integrations.credentials.queries import Caller
 from integrations.mapping.codecs import Known
 from integrations.mapping.draft import Parsed
@@ -46,6 +48,12 @@ def find(ref: str | int, *, caller: Caller, archived: bool = False) -> Person:
     return person
 
 
+def sought(where: Where, *, caller: Caller) -> list[Person]:
+    """At most two contacts that match, within the caller's reach and not put away; two are one too many for most."""
+    rows = snapshots.some(where=reached(where, caller), limit=2)
+    return [Person(id_, revision, codec.body_from_text(text)) for id_, revision, text in rows]
+
+
 def within_reach(body: Body, caller: Caller) -> bool:
     """Whether the contact belongs to an organisation that the caller may see."""
     return not caller.reach or any(one["organisation"] in caller.reach for one in body["affiliations"])
@@ -60,15 +68,19 @@ def reached(where: Where | None, caller: Caller) -> Where | None:
 
 
 def create(
-    table: Table, data: Mapping[str, Any], *, caller: Caller, known: Known, also: Also | None = None
+    table: Table, data: Mapping[str, Any], *, caller: Caller, known: Known, also: Also | None = None,
+    belongs_to: int | None = None,
 ) -> Saved:  # fmt: skip
     """A new contact of a request in the dialect's words; raises ``Misread``, or ``Refused`` beyond the reach.
 
-    ``also`` is done in the same transaction.
+    ``also`` is done in the same transaction. ``belongs_to`` is its organisation, where the dialect has no word for it.
     """
     parsed = table.parse(data, current=BLANK, known=known)
+    patch = parsed.patch
+    if belongs_to is not None:
+        patch = replace(patch, affiliations=[AffiliationPatch(organisation=belongs_to)])
     with transaction.atomic(), parsed.named():
-        saved = _checked(door.create(patch=parsed.patch, actor=caller.actor()), caller)
+        saved = _checked(door.create(patch=patch, actor=caller.actor()), caller)
         if also:
             also(parsed, saved)
         return saved
@@ -76,14 +88,15 @@ def create(
 
 def update(
     table: Table, data: Mapping[str, Any], person: Person, *, caller: Caller, known: Known,
-    also: Also | None = None,
+    also: Also | None = None, seen: Callable[[Body], Body] = lambda body: body,
 ) -> Saved:  # fmt: skip
     """The contact after a request; read again and repeated when somebody else changed it meanwhile.
 
-    ``also`` is done in the same transaction. Raises ``Misread``, ``NotFound``, ``Refused``, or at last ``Stale``.
+    ``seen`` is the contact as the dialect shows it, where that is more than what is stored. ``also`` is done in the
+    same transaction. Raises ``Misread``, ``NotFound``, ``Refused``, or at last ``Stale``.
     """
     for left in reversed(range(TRIES)):
-        parsed = table.parse(data, current=person.body, known=known)
+        parsed = table.parse(data, current=seen(person.body), known=known)
         try:
             with transaction.atomic(), parsed.named():
                 saved = door.update(

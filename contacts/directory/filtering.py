@@ -85,6 +85,13 @@ def compiled(where: Where) -> Q:
     return result
 
 
+def compared(column: str, condition: Condition) -> Q:
+    """One column of a row that is no contact against the value; ``column`` must never come from a caller."""
+    if condition.op in OPPOSITE:
+        return ~_comparison(column, Condition(condition.field, OPPOSITE[condition.op], condition.value))
+    return _comparison(column, condition)
+
+
 def _condition(condition: Condition) -> Q:
     """What is said in the negative is the opposite of its positive, so a contact without the part is in it."""
     if condition.op in OPPOSITE:

@@ -82,16 +82,23 @@ def update(
 
     ``also`` is done in the same transaction. Raises ``Misread``, ``NotFound``, ``Refused``, or at last ``Stale``.
     """
-    for left in reversed(range(TRIES)):
+
+    def attempt(person: Person) -> Saved:
         parsed = table.parse(data, current=person.body, known=known)
+        with transaction.atomic(), parsed.named():
+            saved = door.update(contact=person.id, patch=parsed.patch, actor=caller.actor(), revision=person.revision)
+            if also:
+                also(parsed, saved)
+            return _checked(saved, caller)
+
+    return repeated(person, attempt, caller=caller)
+
+
+def repeated(person: Person, attempt: Callable[[Person], Saved], *, caller: Caller) -> Saved:
+    """What ``attempt`` saved; done again with the contact as it then is when somebody else changed it meanwhile."""
+    for left in reversed(range(TRIES)):
         try:
-            with transaction.atomic(), parsed.named():
-                saved = door.update(
-                    contact=person.id, patch=parsed.patch, actor=caller.actor(), revision=person.revision
-                )
-                if also:
-                    also(parsed, saved)
-                return _checked(saved, caller)
+            return attempt(person)
         except Stale:
             if not left:
                 raise

@@ -18,6 +18,7 @@ def _names(first: str, second: str) -> Words:
 WORDS: dict[str, Words] = {
     "administrate": _names("username", "password"),
     "lightening": lambda username, secret: {"token": f"{username}.{secret}"},
+    "webinone": _names("client_id", "client_secret"),
 }
 
 

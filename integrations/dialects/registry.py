@@ -3,5 +3,6 @@
 from integrations.dialects.administrate.description import DIALECT as ADMINISTRATE
 from integrations.dialects.base import Dialect
 from integrations.dialects.lightening.description import DIALECT as LIGHTENING
+from integrations.dialects.webinone.description import DIALECT as WEBINONE
 
-DIALECTS: tuple[Dialect, ...] = (ADMINISTRATE, LIGHTENING)
+DIALECTS: tuple[Dialect, ...] = (ADMINISTRATE, LIGHTENING, WEBINONE)

@@ -128,9 +128,14 @@ def _basic(username: str, secret: str) -> str:
     return "Basic " + base64.b64encode(f"{username}:{secret}".encode()).decode()
 
 
+def _bearer(username: str, secret: str) -> str:
+    return f"Bearer {username}.{secret}"
+
+
 # A dialect's name, what is asked of it, and what proves the caller.
 LISTS: tuple[tuple[str, str, Callable[[str, str], str]], ...] = (
     ("administrate", "/api/v2/crm/contacts?_limit=100", _basic),
+    ("webinone", "/api/v2/admin/contacts?Limit=100", _bearer),
 )
 
 

@@ -95,3 +95,7 @@ ROWS = (
     Row("CustomCrmGroups", CustomGroups(Here(), "custom"), GROUPS),
 )
 TABLE = Table(NAME, ROWS, forms=("full", "current"))
+# What bookings, cases and orders show of their contact.
+MEMBER = Table(
+    NAME, [row for row in ROWS if row.their in ("Id", "Email", "FirstName", "LastName")], forms=("member",)
+)  # fmt: skip

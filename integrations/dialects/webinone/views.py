@@ -21,7 +21,7 @@ from integrations.dialects.webinone.filters.contacts import COLUMNS, wanted
 from integrations.dialects.webinone.filters.reading import Paging, ordered, paging
 from integrations.dialects.webinone.options import VERSION
 from integrations.dialects.webinone.related import BOOKINGS, CASES, ORDERS, ZONES, Listed, envelope
-from integrations.dialects.webinone.table import NAME, TABLE
+from integrations.dialects.webinone.table import MEMBER, NAME, TABLE
 from integrations.mapping.draft import Misread, Parsed
 from integrations.mapping.sources import Body
 from integrations.wire.inbound import bodies, people
@@ -105,7 +105,7 @@ class Contacts(WebinOne):
         address = _address(codec.to_body(saved.record))
         if address and self._is_taken(address, but=saved.record.id):
             raise refused(409, "conflict", "Somebody else has this address.", errors=[TAKEN])
-        if password := parsed.aside.get("Password"):
+        if password := parsed.aside.get("password"):
             _sign_in(saved.record.id, address, password, self.who, must_change=False)
 
     def _is_taken(self, address: str, *, but: int) -> bool:
@@ -146,9 +146,8 @@ class Related(WebinOne):
 
     def get(self, request: HttpRequest, contact: int) -> HttpResponse:
         """A page, and how many there are in all."""
-        person, known = people.find(contact, caller=self.who), Knowing()
-        shown = TABLE.render(person.body, known)
-        member = {name: shown[name] for name in ("Id", "Email", "FirstName", "LastName")}
+        person = people.find(contact, caller=self.who)
+        member = MEMBER.render(person.body, Knowing(), "member")
         return bodies.answer(envelope(self.listed, contact, paging(request), member))
 
 
@@ -215,7 +214,7 @@ def _answered(saved: Saved, known: Knowing) -> HttpResponse:
 
 def _address(body: Body) -> str | None:
     """The email address that this dialect shows."""
-    shown: str | None = TABLE.render(body, Knowing())["Email"]
+    shown: str | None = MEMBER.render(body, Knowing(), "member")["Email"]
     return shown
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from msgspec import Struct
+from msgspec.structs import replace
 
 from contacts.directory import operations as door
 from contacts.directory import snapshots
@@ -13,6 +14,7 @@ from contacts.directory.commands import NotFound, Saved, Stale
 from contacts.record import codec
 from contacts.record.contact import ContactRecord
 from contacts.record.filters import Condition, Field, Group, Where
+from contacts.record.patch import AffiliationPatch
 from integrations.credentials.queries import Caller
 from integrations.mapping.codecs import Known
 from integrations.mapping.draft import Parsed
@@ -64,11 +66,14 @@ def create(
 ) -> Saved:  # fmt: skip
     """A new contact of a request in the dialect's words; raises ``Misread``, or ``Refused`` beyond the reach.
 
-    ``also`` is done in the same transaction.
+    It belongs to the caller's organisation unless it says to whom. ``also`` is done in the same transaction.
     """
     parsed = table.parse(data, current=BLANK, known=known)
+    patch = parsed.patch
+    if not patch.affiliations and caller.organisation is not None:
+        patch = replace(patch, affiliations=[AffiliationPatch(organisation=caller.organisation)])
     with transaction.atomic(), parsed.named():
-        saved = _checked(door.create(patch=parsed.patch, actor=caller.actor()), caller)
+        saved = _checked(door.create(patch=patch, actor=caller.actor()), caller)
         if also:
             also(parsed, saved)
         return saved

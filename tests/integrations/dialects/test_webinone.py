@@ -57,7 +57,7 @@ def refused(answer: Any, status: int, *fields: str) -> None:
 
 def test_a_contact_keeps_every_field_it_is_given(program: Program) -> None:
     CustomerType.objects.create(pk=7, name="Guest")
-    sent = ADA | {
+    sent: dict[str, Any] = ADA | {
         "CrmType": "Member", "Role": "General", "Address": "12 Ledra", "City": "Nicosia", "State": "NI",
         "ZipCode": "1010", "Country": "CY", "Site": "https://example.org", "Phone": "+357 99 123456", "Status": "New",
         "Notes": "a\nb", "Type": 7, "IsDataUsingAllowed": True,
@@ -65,15 +65,15 @@ def test_a_contact_keeps_every_field_it_is_given(program: Program) -> None:
     shown = new(program, **sent, **BILLING)
     assert {name: shown[name] for name in sent} == sent
     assert shown["CustomerTypeName"] == "Guest"
-    blank = {name: None for name in sent if name not in ("LastName", "Type", "IsDataUsingAllowed")} | {"Type": 0}
+    blank: dict[str, Any] = dict.fromkeys(set(sent) - {"LastName", "IsDataUsingAllowed"}) | {"Type": 0}
     cleared = whole(program("PUT", f"{CONTACTS}/{shown['Id']}", blank))
     assert {name: cleared[name] for name in blank} == blank
     assert (cleared["LastName"], cleared["CustomerTypeName"], cleared["IsDataUsingAllowed"]) == ("King", None, True)
 
 
 def test_a_name_or_an_email_is_enough(program: Program) -> None:
-    for said in ({"FirstName": "Ada"}, {"Email": "a@example.org"}, {"LastName": "King", "CustomCrmGroups": None}):
-        new(program, **said)
+    for enough in ({"FirstName": "Ada"}, {"Email": "a@example.org"}, {"LastName": "King", "CustomCrmGroups": None}):
+        new(program, **enough)
     refused(program("POST", CONTACTS, {}), 400, "Request")
     for said, field in (
         ({"Email": "nobody"}, "Email"), ({"FirstName": "x" * 201}, "FirstName"), ({"LastName": 1}, "LastName"),

@@ -1,5 +1,6 @@
 """Proving oneself as a program of WebinOne, and the passwords of contacts that it may set."""
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
@@ -100,7 +101,7 @@ def test_a_token_ends_after_an_hour_and_with_its_credential(db: None) -> None:
     name, secret = credential("webinone")
     row = Credential.objects.get(username=name)
     first = token(name, secret)
-    assert Token.objects.get().expires_at - Token.objects.get().issued_at == timezone.timedelta(hours=1)
+    assert Token.objects.get().expires_at - Token.objects.get().issued_at == dt.timedelta(hours=1)
     Token.objects.update(expires_at=timezone.now())
     second = token(name, secret)
     assert [status(first), status(second)] == [401, 200]

@@ -97,7 +97,7 @@ def test_a_customer_comes_in_while_workers_are_killed(here: Installation, visit:
     assert laura.register(mail, password=PASSWORD, by_email="on").headers["Location"] == "/portal/code/"
     here.bury()
     assert laura.enter(here.code(mail)).headers["Location"] == "/portal/"
-    assert laura.is_in
+    assert (laura.is_in, len(here.letters(mail))) == (True, 1)
     here.dies_at(LINKED)
     laura.submit("/portal/forgot/", {"username": mail})
     here.bury()

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from contacts.staff.registry import DESKS, WORK_DESKS
+from contacts.staff.registry import ACCESS_DESKS, DESKS, WORK_DESKS
 
 GROUPS = ("Work", "Administration", "Settings")
 
@@ -47,11 +47,11 @@ def places_for(*, actor: Any) -> tuple[Place, ...]:
             new_url=desk.url("new") if desk.may("add", actor=actor) else "",
             noun=desk.noun,
         )
-        for desk in (*WORK_DESKS, *DESKS)
+        for desk in (*WORK_DESKS, *DESKS, *ACCESS_DESKS)
         if desk.may("view", actor=actor)
     )
     work = (*_people(actor), *_messages(actor), *_imports(actor), *_consents(actor))
-    return (dashboard, *work, *desks, *_texts(actor))
+    return (dashboard, *work, *desks, *_claims(actor), *_texts(actor), *_options(actor))
 
 
 def _people(actor: Any) -> tuple[Place, ...]:
@@ -97,6 +97,20 @@ def _texts(actor: Any) -> tuple[Place, ...]:
     if not actor.has_perm("contacts.view_template"):
         return ()
     return (Place(key="texts", label="Message texts", url=reverse("staff:texts"), group="Settings", icon="edit"),)
+
+
+def _claims(actor: Any) -> tuple[Place, ...]:
+    if not actor.has_perm("contacts.view_claim"):
+        return ()
+    url = reverse("staff:claims")
+    return (Place(key="claims", label="Registrations", url=url, group="Administration", icon="inbox"),)
+
+
+def _options(actor: Any) -> tuple[Place, ...]:
+    if not actor.has_perm("contacts.view_optionvalue"):
+        return ()
+    url = reverse("staff:settings")
+    return (Place(key="settings", label="Options", url=url, group="Administration", icon="gear"),)
 
 
 def navigation(*, actor: Any, here: str) -> tuple[Shelf, ...]:

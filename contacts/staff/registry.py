@@ -13,4 +13,5 @@ from contacts.staff.programs.desks import API_KEYS, APPS
 DESKS: tuple[Desk, ...] = (*LOOK_UP_DESKS, *OWN_DESKS, STATUSES, WORDINGS, USERS, GROUPS)
 # Their rows have pages of their own.
 WORK_DESKS: tuple[Desk, ...] = (ORDERS, CASES, BOOKINGS, APPROVALS)
-ACCESS_DESKS: tuple[Desk, ...] = (ACCOUNTS, API_KEYS, APPS)
+PORTAL_DESKS: tuple[Desk, ...] = (ACCOUNTS,)
+PROGRAM_DESKS: tuple[Desk, ...] = (API_KEYS, APPS)

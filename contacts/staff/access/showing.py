@@ -43,9 +43,5 @@ def password_of(account: Account) -> str:
     """What is known of the password; it itself is known to its owner alone."""
     if not account.password:
         return "None; signs in by code or passkey"
-    when = f"set {account.password_set_at:%-d %b %Y}" if account.password_set_at else "set"
-    return (
-        f"{when.capitalize()}; must be changed at the next sign-in"
-        if account.must_change_password
-        else when.capitalize()
-    )
+    when = f"Set {account.password_set_at:%-d %b %Y}" if account.password_set_at else "Set"
+    return f"{when}; must be changed at the next sign-in" if account.must_change_password else when

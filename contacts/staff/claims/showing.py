@@ -26,6 +26,11 @@ class Candidate(Struct, frozen=True):
     is_archived: bool
 
 
+def folded(value: str) -> str:
+    """A value as it is compared: however it was spaced, and in whatever case."""
+    return "".join(value.split()).casefold()
+
+
 def candidates(claim: Claim, compared: set[str]) -> list[Candidate]:
     """The contacts it may be; ``compared`` is what the person said and proved, folded."""
     ids = [row.pk for row in claim.candidates.all()]
@@ -34,7 +39,7 @@ def candidates(claim: Claim, compared: set[str]) -> list[Candidate]:
         Candidate(
             id=pk, name=records[pk].display_name or records[pk].code, code=records[pk].code,
             facts=[
-                (label, value, value.casefold() in compared)
+                (label, value, folded(value) in compared)
                 for label, found in values(records[pk]).items()
                 for value in found
             ],

@@ -8,7 +8,7 @@ from contacts.access.claims import operations, queries, said
 from contacts.access.claims.models import Claim
 from contacts.record.errors import Invalid
 from contacts.staff.access.showing import names
-from contacts.staff.claims.showing import candidates, values
+from contacts.staff.claims.showing import candidates, folded, values
 from contacts.staff.frame import shell
 from contacts.staff.frame.access import need, staff_only
 from contacts.staff.people.writing import actor_of
@@ -36,7 +36,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     claim = _found(request, pk)
     proven = [row.subject for row in claim.account.identities.all() if row.verified_at]
     mine = values(said.read(claim.account).patch)
-    compared = {value.casefold() for found in mine.values() for value in found} | {one.casefold() for one in proven}
+    compared = {folded(value) for found in mine.values() for value in found} | {folded(one) for one in proven}
     context = {
         "claim": claim,
         "proven": proven,

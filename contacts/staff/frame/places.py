@@ -5,7 +5,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from contacts.staff.registry import ACCESS_DESKS, DESKS, WORK_DESKS
+from contacts.staff.engine.declaration import Desk
+from contacts.staff.registry import DESKS, PORTAL_DESKS, PROGRAM_DESKS, WORK_DESKS
 
 GROUPS = ("Work", "Administration", "Settings")
 
@@ -36,7 +37,13 @@ def places_for(*, actor: Any) -> tuple[Place, ...]:
     dashboard = Place(
         key="dashboard", label="Dashboard", url=reverse("staff:dashboard"), group="Work", icon="home", go="d"
     )
-    desks = (
+    work = (*_people(actor), *_messages(actor), *_imports(actor), *_consents(actor))
+    desks = (*_desks(actor, WORK_DESKS), *_desks(actor, DESKS), *_desks(actor, PORTAL_DESKS))
+    return (dashboard, *work, *desks, *_claims(actor), *_desks(actor, PROGRAM_DESKS), *_options(actor), *_texts(actor))
+
+
+def _desks(actor: Any, desks: tuple[Desk, ...]) -> tuple[Place, ...]:
+    return tuple(
         Place(
             key=desk.slug,
             label=desk.title,
@@ -47,11 +54,9 @@ def places_for(*, actor: Any) -> tuple[Place, ...]:
             new_url=desk.url("new") if desk.may("add", actor=actor) else "",
             noun=desk.noun,
         )
-        for desk in (*WORK_DESKS, *DESKS, *ACCESS_DESKS)
+        for desk in desks
         if desk.may("view", actor=actor)
     )
-    work = (*_people(actor), *_messages(actor), *_imports(actor), *_consents(actor))
-    return (dashboard, *work, *desks, *_claims(actor), *_texts(actor), *_options(actor))
 
 
 def _people(actor: Any) -> tuple[Place, ...]:

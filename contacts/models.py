@@ -36,6 +36,8 @@ from contacts.directory.models import (
     Sequence,
     Snapshot,
 )
+from contacts.files.models import Space, StoredFile
+from contacts.files.photos.models import Photo
 from contacts.history.models import Change, Happening
 from contacts.imports.models import Import, ImportRow
 from contacts.lookups.models import (
@@ -121,6 +123,7 @@ __all__ = [
     "PasskeyChallenge",
     "PasswordTries",
     "Payment",
+    "Photo",
     "PreferredChannel",
     "PreferredOrganisation",
     "PrivacyLevel",
@@ -135,6 +138,8 @@ __all__ = [
     "Session",
     "Snapshot",
     "Source",
+    "Space",
+    "StoredFile",
     "Tally",
     "Template",
     "TestAccount",

@@ -16,6 +16,9 @@ from contacts.approvals import keeping as approvals
 from contacts.background.housekeeping import drop_old_jobs
 from contacts.background.registry import background_task
 from contacts.consents.log.heads import write_head
+from contacts.files import sweeping as files
+from contacts.files.photos import operations as photos
+from contacts.files.photos import sweeping as photo_sweeping
 from contacts.imports import running as imports
 from contacts.messages import keeping as messages
 from contacts.messages.delivery.sending import deliver
@@ -66,6 +69,17 @@ def send_link(grant: int) -> None:
 @background_task(name="imports.run")
 def run_import(import_id: int) -> None:
     imports.run(import_id)
+
+
+@background_task(name="photos.prepare")
+def prepare_photo(photo_id: int) -> None:
+    photos.prepare(photo_id)
+
+
+@background_task(name="files.sweep", every=timedelta(hours=1))
+def sweep_files() -> None:
+    files.sweep()
+    photo_sweeping.sweep()
 
 
 # A message is given up by its own clock, after a day unless it says otherwise; the attempts must outlast that.

@@ -4,6 +4,11 @@
 """
 
 KINDS: dict[str, str] = {
+    "file_added": "added the file {name}",
+    "file_removed": "removed the file {name}",
+    "file_restored": "brought back the file {name}",
+    "file_shared": "shared the file {name} with the contact",
+    "file_unshared": "stopped sharing the file {name} with the contact",
     "passkey_added": "added the passkey “{name}” for signing in",
     "passkey_removed": "removed the passkey “{name}”",
     "refresh_reused": "ended the sign-in on {device}: a token that was used before came back",

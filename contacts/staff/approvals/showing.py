@@ -5,6 +5,7 @@ from typing import Any
 from django.utils import timezone
 
 from contacts.approvals.models import ApprovalRequest, State
+from contacts.record import choices
 from contacts.staff.engine.declaration import Pill
 
 TONES: dict[str, Any] = {
@@ -21,4 +22,4 @@ def state_of(row: ApprovalRequest) -> Pill:
 
 def about(row: ApprovalRequest) -> str:
     """What it is about, as whoever asked calls it."""
-    return " ".join(filter(None, (row.entity_type, row.entity_reference or row.entity_id)))
+    return row.entity_reference or f"{choices.label(row.entity_type)} {row.entity_id}".strip()

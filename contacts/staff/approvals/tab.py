@@ -17,7 +17,7 @@ def _context(request: HttpRequest, record: Record) -> dict[str, Any]:
     may_ask = request.user.has_perm("contacts.add_approvalrequest") and not record.body["is_archived"]
     return {
         "approvals": [
-            (row, state_of(row), "" if row.entity_reference in row.title else about(row))
+            (row, state_of(row), "" if about(row) in row.title else about(row))
             for row in queries.of_contact(record.id)[:SHOWN]
         ],
         "ask_url": record.url("approvals-new") if may_ask else "",

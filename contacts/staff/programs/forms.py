@@ -44,7 +44,7 @@ class KeyForm(ProgramForm):
         error_messages={"required": "Choose at least one; as few as the program needs."},
         help_text="Rights that you do not have yourself are not offered.",
     )  # fmt: skip
-    lasts = forms.ChoiceField(label="Good for", required=False, choices=LASTS)
+    lasts = forms.ChoiceField(label="Good for", required=False, choices=LASTS, initial="90")
     field_order = ("name", "scopes", "lasts", "per_minute")
 
     def __init__(self, data: Any, *, actor: Any) -> None:

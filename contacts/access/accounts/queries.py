@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
-from contacts.access.accounts.models import Account, Identity
+from contacts.access.accounts.models import Account, Identity, Provider
 from contacts.vault.seal import unseal
 
 
@@ -68,6 +68,16 @@ def named_like(search: str) -> Q:
         names = Identity.objects.filter(account=OuterRef("pk"), key__contains=word.casefold())
         wanted &= Q(contact__display_name__icontains=word) | Q(Exists(names))
     return wanted
+
+
+def proven_addresses(contacts: Iterable[int]) -> dict[int, dict[str, Any]]:
+    """``{"keys"}``, the proven email addresses of contacts' accounts as ``naming.fold`` has them, by contact."""
+    rows = Identity.objects.filter(account__contact__in=set(contacts), account__closed_at=None)
+    rows = rows.filter(provider=Provider.EMAIL, verified_at__isnull=False)
+    found: dict[int, dict[str, Any]] = {}
+    for contact, key in rows.values_list("account__contact_id", "key"):
+        found.setdefault(contact, {"keys": set()})["keys"].add(key)
+    return found
 
 
 def place(account: Account) -> str:

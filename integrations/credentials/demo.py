@@ -23,6 +23,7 @@ WORDS: dict[str, Words] = {
     },
     "administrate": _names("username", "password"),
     "lightening": lambda row, secret: {"token": f"{row.username}.{secret}"},
+    "webinone": _names("client_id", "client_secret"),
 }
 
 

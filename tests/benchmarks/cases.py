@@ -146,9 +146,13 @@ def _classic(row: Credential, secret: str) -> Request:
     return Request("GET", f"/crmapi/rest/v2/contact_information/list?{question}")
 
 
+def _webinone(row: Credential, secret: str) -> Request:
+    return Request("GET", "/api/v2/admin/contacts?Limit=100", (("Authorization", f"Bearer {row.username}.{secret}"),))
+
+
 # A dialect's name, and what is asked of it with a credential and its secret.
 LISTS: tuple[tuple[str, Callable[[Credential, str], Request]], ...] = (
-    ("administrate", _administrate), ("crmcom_classic", _classic),
+    ("administrate", _administrate), ("crmcom_classic", _classic), ("webinone", _webinone),
 )  # fmt: skip
 
 

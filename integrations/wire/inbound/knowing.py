@@ -46,5 +46,7 @@ class Knowing:
 
 
 def _rows(kind: str, ids: Iterable[int]) -> Mapping[int, Mapping[str, Any]]:
-    """Rows of a look-up, or of portal accounts, which contacts are the ids of."""
-    return accounts.by_contact(ids) if kind == "portal_account" else lookups.rows(kind, ids)
+    """Rows of a look-up, or of portal accounts and proven addresses, which contacts are the ids of."""
+    if kind == "portal_account":
+        return accounts.by_contact(ids)
+    return accounts.proven_addresses(ids) if kind == "proven_address" else lookups.rows(kind, ids)

@@ -68,17 +68,16 @@ def reached(where: Where | None, caller: Caller) -> Where | None:
 
 
 def create(
-    table: Table, data: Mapping[str, Any], *, caller: Caller, known: Known, also: Also | None = None,
-    belongs_to: int | None = None,
+    table: Table, data: Mapping[str, Any], *, caller: Caller, known: Known, also: Also | None = None
 ) -> Saved:  # fmt: skip
     """A new contact of a request in the dialect's words; raises ``Misread``, or ``Refused`` beyond the reach.
 
-    ``also`` is done in the same transaction. ``belongs_to`` is its organisation, where the dialect has no word for it.
+    It belongs to the caller's organisation unless it says to whom. ``also`` is done in the same transaction.
     """
     parsed = table.parse(data, current=BLANK, known=known)
     patch = parsed.patch
-    if belongs_to is not None:
-        patch = replace(patch, affiliations=[AffiliationPatch(organisation=belongs_to)])
+    if not patch.affiliations and caller.organisation is not None:
+        patch = replace(patch, affiliations=[AffiliationPatch(organisation=caller.organisation)])
     with transaction.atomic(), parsed.named():
         saved = _checked(door.create(patch=patch, actor=caller.actor()), caller)
         if also:
@@ -95,16 +94,23 @@ def update(
     ``seen`` is the contact as the dialect shows it, where that is more than what is stored. ``also`` is done in the
     same transaction. Raises ``Misread``, ``NotFound``, ``Refused``, or at last ``Stale``.
     """
-    for left in reversed(range(TRIES)):
+
+    def attempt(person: Person) -> Saved:
         parsed = table.parse(data, current=seen(person.body), known=known)
+        with transaction.atomic(), parsed.named():
+            saved = door.update(contact=person.id, patch=parsed.patch, actor=caller.actor(), revision=person.revision)
+            if also:
+                also(parsed, saved)
+            return _checked(saved, caller)
+
+    return repeated(person, attempt, caller=caller)
+
+
+def repeated(person: Person, attempt: Callable[[Person], Saved], *, caller: Caller) -> Saved:
+    """What ``attempt`` saved; done again with the contact as it then is when somebody else changed it meanwhile."""
+    for left in reversed(range(TRIES)):
         try:
-            with transaction.atomic(), parsed.named():
-                saved = door.update(
-                    contact=person.id, patch=parsed.patch, actor=caller.actor(), revision=person.revision
-                )
-                if also:
-                    also(parsed, saved)
-                return _checked(saved, caller)
+            return attempt(person)
         except Stale:
             if not left:
                 raise

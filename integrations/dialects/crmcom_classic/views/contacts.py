@@ -63,7 +63,7 @@ class Create(Classic):
         known, kind = Seeing(self.who), self._kind()
         _check(kind, [name for name in MANDATORY[kind] if self.said.get(name) in (None, "")])
         defining.define(self.said, actor=self.who.actor())
-        saved = people.create(TABLE, self.said, caller=self.who, known=known, belongs_to=self.who.organisation)
+        saved = people.create(TABLE, self.said, caller=self.who, known=known)
         if not fields_of(self.said):
             (body,) = known.see([codec.to_body(saved.record)], whole=False)
             return self.ok(shown(body, known, "short"), text=None)

@@ -12,6 +12,7 @@ from contacts.record.errors import Invalid
 from integrations.credentials import demo, operations, queries, tokens
 from integrations.credentials.models import Credential, Token
 from integrations.credentials.queries import Caller
+from integrations.credentials.rights import EVERYTHING
 from tests.integrations.programs import STAFF, credential
 
 pytestmark = pytest.mark.django_db
@@ -25,9 +26,7 @@ def test_a_secret_is_kept_as_its_hash_only() -> None:
     username, secret = credential("administrate")
     row = Credential.objects.get()
     assert (len(secret), secret in str(row.__dict__)) == (43, False)
-    assert caller(username, secret) == Caller(
-        row.pk, "administrate", "Shop", frozenset({"read", "write", "delete"}), 6000
-    )
+    assert caller(username, secret) == Caller(row.pk, "administrate", "Shop", frozenset(EVERYTHING), 6000)
 
 
 def test_another_secret_name_or_dialect_proves_nothing() -> None:

@@ -1,7 +1,8 @@
-"""What the servers of a run serve: the product, the plain application, and the floor.
+"""What the servers of a run serve: the product, the plain application, the floor and the bare server.
 
 A request with ``X-Count`` is answered with ``X-Statements``, so that statements are counted where they are made, and
-no other request pays for it. The floor answers the bytes that the product gave, from memory.
+no other request pays for it. The floor is the product with all its middleware, answering from memory the bytes that
+the product gave; the bare server answers them without any framework, which tells what the framework costs.
 """
 
 import os
@@ -52,8 +53,16 @@ def plain() -> Application:
 
 
 def floor() -> Application:
+    """The product's own stack in front of the files of BENCHMARK_ANSWERS, held in memory."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.benchmarks.floor"
+    from django.core.wsgi import get_wsgi_application
+
+    return get_wsgi_application()
+
+
+def bare() -> Application:
     """The files of BENCHMARK_ANSWERS by their names, held in memory."""
-    answers = {f"/{path.name}": path.read_bytes() for path in Path(os.environ["BENCHMARK_ANSWERS"]).iterdir()}
+    answers = kept_answers()
 
     def answer(environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         body = answers[environ["PATH_INFO"]]
@@ -61,3 +70,8 @@ def floor() -> Application:
         return [body]
 
     return answer
+
+
+def kept_answers() -> dict[str, bytes]:
+    """The answers by their addresses."""
+    return {f"/{path.name}": path.read_bytes() for path in Path(os.environ["BENCHMARK_ANSWERS"]).iterdir()}

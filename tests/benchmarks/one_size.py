@@ -15,12 +15,13 @@ MILLISECONDS_PER_WRITE = 12
 
 
 class Line(Struct, frozen=True):
-    """A case measured on the product, the plain application and the floor."""
+    """A case measured on the product, the plain application, the floor and the bare server."""
 
     name: str
     product: Figures
     plain: Figures | None = None
     floor: Figures | None = None
+    bare: Figures | None = None
     grows: bool = False
 
 

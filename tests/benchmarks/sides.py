@@ -46,9 +46,11 @@ class Sides:
         with ExitStack() as stack:
             product = stack.enter_context(serving("product"))
             self._keep(product, answers)
-            floor = stack.enter_context(serving("floor", BENCHMARK_ANSWERS=str(answers)))
+            floor, bare = (
+                stack.enter_context(serving(name, BENCHMARK_ANSWERS=str(answers))) for name in ("floor", "bare")
+            )
             plain = stack.enter_context(serving("plain")) if self.with_plain else None
-            lines = [self._line(n, case, product, floor, plain) for n, case in enumerate(self.cases)]
+            lines = [self._line(n, case, (product, floor, bare), plain) for n, case in enumerate(self.cases)]
             return [*lines, *self._writes(product, plain)]
 
     def counts(self) -> tuple[int, int]:
@@ -68,12 +70,15 @@ class Sides:
             (folder / str(n)).write_bytes(client.send(case.product[0].encoded()).body)
         client.close()
 
-    def _line(self, number: int, case: Case, product: int, floor: int, plain: int | None) -> Line:
+    def _line(self, number: int, case: Case, ports: tuple[int, int, int], plain: int | None) -> Line:
+        product, floor, bare = ports
+        kept = [Request("GET", f"/{number}")]
         return Line(
             case.name,
             self._figures(product, case.product),
             self._figures(plain, case.plain) if plain and case.plain else None,
-            self._figures(floor, [Request("GET", f"/{number}")]),
+            self._figures(floor, kept),
+            self._figures(bare, kept),
             case.grows,
         )
 

@@ -46,28 +46,21 @@ def begin(
 ) -> Begun:
     """A session for ``account``, whose owner has just proven who they are by ``method``; raises ``Refused``.
 
-    ``replacing`` is the session this browser had before, which ends. The account is the one that was proven: when its
-    password changed since it was read, or it was closed, nobody comes in.
+    ``replacing`` is the session this browser had before, whoever's, which ends. The account is the one that was proven:
+    when its password changed since it was read, or it was closed, nobody comes in.
     """
     now = now or timezone.now()
     with transaction.atomic():
         _check(account, app)
         if replacing is not None:
-            end(session=replacing, reason="replaced", account=account.pk, now=now)
+            end(session=replacing, reason="replaced", now=now)
         cookie = tokens.fresh() if kind == Kind.BROWSER else None
-        wanted = sorted(set(scopes))
-        session = Session.objects.create(
-            **_times(now, kind, remember, wanted, method),
-            account=account,
-            app=app,
-            kind=kind,
-            method=method,
-            scopes=wanted,
-            remember=remember,
-            secret_hash=tokens.hashed(cookie) if cookie else None,
-            device=caller.device_name,
-            address=caller.ip[:45],
-        )
+        session = Session(
+            account=account, app=app, kind=kind, method=method, scopes=sorted(set(scopes)), remember=remember,
+            secret_hash=cookie and tokens.hashed(cookie), device=caller.device_name, address=caller.ip[:45],
+        )  # fmt: skip
+        _set_times(session, now)
+        session.save(force_insert=True)
         Account.objects.filter(pk=account.pk).update(last_signed_in_at=now)
         given = None if cookie else rotation.first_tokens(session, now=now)
     return Begun(session, cookie, given)
@@ -82,17 +75,16 @@ def _check(account: Account, app: App | None) -> None:
         raise Refused("This app does not reach this account.")
 
 
-def _times(
-    now: dt.datetime, kind: str, remember: bool, scopes: list[str], method: str
-) -> dict[str, dt.datetime | None]:
+def _set_times(session: Session, now: dt.datetime) -> None:
     """When it began and ends; a device that only showed its number has proven nothing and stays for a short while."""
-    ends, idle = lasts.ends(now), lasts.idle_until(now, kind=kind, remember=remember)
-    if scopes == [WIFI]:
-        ends = idle = now + lasts.WIFI_LIFE
-    strong = None if method == Provider.MAC_ADDRESS else now
-    return {
-        "created_at": now, "last_seen_at": now, "strong_at": strong, "idle_until": min(idle, ends), "expires_at": ends,
-    }  # fmt: skip
+    if session.scopes == [WIFI]:
+        session.expires_at = session.idle_until = now + lasts.WIFI_LIFE
+    else:
+        idle = lasts.idle_until(now, kind=session.kind, remember=session.remember)
+        session.expires_at = lasts.ends(now)
+        session.idle_until = min(idle, session.expires_at)
+    session.created_at = session.last_seen_at = now
+    session.strong_at = None if session.method == Provider.MAC_ADDRESS else now
 
 
 def refresh(*, token: str, caller: Caller, app: App | None = None, now: dt.datetime | None = None) -> Tokens:

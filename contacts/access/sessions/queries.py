@@ -156,7 +156,7 @@ def _scopes(row: Session, account: Account) -> frozenset[str]:
 def _admitted(seen: _Seen | None, needs: str, address: str) -> Principal | None:
     if seen is None:
         return None
-    if needs not in seen.principal.scopes and not (needs == PASSWORD and SELF in seen.principal.scopes):
+    if seen.principal.scopes.isdisjoint({needs, SELF}):
         raise OutOfScope(f"This session is not for {needs}.")
     now = timezone.now()
     if now - seen.last_seen_at >= SEEN_STEP:

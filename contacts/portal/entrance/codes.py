@@ -11,10 +11,12 @@ from contacts.access.codes import operations as codes
 from contacts.access.codes.operations import Challenge
 from contacts.access.errors import Wrong
 from contacts.access.identities.lookup import Credential
+from contacts.consents.log.evidence import NOTHING, Evidence, evidence
+from contacts.consents.operations import made
 from contacts.portal.entrance.arriving import NOT_NOW, arrive, refusal
 from contacts.portal.entrance.forms import CodeForm
 from contacts.portal.frame.access import OpenRequest, PortalRequest
-from contacts.portal.frame.customers import caller_of
+from contacts.portal.frame.customers import address_of, caller_of
 from contacts.portal.frame.pages import notice, render_page
 from contacts.portal.frame.pending import Begun, begin, begun
 
@@ -30,7 +32,10 @@ def enter_code(request: OpenRequest) -> HttpResponse:
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            account = codes.check(challenge=now.challenge, code=form.cleaned_data["code"], caller=caller_of(request))
+            with evidence(_agreed(request, now)):
+                account = codes.check(
+                    challenge=now.challenge, code=form.cleaned_data["code"], caller=caller_of(request)
+                )
             return arrive(request, account, method="code", then=now.then, stay=now.remember)
         except NOT_NOW as error:
             form.add_error("code", code_refusal(error))
@@ -65,6 +70,14 @@ def code_refusal(error: Exception) -> str:
     sentence, status = refusal(error)
     wrong = _("This code is not right or no longer good. After five wrong tries ask for a new one.")
     return sentence if status == 429 else wrong
+
+
+def _agreed(request: HttpRequest, now: Begun) -> Evidence:
+    """How the answers came about that a registration logs when it is finished here."""
+    if now.what != "register":
+        return NOTHING
+    wording, basis = now.agreed
+    return made(purpose="marketing", wording=wording or None, basis=basis, ip=address_of(request))
 
 
 def _again(request: OpenRequest, now: Begun) -> HttpResponse:

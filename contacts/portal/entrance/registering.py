@@ -8,6 +8,8 @@ from django.views.decorators.http import require_http_methods
 
 from contacts.access.accounts import registering
 from contacts.access.errors import Busy, TooMany
+from contacts.consents import queries as consents
+from contacts.consents.models import Basis, Wording
 from contacts.options import queries as options
 from contacts.portal import options as decided
 from contacts.portal.entrance.arriving import refusal
@@ -67,6 +69,7 @@ def _registered(request: OpenRequest, form: RegisterForm) -> HttpResponse:
             challenge=str(done.challenge.id),
             shown=done.challenge.obfuscated,
             about=str(done.account.pk),
+            agreed=_agreed(request, form),
         ),
     )
     return response
@@ -94,8 +97,20 @@ def _consents(data: dict[str, bool]) -> Consents:
     return given | {"service": {"ANY": "ACCEPTED"}} if data.get("terms") else given
 
 
+def _agreed(request: OpenRequest, form: RegisterForm) -> tuple[int, str]:
+    """The wording that the boxes stood under. It is about them alone, so not when terms were accepted with them."""
+    shown = None if form.cleaned_data.get("terms") else _shown(request)
+    return (shown.pk, Basis.CONSENT.value) if shown else (0, "")
+
+
+def _shown(request: OpenRequest) -> Wording | None:
+    """The wording for marketing that staff published in the reader's language."""
+    return consents.current_wording("marketing", CODES[language_of(request)])
+
+
 def _page(request: OpenRequest, form: RegisterForm, status: int) -> HttpResponse:
-    context = {"form": form, "wording": wording()}
+    shown = _shown(request)
+    context = {"form": form, "wording": shown.text if shown else wording()}
     return render_page(
         request, "portal/entrance/register.html", title=_("Create an account"), context=context, status=status
     )

@@ -32,6 +32,7 @@ class Begun(Struct, frozen=True, kw_only=True):
     credential: tuple[str, str] = ("", "")
     remember: bool = False
     about: str = ""
+    agreed: tuple[int, str] = (0, "")  # to which wording, and on what basis, for the log of consents
     at: float = 0.0
 
     def with_challenge(self, challenge: Challenge) -> "Begun":

@@ -16,6 +16,9 @@ from contacts.access.limits import operations as limits
 from contacts.access.limits.models import Tally
 from contacts.access.limits.rules import IP_FAILURES
 from contacts.access.sessions.models import Session
+from contacts.consents import operations as consents
+from contacts.consents.models import ConsentEvent
+from contacts.consents.queries import address_of
 from contacts.directory import operations as directory
 from contacts.directory import snapshots
 from contacts.directory.models import Contact
@@ -63,6 +66,17 @@ def test_registering_signs_in_after_the_code_and_no_earlier(client: Client) -> N
     assert (record.first_name, record.last_name, record.emails[0].email) == ("Laura", "Moss", NEW)
     assert (record.language, record.consents) == ("ENG", {"marketing": {"EMAIL": "ACCEPTED"}})
     assert "Hello Laura" in client.get(url("home")).content.decode()
+
+
+def test_what_was_agreed_to_is_logged_with_the_wording_that_stood_there(client: Client) -> None:
+    text = "We write about new books. Stop whenever you like."
+    wording = consents.publish(purpose="marketing", text=text, actor=SYSTEM)
+    assert text in client.get(url("register")).content.decode()
+    register(client, NEW, by_email="on")
+    client.post(url("code"), {"code": code()})
+    (event,) = ConsentEvent.objects.all()
+    assert (event.purpose, event.channel, event.state) == ("marketing", "EMAIL", "ACCEPTED")
+    assert (event.wording_id, event.basis, address_of(event)) == (wording.pk, "consent", "127.0.0.1")
 
 
 def test_boxes_that_are_left_alone_agree_to_nothing(client: Client) -> None:

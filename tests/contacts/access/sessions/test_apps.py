@@ -1,7 +1,7 @@
 """An app key says which app asks and opens nothing; pages may read answers only where their app lives.
 
-Seen red: with ``admits`` always true and ``is_some_apps`` always true (foreign page), without the conditional part of
-the allowance (quota), without ``compare_digest`` (secret), and with ``REMEMBERED`` at 30 (disabled).
+Seen red: with ``admits`` always true and ``is_some_apps`` always true (foreign page), with portions of the allowance
+that forget what is taken (quota), without ``compare_digest`` (secret), and with ``REMEMBERED`` at 30 (disabled).
 """
 
 import datetime as dt

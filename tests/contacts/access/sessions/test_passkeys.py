@@ -75,10 +75,9 @@ def with_passkey(page: Page, site: str, account: Account) -> Device:
     device = Device(page)
     signed_in(page, site, account)
     page.goto(site)
-    page.get_by_role("button", name="Add a passkey").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Add a passkey").click()
     expect(page.get_by_role("heading")).to_have_text(f"Signed in as account {account.pk}")
-    page.wait_for_function("document.querySelector('[name=credential]').value === ''")
     page.context.clear_cookies(name=COOKIE)
     page.goto(site)
     return device
@@ -133,16 +132,16 @@ def test_an_answer_is_good_once_for_its_question_its_site_and_five_minutes(
         question = operations.begin_sign_in(caller=HERE)
         return question.token, answer(page, question.options)
 
-    def refused(token: str, credential: object, now: dt.datetime | None = None) -> None:
-        with pytest.raises(Refused):
+    def refused(token: str, credential: object, now: dt.datetime | None = None, because: str | None = None) -> None:
+        with pytest.raises(Refused, match=because):
             operations.finish_sign_in(token=token, credential=json.dumps(credential), now=now)
 
     token, credential = asked()
     assert operations.finish_sign_in(token=token, credential=json.dumps(credential)) == bob
-    refused(token, credential)  # used
+    refused(token, credential, because="too old")  # used
     refused(asked()[0], credential)  # of another question
     token, credential = asked()
-    refused(token, credential, timezone.now() + dt.timedelta(minutes=5, seconds=1))
+    refused(token, credential, timezone.now() + dt.timedelta(minutes=5, seconds=1), because="too old")
     for spoil in ({"userHandle": bytes_to_base64url(ada.uuid.bytes)}, {"userHandle": None}, {"signature": "AAAA"}):
         token, credential = asked()
         refused(token, credential | {"response": credential["response"] | spoil})

@@ -1,8 +1,8 @@
 """Others vouch for somebody only in a token that they signed for us, and only once staff have set them up.
 
-Seen red, one by one: the algorithm taken from the token, the audience, the issuer, the age and the nonce unchecked, the
-key's use ignored, ``azp`` ignored, ``active`` taken as it comes, the client of an introspected token ignored, the
-cookie of a visit ignored, ``used_at=None`` left out, and the discovered issuer not compared.
+Seen red, one by one: the algorithm taken from the token (in all three places), the audience, the issuer, the age and
+the nonce unchecked, the key's use ignored, ``azp`` ignored, ``active`` taken as it comes, the client of an introspected
+token ignored, the cookie of a visit ignored, ``used_at=None`` left out, and the discovered issuer not compared.
 """
 
 import datetime as dt

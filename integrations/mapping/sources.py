@@ -28,6 +28,7 @@ BLANK_PARTS: dict[str, dict[str, Any]] = {
     "phones": _plain(contact.Phone(id=0)),
     "addresses": _plain(contact.Address(id=0)),
     "affiliations": _plain(contact.Affiliation(id=0)) | {"organisation": None},
+    "relations": _plain(contact.Relation(id=0)) | {"contact": None},
 }
 # What a part is nothing without; an address is nothing when all of it is blank.
 ESSENCE = {"emails": "email", "phones": "number", "affiliations": "organisation"}

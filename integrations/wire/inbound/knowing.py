@@ -41,6 +41,9 @@ class Knowing:
     def row(self, kind: str, ref: int | None) -> Mapping[str, Any]:
         return self._rows.get((kind, ref), {}) if ref is not None else {}
 
+    def named(self, kind: str, column: str, value: Any) -> list[int]:
+        return lookups.having(kind, column, value)
+
     def load(self, table: Table, bodies: Iterable[Body]) -> None:
         """Have at hand what answers about ``bodies`` need; a statement for each kind of look-up that is named."""
         for kind, ids in table.references(bodies).items():

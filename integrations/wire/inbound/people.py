@@ -48,6 +48,12 @@ def find(ref: str | int, *, caller: Caller, archived: bool = False) -> Person:
     return person
 
 
+def sought(where: Where, *, caller: Caller) -> list[Person]:
+    """At most two contacts that match, within the caller's reach and not put away; two are one too many for most."""
+    rows = snapshots.some(where=reached(where, caller), limit=2)
+    return [Person(id_, revision, codec.body_from_text(text)) for id_, revision, text in rows]
+
+
 def within_reach(body: Body, caller: Caller) -> bool:
     """Whether the contact belongs to an organisation that the caller may see."""
     return not caller.reach or any(one["organisation"] in caller.reach for one in body["affiliations"])
@@ -81,15 +87,16 @@ def create(
 
 def update(
     table: Table, data: Mapping[str, Any], person: Person, *, caller: Caller, known: Known,
-    also: Also | None = None,
+    also: Also | None = None, seen: Callable[[Body], Body] = lambda body: body,
 ) -> Saved:  # fmt: skip
     """The contact after a request; read again and repeated when somebody else changed it meanwhile.
 
-    ``also`` is done in the same transaction. Raises ``Misread``, ``NotFound``, ``Refused``, or at last ``Stale``.
+    ``seen`` is the contact as the dialect shows it, where that is more than what is stored. ``also`` is done in the
+    same transaction. Raises ``Misread``, ``NotFound``, ``Refused``, or at last ``Stale``.
     """
 
     def attempt(person: Person) -> Saved:
-        parsed = table.parse(data, current=person.body, known=known)
+        parsed = table.parse(data, current=seen(person.body), known=known)
         with transaction.atomic(), parsed.named():
             saved = door.update(contact=person.id, patch=parsed.patch, actor=caller.actor(), revision=person.revision)
             if also:

@@ -59,10 +59,15 @@ def definition(row: models.CustomField) -> Definition:
 
 def custom_fields(aliases: Iterable[str] | None = None) -> dict[tuple[str, str, str], Definition]:
     """Definitions by (part, group alias, field alias); all of them when ``aliases`` is None."""
-    rows = models.CustomField.objects.select_related("group")
+    rows = models.CustomField.objects.all()
     if aliases is not None:
         rows = rows.filter(alias__in=set(aliases))
-    return {(row.part, row.group.alias, row.alias): definition(row) for row in rows}
+    return {
+        (part, group, alias): Definition(pk, group, alias, cast(CustomFieldType, kind), tuple(map(str, choices)))
+        for part, pk, group, alias, kind, choices in rows.values_list(
+            "part", "pk", "group__alias", "alias", "type", "choices"
+        )
+    }
 
 
 def names(kind: str, ids: Iterable[int]) -> dict[int, str]:

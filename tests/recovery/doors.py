@@ -4,6 +4,7 @@ import re
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.files.base import ContentFile
 from django.db import connection
@@ -28,6 +29,13 @@ class Things(Struct, frozen=True):
 
     contact: int
     places: dict[str, str]
+
+    @property
+    def form(self) -> bytes:
+        """What a form of the desk might send that changes or removes any of them."""
+        said = {"name": "x", "last_name": "x", "subject": "x", "content": "x", "channel": "EMAIL", "state": "REJECTED",
+                "shared": "", "amount": "1", "reason": "x", "value": "x", "code": "x", "text": "x"}  # fmt: skip
+        return urlencode([*(("id", value) for value in self.places.values()), *said.items()]).encode()
 
 
 def things() -> Things:

@@ -19,6 +19,8 @@ PLACES = {
     "contacts.access.codes.posting:_send:after": "a code and its mail were written, not committed",
     "contacts.access.codes.posting:send:after": "they were committed, the job had not ended",
     "contacts.access.grants.operations:_send:after": "a link and its mail were written, not committed",
+    "contacts.files.photos.operations:_show:before": "the sizes of a photo were written, not shown",
+    "contacts.files.photos.operations:_show:after": "the photo was shown, what was sent not thrown away",
     "contacts.tasks:deliver:before": "the job of a mail began",
     "contacts.messages.delivery.claiming:claim:after": "a mail was marked as on its way",
     "contacts.messages.delivery.mail:built:after": "it was built, the server not called",

@@ -7,10 +7,13 @@ from contextlib import ExitStack, contextmanager
 from email.message import EmailMessage
 from pathlib import Path
 
+import redis
+
 from contacts.background.models import Job
 from contacts.messages.models import Communication, State
 from tests import processes
 from tests.contacts.messages.post_office import PostOffice, opened
+from tests.contacts.vault.test_no_leaks import stored
 
 OPEN = ("waiting", "sent", "running")
 
@@ -22,7 +25,8 @@ class Installation:
         self.log, self.order, self.post = folder / "log", folder / "fault", PostOffice()
         server = opened(self.post)
         stack.callback(server.stop)
-        self.stack, self.workers = stack, 0
+        self.stack, self.workers, self.broker = stack, 0, broker
+        self.secrets: list[str] = []
         self.variables = {
             "REDIS_URL": broker, "EMAIL_URL": f"smtp://127.0.0.1:{server.port}", "CRM_TEST_FAULT": str(self.order),
             "DJANGO_SETTINGS_MODULE": "crmsite.settings",
@@ -57,18 +61,37 @@ class Installation:
         """What the mail server took for ``to``, in order."""
         return [letter for letter in self.post.taken if letter["To"] == to]
 
+    def text(self, letter: EmailMessage) -> str:
+        """What it says in plain text."""
+        return str(letter.get_body(("plain",)).get_content())  # type: ignore[union-attr]
+
     def code(self, to: str) -> str:
         """The code in the newest mail to ``to``."""
         self.settle()
-        (found,) = re.findall(r"\b\d{6}\b", self.letters(to)[-1].get_body().get_content())  # type: ignore[union-attr]
+        (found,) = re.findall(r"\b\d{6}\b", self.text(self.letters(to)[-1]))
+        self.secrets.append(str(found))
         return str(found)
 
     def link(self, to: str) -> str:
         """The path of the portal in the newest mail to ``to``."""
         self.settle()
-        text = self.letters(to)[-1].get_body().get_content()  # type: ignore[union-attr]
-        (found,) = re.findall(r"https?://[^/\s]+(/portal/\S+\?token=\S+)", text)
+        (found,) = re.findall(r"https?://[^/\s]+(/portal/\S+\?token=\S+)", self.text(self.letters(to)[-1]))
+        self.secrets.append(str(found).partition("token=")[2])
         return str(found)
+
+    def leaks(self, *more: str) -> dict[str, list[str]]:
+        """Where codes and links that were mailed, or ``more``, stand in clear; names and addresses in logs only."""
+        told = re.sub(r'"timestamp": "[^"]*"', "", self.log.read_text())
+        places = {"tables": stored(), "logs": told, "broker": self._spoken()}
+        found = {place: [one for one in (*self.secrets, *more) if one in text] for place, text in places.items()}
+        return {place: secrets for place, secrets in found.items() if secrets}
+
+    def _spoken(self) -> str:
+        """All that Redis holds."""
+        if not self.broker:
+            return ""
+        with redis.Redis.from_url(self.broker) as client:
+            return " ".join(f"{name!r} {client.dump(name)!r}" for name in client.scan_iter())
 
     def sent_twice(self) -> list[str]:
         """The names of mails that the server took more than once, one for each time too many."""

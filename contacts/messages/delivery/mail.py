@@ -1,7 +1,7 @@
 """A communication as a mail message."""
 
 from collections.abc import Iterable
-from email.utils import formataddr
+from email.utils import format_datetime, formataddr
 from smtplib import SMTPException
 from urllib.parse import urlsplit
 
@@ -38,7 +38,7 @@ def message_id(row: Communication) -> str:
 
 def built(row: Communication, whole: Whole, attachments: Iterable[Attachment] = ()) -> EmailMultiAlternatives:
     """The message with its headers; a text part always, HTML beside it when there is some."""
-    headers = {"Message-ID": row.message_id}
+    headers = {"Message-ID": row.message_id, "Date": format_datetime(row.due_at)}  # both the same for every attempt
     if row.actor_kind != "staff" or row.template:
         headers["Auto-Submitted"] = "auto-generated"
     text, hypertext = whole.content or html.as_text(whole.html), whole.html

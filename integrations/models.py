@@ -1,6 +1,6 @@
 """Import hub: Django finds every model here; the models live in their packages."""
 
 from integrations.credentials.models import Credential, CredentialDay, CredentialUse, Token
-from integrations.wire.models import Call
+from integrations.wire.models import Call, CallDay
 
-__all__ = ["Call", "Credential", "CredentialDay", "CredentialUse", "Token"]
+__all__ = ["Call", "CallDay", "Credential", "CredentialDay", "CredentialUse", "Token"]

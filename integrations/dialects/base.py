@@ -1,6 +1,7 @@
 """What a dialect says of itself; the OpenAPI document, the desk's page and the tests are made from it."""
 
 import json
+import re
 import shlex
 from typing import Any
 
@@ -8,6 +9,9 @@ from django.urls import URLPattern
 from msgspec import Struct, field
 
 from integrations.mapping.table import Table
+
+
+IN_PATH = re.compile(r"\{(\w+)\}")
 
 
 class Parameter(Struct, frozen=True):
@@ -39,7 +43,11 @@ class Operation(Struct, frozen=True, kw_only=True):
 
 
 class Dialect(Struct, frozen=True, kw_only=True):
-    """One vendor's API. ``security`` is its OpenAPI security scheme, ``curl`` proves the caller on a command line."""
+    """One vendor's API. ``security`` is its OpenAPI security scheme, ``curl`` proves the caller on a command line.
+
+    ``notes`` are sentences that whoever works with it should read first. One that is entered ``by_apps`` knows the keys
+    of apps and no credentials.
+    """
 
     name: str
     title: str
@@ -49,6 +57,8 @@ class Dialect(Struct, frozen=True, kw_only=True):
     urlpatterns: tuple[URLPattern, ...]
     security: dict[str, Any]
     curl: str
+    notes: tuple[str, ...] = ()
+    by_apps: bool = False
 
 
 def curl_line(dialect: Dialect, operation: Operation, base_url: str) -> str:
@@ -60,5 +70,6 @@ def curl_line(dialect: Dialect, operation: Operation, base_url: str) -> str:
         parts.append(dialect.curl)
     if operation.example is not None:
         parts += ["-H", "'Content-Type: application/json'", "-d", shlex.quote(json.dumps(operation.example))]
-    address = base_url + operation.path + (f"?{operation.query}" if operation.query else "")
+    path = IN_PATH.sub(lambda found: found[1].upper(), operation.path)  # curl itself reads {…} as a choice
+    address = base_url + path + (f"?{operation.query}" if operation.query else "")
     return " ".join([*parts, shlex.quote(address)])

@@ -7,11 +7,10 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 
-from integrations.dialects.base import Dialect, Operation, Parameter
+from integrations.dialects.base import IN_PATH, Dialect, Operation, Parameter
 from integrations.dialects.registry import DIALECTS
 from integrations.wire.inbound.bodies import answer
 
-IN_PATH = re.compile(r"\{(\w+)\}")
 DESCRIPTIONS = {
     200: "Done.", 400: "The request is not valid.", 401: "Credentials are needed.", 403: "Not allowed.",
     404: "There is no such thing.", 405: "Not served here.", 409: "Changed by others meanwhile.",

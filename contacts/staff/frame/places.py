@@ -1,5 +1,6 @@
 """Where one can go: the sidebar, the palette's pages and the `g` shortcuts are read from here."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +23,16 @@ class Place:
     go: str = ""
     new_url: str = ""
     noun: str = ""
+
+
+Source = Callable[[Any], tuple[Place, ...]]
+ADDED: list[Source] = []  # this package may not import those above it, so they bring theirs
+
+
+def add_places(source: Source) -> None:
+    """Have the places that ``source`` gives for an actor among all others; a package above says so when it is loaded."""
+    if source not in ADDED:
+        ADDED.append(source)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +62,8 @@ def places_for(*, actor: Any) -> tuple[Place, ...]:
         if desk.may("view", actor=actor)
     )
     work = (*_people(actor), *_messages(actor), *_imports(actor), *_consents(actor))
-    return (dashboard, *work, *desks, *_texts(actor))
+    added = (place for source in ADDED for place in source(actor))
+    return (dashboard, *work, *desks, *added, *_texts(actor))
 
 
 def _people(actor: Any) -> tuple[Place, ...]:

@@ -69,4 +69,8 @@ DIALECT = Dialect(
     urlpatterns=urlpatterns,
     security={"type": "http", "scheme": "basic"},
     curl="-u USERNAME:PASSWORD",
+    notes=(
+        "The vendor retired this API on 12 May 2026; programs written for it live on here.",
+        "Passwords travel with every call, so an installation whose own address begins with https refuses plain HTTP.",
+    ),
 )

@@ -65,4 +65,9 @@ DIALECT = Dialect(
     urlpatterns=urlpatterns,
     security={"type": "apiKey", "in": "header", "name": "Authorization"},
     curl="-H 'Authorization: TOKEN'",
+    notes=(
+        "The token of a credential is its name and its secret with a dot between them; POST /login gives others out.",
+        "A GET that deletes is served as documented, and refused when a browser was talked into it.",
+        "Every business answer is 200; result and msg tell how it went.",
+    ),
 )

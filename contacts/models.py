@@ -11,6 +11,7 @@ from contacts.access.passkeys.models import Passkey, PasskeyChallenge
 from contacts.access.providers.models import ProviderVisit
 from contacts.access.repeats.models import KeptAnswer
 from contacts.access.sessions.models import RefreshToken, Session
+from contacts.approvals.models import ApprovalLink, ApprovalRequest
 from contacts.background.models import Job, Schedule, Worker
 from contacts.commerce.models import Booking, Case, Order, OrderLine, OrderStatus, Payment
 from contacts.consents.models import ConsentErasure, ConsentEvent, Wording
@@ -35,6 +36,8 @@ from contacts.directory.models import (
     Sequence,
     Snapshot,
 )
+from contacts.files.models import Space, StoredFile
+from contacts.files.photos.models import Photo
 from contacts.history.models import Change, Happening
 from contacts.imports.models import Import, ImportRow
 from contacts.lookups.models import (
@@ -65,6 +68,8 @@ __all__ = [
     "ApiKey",
     "App",
     "AppUse",
+    "ApprovalLink",
+    "ApprovalRequest",
     "Booking",
     "Branch",
     "Case",
@@ -118,6 +123,7 @@ __all__ = [
     "PasskeyChallenge",
     "PasswordTries",
     "Payment",
+    "Photo",
     "PreferredChannel",
     "PreferredOrganisation",
     "PrivacyLevel",
@@ -132,6 +138,8 @@ __all__ = [
     "Session",
     "Snapshot",
     "Source",
+    "Space",
+    "StoredFile",
     "Tally",
     "Template",
     "TestAccount",

@@ -12,9 +12,13 @@ from contacts.access.passkeys.challenges import drop_old_challenges
 from contacts.access.providers.operations import drop_old_visits
 from contacts.access.repeats.operations import drop_old_answers
 from contacts.access.sessions.housekeeping import drop_old_sessions
+from contacts.approvals import keeping as approvals
 from contacts.background.housekeeping import drop_old_jobs
 from contacts.background.registry import background_task
 from contacts.consents.log.heads import write_head
+from contacts.files import sweeping as files
+from contacts.files.photos import operations as photos
+from contacts.files.photos import sweeping as photo_sweeping
 from contacts.imports import running as imports
 from contacts.messages import keeping as messages
 from contacts.messages.delivery.sending import deliver
@@ -67,6 +71,17 @@ def run_import(import_id: int) -> None:
     imports.run(import_id)
 
 
+@background_task(name="photos.prepare")
+def prepare_photo(photo_id: int) -> None:
+    photos.prepare(photo_id)
+
+
+@background_task(name="files.sweep", every=timedelta(hours=1))
+def sweep_files() -> None:
+    files.sweep()
+    photo_sweeping.sweep()
+
+
 # A message is given up by its own clock, after a day unless it says otherwise; the attempts must outlast that.
 @background_task(name="messages.send", attempts=1000)
 def send_message(communication_id: int) -> None:
@@ -76,3 +91,13 @@ def send_message(communication_id: int) -> None:
 @background_task(name="messages.tidy", every=timedelta(hours=1))
 def tidy_messages() -> None:
     messages.tidy()
+
+
+@background_task(name="approvals.remind", every=timedelta(minutes=15))
+def remind_of_approvals() -> None:
+    approvals.remind_due()
+
+
+@background_task(name="approvals.expire", every=timedelta(minutes=15))
+def expire_approvals() -> None:
+    approvals.expire_due()

@@ -27,6 +27,13 @@ class Mail(NamedTuple):
     options: dict[str, object]
 
 
+class Storage(NamedTuple):
+    """Where uploads are kept: a Django storage backend and its options."""
+
+    backend: str
+    options: dict[str, str]
+
+
 class FieldKeys(NamedTuple):
     """Keys of encrypted columns, current one first, and the secret that look-ups are derived from."""
 
@@ -156,15 +163,38 @@ def read_mail(environ: Environ, name: str, *, folder: Path) -> Mail:
     return Mail("contacts.messages.delivery.smtp.SmtpBackend", options)
 
 
-def read_storage(environ: Environ, name: str, *, default: Path) -> Path:
-    """The folder that uploads are kept in."""
+def read_storage(environ: Environ, name: str, *, default: Path) -> Storage:
+    """Where uploads are kept: a folder, or a bucket of an S3-compatible service."""
     value = read_text(environ, name)
-    if not value:
-        return default
-    parts = _split(name, value, "file:///srv/crm/media")
+    right = "file:///srv/crm/media or s3://key:secret@host:port/bucket?region=eu-central-1&tls=1"
+    if value.startswith("s3:"):
+        return _bucket(name, value, right)
+    parts = _split(name, value or default.as_uri(), right)
     if parts.scheme != "file" or parts.netloc or len(parts.path) < 2:
-        raise EnvironmentProblem(f"{name} must look like file:///srv/crm/media, not {_hidden(value)!r}.")
-    return Path(unquote(parts.path))
+        raise EnvironmentProblem(f"{name} must look like {right}, not {_hidden(value)!r}.")
+    folder = {"location": unquote(parts.path)}
+    return Storage("django.core.files.storage.FileSystemStorage", folder)
+
+
+def _bucket(name: str, value: str, right: str) -> Storage:
+    """Secrets of such services hold slashes, so the host begins behind the last ``@``; nothing of one is ever shown."""
+    problem = EnvironmentProblem(f"{name} must look like {right}; this s3 address does not.")
+    login, at, place = value.removeprefix("s3://").rpartition("@")
+    key, _, secret = login.partition(":")
+    try:
+        parts = urlsplit(f"s3://{place}")
+        _ = parts.port  # raises for a port that is no number
+        more = dict(parse_qsl(parts.query, strict_parsing=bool(parts.query)))
+    except ValueError:
+        raise problem from None
+    bucket, tls, region = unquote(parts.path[1:]), more.pop("tls", "1"), more.pop("region", "us-east-1")
+    if not (at and key and secret and parts.hostname and re.fullmatch(r"[a-z0-9.-]{3,63}", bucket)):
+        raise problem
+    if tls not in {"0", "1"} or more or not re.fullmatch(r"[a-z0-9-]+", region):
+        raise problem
+    address = f"{'https' if tls == '1' else 'http'}://{parts.netloc}"
+    options = {"access_key": unquote(key), "secret_key": unquote(secret), "bucket_name": bucket}
+    return Storage("contacts.files.storage.bucket.Bucket", options | {"endpoint_url": address, "region_name": region})
 
 
 def read_secret(environ: Environ, name: str) -> str:
@@ -204,7 +234,7 @@ def _split(name: str, value: str, right: str) -> SplitResult:
 
 def _hidden(value: str) -> str:
     """The value without what stands between ``//`` and ``@``: passwords do not belong on a screen."""
-    return re.sub(r"//[^/]*@", "//…@", value)
+    return re.sub(r"//.*@", "//…@", value)
 
 
 def read_country(environ: Environ, name: str) -> str | None:

@@ -149,18 +149,21 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"] if (BASE_DIR / "static").is_dir() else []
-MEDIA_ROOT = env.read_storage(os.environ, "STORAGE_URL", default=VAR_DIR / "media")
+_storage = env.read_storage(os.environ, "STORAGE_URL", default=VAR_DIR / "media")
 FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_HANDLERS = [
+    "crmsite.uploads.Bounded",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+MOST_UPLOADED = 101 << 20  # bytes of a form with files in it; rooms allow less
 STATICFILES_STORAGE_CLASS = (
     "django.contrib.staticfiles.storage.StaticFilesStorage"
     if DEBUG
     else "whitenoise.storage.CompressedManifestStaticFilesStorage"
 )
 STORAGES = {
-    "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": str(MEDIA_ROOT)},
-    },
+    "default": {"BACKEND": _storage.backend, "OPTIONS": _storage.options},
     "staticfiles": {"BACKEND": STATICFILES_STORAGE_CLASS},
 }
 EMAIL_FILE_PATH = str(VAR_DIR / "mail")
@@ -205,7 +208,10 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
-    "TAGS": [{"name": name} for name in ("contacts", "history", "zones", "communications", "imports", "api-keys")],
+    "TAGS": [
+        {"name": name}
+        for name in ("contacts", "history", "zones", "communications", "files", "photos", "imports", "api-keys")
+    ],
     "POSTPROCESSING_HOOKS": ["contacts.api.schema.components.add_components"],
 }
 

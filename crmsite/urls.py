@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("metrics", health.metrics),
     path("", include("integrations.dialects.urls")),  # first: some of their addresses begin like native ones
     path("", include("contacts.api.urls")),
+    path("", include("contacts.pictures.urls")),
     *unsubscribe_urls,
     path("staff/", include("contacts.staff.urls")),
     path("staff/", include("integrations.staff.urls")),

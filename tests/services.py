@@ -108,7 +108,7 @@ def postgresql() -> Generator[str]:
                 stdout=file, stderr=file, user=user, start_new_session=True, cwd="/",
             )  # fmt: skip
         try:
-            _wait_for(port, server, log)
+            wait_for(port, server, log)
             yield f"postgresql://crm@127.0.0.1:{port}/postgres"
         finally:
             server.send_signal(signal.SIGINT)  # "fast": does not wait for forgotten clients
@@ -135,7 +135,7 @@ def redis() -> Generator[str]:
         with log.open("w") as file:
             server = subprocess.Popen(command, stdout=file, stderr=file, cwd=folder, start_new_session=True)
         try:
-            _wait_for(port, server, log)
+            wait_for(port, server, log)
             yield f"redis://127.0.0.1:{port}/0"
         finally:
             stop(server)
@@ -184,7 +184,7 @@ def _quietly(command: list[str | Path], *, user: str | None) -> None:
         pytest.exit(f"{command[0]} failed: {done.stderr.strip()}", returncode=2)
 
 
-def _wait_for(port: int, server: subprocess.Popen[bytes], log: Path, *, seconds: float = 30) -> None:
+def wait_for(port: int, server: subprocess.Popen[bytes], log: Path, *, seconds: float = 30) -> None:
     end = time.monotonic() + seconds
     while time.monotonic() < end and server.poll() is None:
         with socket.socket() as probe:

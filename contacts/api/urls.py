@@ -8,15 +8,19 @@ from contacts.api.protocol import problems
 from contacts.api.protocol.bodies import answer
 from contacts.api.protocol.paging import refuse_unknown
 from contacts.api.protocol.views import Resource
+from contacts.api.resources.approvals import approval_urls
 from contacts.api.resources.bulk import Bulk
 from contacts.api.resources.commerce.urls import commerce_urls
 from contacts.api.resources.communications import communication_urls
 from contacts.api.resources.consents import Consents, OneWording, Wordings
 from contacts.api.resources.contacts import Contacts, Numbers, OneContact
+from contacts.api.resources.files import Content, Files, OneFile
 from contacts.api.resources.history import Changes, History, Restoring
 from contacts.api.resources.imports import Imports, OneImport
 from contacts.api.resources.keys import Keys, OneKey
 from contacts.api.resources.lookups import RESOURCES, LookUps, OneLookUp
+from contacts.api.resources.photos import ContactPhoto
+from contacts.api.resources.portal_identity import PortalAccess
 from contacts.api.resources.zones import Grants, OneGrant
 from contacts.api.schema.views import Schema, docs
 
@@ -35,8 +39,7 @@ class RowId:
 
 register_converter(RowId, "row")
 V1 = "api/v1/"
-TOP = ("contacts", "changes", "imports", "wordings", "api-keys", *RESOURCES)
-TOP = ("contacts", "orders", "cases", "bookings", "changes", "imports", "api-keys", *RESOURCES)
+TOP = ("contacts", "orders", "cases", "bookings", "changes", "imports", "wordings", "api-keys", *RESOURCES)
 
 
 class Root(Resource):
@@ -58,11 +61,17 @@ urlpatterns: list[URLPattern] = [
     path(f"{V1}contacts/<str:ref>/numbers", Numbers.as_view()),
     path(f"{V1}contacts/<str:ref>/zones", Grants.as_view()),
     path(f"{V1}contacts/<str:ref>/zones/<row:zone>", OneGrant.as_view()),
+    path(f"{V1}contacts/<str:ref>/portal-identity", PortalAccess.as_view()),
+    path(f"{V1}contacts/<str:ref>/photo", ContactPhoto.as_view()),
+    path(f"{V1}contacts/<str:ref>/files", Files.as_view()),
+    path(f"{V1}files/<str:file>", OneFile.as_view()),
+    path(f"{V1}files/<str:file>/content", Content.as_view()),
     path(f"{V1}contacts/<str:ref>/consents", Consents.as_view()),
     path(f"{V1}wordings", Wordings.as_view()),
     path(f"{V1}wordings/<row:key>", OneWording.as_view()),
     *commerce_urls(V1),
     *communication_urls(V1),
+    *approval_urls(V1),
     path(f"{V1}changes", Changes.as_view()),
     path(f"{V1}imports", Imports.as_view()),
     path(f"{V1}imports/<row:source>", OneImport.as_view()),

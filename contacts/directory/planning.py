@@ -164,7 +164,8 @@ class _Planner:
         if target is None:
             raise invalid("revision", "unknown", f"There is no revision {command.to} of this contact.")
         body = target if not command.paths else _picked(codec.to_body(before), target, command.paths)
-        kept = ("revision", "updated_at") if command.paths else ("revision", "updated_at", "is_archived", "photo")
+        # The photo stays as it is: an old key may be one whose pictures are gone, and its own undo brings it back.
+        kept = ("revision", "updated_at", "photo") + (() if command.paths else ("is_archived",))
         now = codec.to_body(before)
         after = codec.from_body({**body, **{key: now[key] for key in kept}})
         named = [replace(zone, name=self.zone_names.get(zone.id, zone.name)) for zone in after.zones]

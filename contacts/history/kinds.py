@@ -4,6 +4,11 @@
 """
 
 KINDS: dict[str, str] = {
+    "file_added": "added the file {name}",
+    "file_removed": "removed the file {name}",
+    "file_restored": "brought back the file {name}",
+    "file_shared": "shared the file {name} with the contact",
+    "file_unshared": "stopped sharing the file {name} with the contact",
     "passkey_added": "added the passkey “{name}” for signing in",
     "passkey_removed": "removed the passkey “{name}”",
     "refresh_reused": "ended the sign-in on {device}: a token that was used before came back",
@@ -43,4 +48,10 @@ KINDS: dict[str, str] = {
     "password_set": "set a password for the contact",
     "message_sent": "sent {what} {how}",
     "message_refused": "could not send {what} {how}",
+    "approval_asked": "asked for a decision on {what}",
+    "approval_reminded": "reminded the contact to decide on {what}",
+    "approval_accepted": "accepted {what}",
+    "approval_rejected": "rejected {what}",
+    "approval_withdrawn": "withdrew the request to decide on {what}",
+    "approval_expired": "closed the request to decide on {what}: its time was over",
 }

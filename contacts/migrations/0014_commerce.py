@@ -18,7 +18,7 @@ def forwards(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("contacts", "0012_messages"),
+        ("contacts", "0013_files"),
     ]
 
     operations = [

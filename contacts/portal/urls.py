@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from contacts.portal.approvals.urls import approval_urls
 from contacts.portal.entrance.urls import entrance_urls
 from contacts.portal.frame import look, pages
 from contacts.portal.frame.access import Who, page
@@ -16,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     page("language/", pages.set_language, name="language", who=Who.EVERYONE),
     page("theme/", pages.set_theme, name="theme", who=Who.EVERYONE),
     *entrance_urls,
+    *approval_urls,
     *security_urls,
     # Neither of these is a page: a stylesheet that every cache may keep, and an answer for a web server.
     path("look-<str:mark>.css", look.look, name="look"),

@@ -201,12 +201,19 @@ class ContactPatch(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     zones: list[ZonePatch] | None | UnsetType = UNSET
     custom: CustomPatch = UNSET
     kept: dict[str, dict[str, Any]] | None | UnsetType = UNSET
+
+
+class PhotoPatch(ContactPatch, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What only the room of photos says: a key in a caller's body may be that of somebody else's photo."""
+
     photo: Key = UNSET
 
 
 # Keys of a record that a reader may send back but not set; they are derived or kept by the door.
 READ_ONLY: dict[str, frozenset[str]] = {
-    "ContactPatch": frozenset({"id", "uuid", "revision", "whole_name", "is_archived", "created_at", "updated_at"}),
+    "ContactPatch": frozenset(
+        {"id", "uuid", "revision", "whole_name", "is_archived", "photo", "created_at", "updated_at"}
+    ),
     "PhonePatch": frozenset({"e164"}),
     "ZonePatch": frozenset({"name"}),
 }

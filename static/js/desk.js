@@ -151,6 +151,26 @@ async function copyText(button) {
   catch { toast("This browser does not let pages copy. Select the text instead.", "bad"); }
 }
 
+// ---- Files: dropped onto the form that takes them, with a bar while they travel ----
+const takes = (event) => event.dataTransfer?.types.includes("Files") && event.target.closest?.("[data-drop]");
+on("dragover", (event) => { const place = takes(event); if (place) { event.preventDefault(); place.classList.add("over"); } });
+on("dragleave", (event) => event.target.closest?.("[data-drop]")?.classList.remove("over"));
+on("drop", (event) => {
+  const place = takes(event);
+  if (!place) return;
+  event.preventDefault();
+  place.classList.remove("over");
+  const input = $("input[type=file]", place);
+  const given = new DataTransfer();
+  [...event.dataTransfer.files].slice(0, input.multiple ? undefined : 1).forEach((file) => given.items.add(file));
+  input.files = given.files;
+  input.dispatchEvent(new Event("change", { bubbles: true }));
+});
+on("htmx:xhr:progress", (event) => {
+  const bar = event.target.querySelector?.("progress");
+  if (bar && event.detail.lengthComputable) Object.assign(bar, { hidden: false, max: event.detail.total, value: event.detail.loaded });
+});
+
 // ---- In place: Esc leaves, focus returns to the value, saving shows where it happened ----
 let editing = null;
 on("htmx:beforeRequest", (event) => { if (event.target.closest?.("[data-inline]")) editing = event.detail.target?.id; });

@@ -13,6 +13,7 @@ LADDER = (
     ("integrations.connections", "integrations.credentials"),
     ("integrations.mapping",),
     ("contacts.generation",),
+    ("contacts.pictures",),
     ("contacts.staff", "contacts.portal", "contacts.api", "contacts.tasks"),
     ("contacts.privacy",),
     ("contacts.imports",),

@@ -49,6 +49,34 @@ def test_database_urls(value: str, expected: dict[str, object]) -> None:
     assert read == expected
 
 
+@pytest.mark.parametrize(
+    ("value", "backend", "options"),
+    [
+        ("", "django.core.files.storage.FileSystemStorage", {"location": "/var/media"}),
+        ("file:///srv/my%20files", "django.core.files.storage.FileSystemStorage", {"location": "/srv/my files"}),
+        (
+            "s3://AK:se/cr+et%40@127.0.0.1:9000/crm-media?region=eu-west-1&tls=0",
+            "contacts.files.storage.bucket.Bucket",
+            {
+                "access_key": "AK", "secret_key": "se/cr+et@", "bucket_name": "crm-media",
+                "endpoint_url": "http://127.0.0.1:9000", "region_name": "eu-west-1",
+            },
+        ),
+        (
+            "s3://AK:secret@[::1]/crm",
+            "contacts.files.storage.bucket.Bucket",
+            {
+                "access_key": "AK", "secret_key": "secret", "bucket_name": "crm", "endpoint_url": "https://[::1]",
+                "region_name": "us-east-1",
+            },
+        ),
+    ],
+)  # fmt: skip
+def test_uploads_go_to_a_folder_or_to_a_bucket(value: str, backend: str, options: dict[str, str]) -> None:
+    read = env.read_storage({"STORAGE_URL": value}, "STORAGE_URL", default=Path("/var/media"))
+    assert read == env.Storage(backend, options)
+
+
 def test_mail_goes_to_a_folder_or_to_a_server() -> None:
     assert env.read_mail({}, "EMAIL_URL", folder=Path("/v/mail")) == env.Mail(
         "contacts.messages.delivery.folder.FolderBackend", {"EMAIL_FILE_PATH": "/v/mail"}
@@ -76,6 +104,11 @@ def test_mail_goes_to_a_folder_or_to_a_server() -> None:
         ("ALLOWED_HOSTS", "https://crm.example.org", "host names without scheme and port"),
         ("EMAIL_URL", "imap://me:s3cr3t@mx", "smtp://user:password@host:587"),
         ("STORAGE_URL", "/srv/media", "file:///srv/crm/media"),
+        ("STORAGE_URL", "s3://key:s3cr3t@host/BUCKET", "s3://key:secret@host:port/bucket"),
+        ("STORAGE_URL", "s3://key:s3cr3t/bucket", "s3://key:secret@host:port/bucket"),
+        ("STORAGE_URL", "ftp://key:s3/cr3t@host/bucket", "s3://key:secret@host:port/bucket"),
+        ("STORAGE_URL", "s3://key:s3cr3t@host:many/bucket", "s3://key:secret@host:port/bucket"),
+        ("STORAGE_URL", "s3://key:s3cr3t@host/bucket?acl=public", "s3://key:secret@host:port/bucket"),
         ("FIELD_KEYS", "k1:s3cr3t", "id:base64-of-32-random-bytes"),
         ("FIELD_KEYS", f"index:{K1}", "there is none"),
         ("FIELD_KEYS", f"k1:{K1},k1:{K2}", "id:base64-of-32-random-bytes"),
@@ -102,6 +135,7 @@ def test_nonsense_stops_the_start_with_one_sentence(
     assert right in done.stderr
     assert done.stderr.count("\n") == 1
     assert "s3cr3t" not in done.stderr
+    assert "cr3t@" not in done.stderr
 
 
 def test_the_first_field_key_encrypts_and_rotation_keeps_lookups() -> None:

@@ -10,6 +10,7 @@ from rest_framework import exceptions
 
 from contacts.access.repeats.operations import InFlight, Reused
 from contacts.directory.commands import NotFound, Stale
+from contacts.files.storage.storing import StorageAway
 from contacts.lookups.saving import InUse
 from contacts.record.errors import FieldError, Invalid
 
@@ -29,6 +30,7 @@ TITLES = {
     428: "A condition is needed",
     429: "Too many requests",
     500: "A fault of ours",
+    503: "Not available now",
 }
 
 
@@ -85,6 +87,8 @@ def problem_of(exc: Exception) -> Problem | None:
         return Problem(409, detail, headers={"Retry-After": "1"})
     if isinstance(exc, Reused):
         return Problem(422, "This Idempotency-Key was used for another body. Take a new one for a new request.")
+    if isinstance(exc, StorageAway):
+        return Problem(503, str(exc), headers={"Retry-After": "5"})
     if isinstance(exc, exceptions.APIException):
         return _of_framework(exc)
     if isinstance(exc, PermissionDenied):

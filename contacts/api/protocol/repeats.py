@@ -12,6 +12,7 @@ from contacts.access.repeats import operations as idempotency
 from contacts.access.repeats.operations import Answer, Claim
 from contacts.api.protocol.authentication import principal_of
 from contacts.api.protocol.bodies import raw_body
+from contacts.api.protocol.forms import parts
 from contacts.record.errors import invalid
 
 KEPT_HEADERS = ("Content-Type", "ETag", "Location")
@@ -52,9 +53,9 @@ def _fingerprint(request: Request) -> bytes:
     if not request.META.get("CONTENT_TYPE", "").startswith("multipart/"):
         return raw_body(request)
     found = hashlib.sha256()
-    for name, values in sorted(request._request.POST.lists()):
+    form, files = parts(request)
+    for name, values in sorted(form.lists()):
         found.update(f"{name}\0{values}\0".encode(errors="surrogatepass"))
-    files: Any = request._request.FILES
     for name, file in sorted(files.items()):
         found.update(f"{name}\0{file.name}\0".encode(errors="surrogatepass"))
         for chunk in file.chunks():

@@ -9,7 +9,7 @@ from drf_spectacular.plumbing import ComponentRegistry
 
 from contacts.api.resources.lookups import RESOURCES, LookUpResource, serializer_of
 from contacts.api.schema.components import REF
-from contacts.api.schema.operations import PARAMETERS, TOLD, UPLOAD
+from contacts.api.schema.operations import BYTES, FORMS, PARAMETERS, TOLD, form
 from contacts.api.schema.told import Told
 
 VERBS = {"GET": "get", "POST": "create", "PATCH": "change", "PUT": "replace", "DELETE": "remove"}
@@ -49,8 +49,8 @@ class Describing(AutoSchema):
             "responses": self._responses(told),
         }
         if told.body:
-            kind = "multipart/form-data" if told.body == "multipart" else "application/json"
-            schema = UPLOAD if told.body == "multipart" else self._schema(told.body)
+            kind = "multipart/form-data" if told.body in FORMS else "application/json"
+            schema = form(told.body) if told.body in FORMS else self._schema(told.body)
             operation["requestBody"] = {"required": True, "content": {kind: {"schema": schema}}}
         self.get_auth()
         return operation
@@ -84,7 +84,9 @@ class Describing(AutoSchema):
 
     def _responses(self, told: Told) -> dict[str, Any]:
         found: dict[str, Any] = {str(told.status): {"description": "Done."}}
-        if told.answer == "pdf":
+        if told.answer == "bytes":
+            found["200"]["content"] = {"application/octet-stream": {"schema": BYTES}}
+        elif told.answer == "pdf":
             pdf = {"application/pdf": {"schema": {"type": "string", "contentMediaType": "application/pdf"}}}
             found[str(told.status)]["content"] = pdf
         elif told.answer:
@@ -100,14 +102,16 @@ class Describing(AutoSchema):
         return found | {status: {"$ref": f"#/components/responses/Problem{status}"} for status in sorted(errors)}
 
 
+NAMED = {"ref": "contact", "message": "communication", "approval": "approval request"}
+
+
 def _variable(name: str) -> dict[str, Any]:
-    if name == "ref":
-        text = "The contact's integer key or UUID."
-        return {"name": name, "in": "path", "required": True, "description": text, "schema": {"type": "string"}}
-    if name == "message":
-        text = "The communication's integer key or UUID."
-        return {"name": name, "in": "path", "required": True, "description": text, "schema": {"type": "string"}}
-    return {"name": name, "in": "path", "required": True, "schema": {"type": "integer", "minimum": 1}}
+    found: dict[str, Any] = {"name": name, "in": "path", "required": True}
+    if name == "file":
+        return found | {"description": "The file's id.", "schema": {"type": "string", "format": "uuid"}}
+    if name not in NAMED:
+        return found | {"schema": {"type": "integer", "minimum": 1}}
+    return found | {"description": f"The {NAMED[name]}'s integer key or UUID.", "schema": {"type": "string"}}
 
 
 def _parameter(name: str) -> dict[str, Any]:

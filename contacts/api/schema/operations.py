@@ -33,7 +33,10 @@ PARAMETERS: dict[str, tuple[str, dict[str, Any], str]] = {
     "language": ("query", TEXT, "Those of one language; empty for those of all languages."),
     "current": ("query", FLAG, "Only the newest version of each."),
     "outcome": ("query", {**TEXT, "enum": ["created", "updated", "unchanged", "refused"]}, "Rows of one outcome."),
+    "state": ("query", TEXT, "Those in one of these states: PENDING, ACCEPTED, REJECTED, EXPIRED, WITHDRAWN."),
+    "entity_type": ("query", TEXT, "Those about one of these types, separated by commas."),
     "If-Match": ("header", TEXT, 'The revision that is changed, "3", as in the ETag of a GET; * for any.'),
+    "Range": ("header", TEXT, "One range of bytes, like bytes=0-999; answered with 206."),
     "If-None-Match": ("header", TEXT, "An ETag that is known already; answered with 304 when it still holds."),
     **COMMERCE_PARAMETERS,
     "Idempotency-Key": ("header", {**TEXT, "maxLength": 255}, "A new token for each write; repeats apply once."),
@@ -54,6 +57,9 @@ TOLD: dict[tuple[str, str], Told] = {
     ("History", "GET"): Told("list_history", "history", (*LISTING, "count"), answer="HistoryEntryPage"),
     ("Restoring", "POST"): Told("restore_contact", "history", ("If-Match", *WRITE), "RestoreRequest", "Contact"),
     ("Changes", "GET"): Told("list_changes", "history", LISTING, answer="Feed"),
+    ("PortalAccess", "GET"): Told("get_portal_identity", "contacts", answer="PortalIdentity"),
+    ("PortalAccess", "PUT"): Told("set_portal_identity", "contacts", WRITE, "IdentityRequest", "PortalIdentity"),
+    ("PortalAccess", "DELETE"): Told("shut_portal_identity", "contacts", WRITE, status=204),
     ("Grants", "GET"): Told("list_grants", "zones", answer="ZoneGrantPage"),
     ("Grants", "POST"): Told("grant_zone", "zones", ("If-Match", *WRITE), "GrantRequest", "ZoneGrant", 201),
     ("OneGrant", "GET"): Told("get_grant", "zones", answer="ZoneGrant"),
@@ -79,26 +85,51 @@ TOLD: dict[tuple[str, str], Told] = {
         "mark_communication", "communications", WRITE, "CommunicationMarks", "CommunicationShown"
     ),
     ("OneCommunication", "DELETE"): Told("cancel_communication", "communications", WRITE, status=204),
+    ("ApprovalRequests", "GET"): Told(
+        "list_approval_requests", "approvals", ("state", "entity_type", *LISTING, "count"), answer="ApprovalShownPage"
+    ),
+    ("ApprovalRequests", "POST"): Told("ask_approval", "approvals", WRITE, "ApprovalAsked", "ApprovalShown", 201),
+    ("OneApprovalRequest", "GET"): Told("get_approval_request", "approvals", answer="ApprovalShown"),
+    ("WithdrawnApprovalRequest", "POST"): Told("withdraw_approval", "approvals", WRITE, answer="ApprovalShown"),
     ("Keys", "GET"): Told("list_api_keys", "api-keys", LISTING, answer="ApiKeyShownPage"),
     ("Keys", "POST"): Told("issue_api_key", "api-keys", WRITE, "KeyRequest", "ApiKeyIssued", 201),
     ("OneKey", "GET"): Told("get_api_key", "api-keys", answer="ApiKeyShown"),
     ("OneKey", "DELETE"): Told("revoke_api_key", "api-keys", WRITE, status=204),
     ("Imports", "GET"): Told("list_imports", "imports", LISTING, answer="ImportShownPage"),
-    ("Imports", "POST"): Told("begin_import", "imports", WRITE, "multipart", "ImportShown", 202),
+    ("Imports", "POST"): Told("begin_import", "imports", WRITE, "import form", "ImportShown", 202),
     ("OneImport", "GET"): Told("get_import", "imports", ("outcome", *LISTING), answer="ImportWithRows"),
+    ("Files", "GET"): Told("list_files", "files", LISTING, answer="FileShownPage"),
+    ("Files", "POST"): Told("add_file", "files", WRITE, "file form", "FileShown", 201),
+    ("OneFile", "GET"): Told("get_file", "files", answer="FileShown"),
+    ("OneFile", "PATCH"): Told("share_file", "files", WRITE, "FileChange", "FileShown"),
+    ("OneFile", "DELETE"): Told("remove_file", "files", WRITE, status=204),
+    ("Content", "GET"): Told("get_file_content", "files", ("Range", "If-None-Match"), answer="bytes"),
+    ("ContactPhoto", "GET"): Told("get_photo", "photos", answer="PhotoShown"),
+    ("ContactPhoto", "PUT"): Told("set_photo", "photos", WRITE, "photo form", "PhotoShown", 202),
+    ("ContactPhoto", "DELETE"): Told("remove_photo", "photos", WRITE, status=204),
     **COMMERCE,
     ("Root", "GET"): Told("list_resources", "root"),
 }  # fmt: skip
-UPLOAD = {
-    "type": "object",
-    "required": ["file"],
-    "properties": {
-        "file": {"type": "string", "contentMediaType": "application/octet-stream"},
+BYTES = {"type": "string", "contentMediaType": "application/octet-stream"}
+# What stands beside the part ``file`` of each form.
+FORMS: dict[str, dict[str, Any]] = {
+    "import form": {
         "mapping": {"type": "string", "description": "A JSON object: column → path. Guessed when absent."},
         "match": {"type": "string", "description": "Keys by which stored contacts are found, like email,external_id."},
         "dry_run": {"type": "boolean", "default": False},
     },
+    "file form": {"shared": {"type": "boolean", "default": True}},
+    "photo form": {
+        "crop": {"type": "string", "description": "left,top,side of a square in pixels of the upright picture."},
+    },
 }
+
+
+def form(name: str) -> dict[str, Any]:
+    """A form by its name, with its file."""
+    return {"type": "object", "required": ["file"], "properties": {"file": BYTES, **FORMS[name]}}
+
+
 ERRORS = {
     "400": "The input is not valid; ``errors`` names each fault.",
     "401": "No API key that is in force.",

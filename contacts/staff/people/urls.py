@@ -2,6 +2,8 @@
 
 from django.urls import URLPattern, path
 
+from contacts.staff.people.files import photo
+from contacts.staff.people.files import views as file_views
 from contacts.staff.people.finding import views as list_views
 from contacts.staff.people.one import create_views, part_views
 from contacts.staff.people.one import views as record_views
@@ -26,6 +28,14 @@ people_urls: list[URLPattern] = [
     ),
     path("contacts/<int:contact>/restore/<int:revision>/", record_views.restore, name="people-restore"),
     path("contacts/<int:contact>/undo/", record_views.undo, name="people-undo"),
+    path("contacts/<int:contact>/photo/", photo.set_photo, name="people-photo"),
+    path("contacts/<int:contact>/photo/remove/", photo.remove_photo, name="people-photo-remove"),
+    path("contacts/<int:contact>/photo/undo/", photo.undo, name="people-photo-undo"),
+    path("contacts/<int:contact>/files/", file_views.add, name="people-files"),
+    path("contacts/<int:contact>/files/undo/", file_views.undo, name="people-files-undo"),
+    path("files/<str:file>/", file_views.fetch, name="file"),
+    path("files/<str:file>/share/", file_views.share, name="file-share"),
+    path("files/<str:file>/remove/", file_views.remove, name="file-remove"),
     path("contacts/<int:contact>/archive/", record_views.archive, name="people-archive-one"),
     path("contacts/<int:contact>/bring-back/", record_views.bring_back, name="people-bring-back"),
 ]

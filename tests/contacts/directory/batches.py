@@ -77,7 +77,7 @@ plain = {
     "last_name": some(*NAMES), "company_name": some(*NAMES), "display_name": some("Jan van der Berg", "Ada", None),
     "is_dormant": flags, "language": some("ENG", None), "notes": some("one\ntwo", None), "category": some("CAT1", None),
     "sources": some([], ["SOU2", "SOU1"], None), "marketing_lists": some(["MAR1"], []), "code": some("ADA-1", "BOB.2"),
-    "tags": some(["vip", "Zulu"], ["VIP", "b"], []), "country_of_agreement": some("CYP", ""), "photo": some("p", None),
+    "tags": some(["vip", "Zulu"], ["VIP", "b"], []), "country_of_agreement": some("CYP", ""),
     "demographics": st.none() | optional(
         gender=some("FEMALE", ""), birth_date=some({"year": 2000, "month": 2, "day": 29}, {"month": 5}, None),
         id_card=documents, passport=documents | st.none(), social_security_number=some(*NUMBERS),

@@ -100,7 +100,6 @@ def everything() -> dict[str, Any]:
         "consents": {"marketing": {"EMAIL": "REJECTED", "ANY": "ACCEPTED"}, "data_use": {"ANY": "PENDING"}},
         "zones": [{"id": "Members", "expires_at": "2030-01-01T00:00:00+02:00"}, {"id": "élèves"}],
         "custom": custom("contact"), "kept": {"webinone": {"Site": "EN", "Deep": {"a": [1, None, 2.5]}}},
-        "photo": "photo-1",
     }  # fmt: skip
 
 

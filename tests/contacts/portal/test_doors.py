@@ -22,7 +22,7 @@ from tests.contacts.portal.conftest import MAIL, PASSWORD, sign_in
 NO_PAGES = {"look", "check-zone"}  # a stylesheet for everybody, and a plain answer for a web server
 EVERYONE = {
     *("home", "language", "theme", "sign-out", "register", "sign-in", "passkey-sign-in", "begin-passkey-sign-in"),
-    *("code", "verify", "forgot", "reset", "with-provider", "provider-back"),
+    *("code", "verify", "forgot", "reset", "with-provider", "provider-back", "approve"),
 }
 HALFWAY = {"new-password"}
 SAMPLES = {"int": 1, "str": "x", "uuid": "00000000-0000-4000-8000-000000000000", "slug": "x"}

@@ -58,7 +58,7 @@ CLASSIC: dict[str, Any] = {
     "kind": "person", "title": "Sir", "first_name": "Louis", "middle_name": "Aloz", "last_name": "Kozior",
     "company_name": "Koziors", "category": "Contact Category", "owner_group": "Main Group", "privacy_level": "8",
     "life_cycle_state": "MARKETING", "language": "ENG", "notes": "Marios Lannister 28/4/2015 16:51:51 Family",
-    "is_organisational_unit": False, "photo": "classic-1",
+    "is_organisational_unit": False,
     "consents": {"marketing": {"ANY": "REJECTED"}, "affiliate_marketing": {"ANY": "REJECTED"}},
     "custom": {"udf": _udf(text=16, floats=8, dates=8)},
     "demographics": {

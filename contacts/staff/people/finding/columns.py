@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from contacts.files.photos.spelling import url as photo_url
 from contacts.record.choices import label
 from contacts.staff.drawing.tags import hue, initials
 from contacts.staff.engine.cells import Cell, show
@@ -129,6 +130,12 @@ def cell(column: Column, body: Body, names: Names, *, editable: bool) -> Cell:
 
 def _name(body: Body) -> SafeString:
     name = body["display_name"] or body["code"]
+    if body["photo"]:
+        return format_html(
+            '<a class="rowname" href="/staff/contacts/{}/">'
+            '<img class="avatar" src="{}" alt="" width="22" height="22" loading="lazy">{}</a>',
+            body["id"], photo_url(body["photo"]), name,
+        )  # fmt: skip
     person = " ".join(filter(None, (body["first_name"], body["last_name"])))
     return format_html(
         '<a class="rowname" href="/staff/contacts/{}/"><span class="avatar h{}" aria-hidden="true">{}</span>{}</a>',

@@ -42,7 +42,7 @@ def _event(row: Change, names: Names, may_change: bool) -> Event:
     shown = tuple(
         FieldChange(
             label=label_of(path), old=told(path, old, names, was=True), new=told(path, new, names),
-            restore_url=_restore_url(row, path) if may_change else "",
+            restore_url=_restore_url(row, path) if may_change and path != "photo" else "",
         )
         for path, (old, new) in changes.items()
         if path and path.partition(".")[0] not in HIDDEN
@@ -105,6 +105,8 @@ def told(path: str, value: Any, names: Names, *, was: bool = False) -> str:
     """One value as text; ``was`` marks an old one, of which no number of a person is shown, not even masked."""
     if value in (None, "", [], {}):
         return ""
+    if path == "photo":
+        return "a photo"  # its key says nothing to anybody
     if path in NUMBERS and was:
         return WITHHELD
     if path in PAPERS:

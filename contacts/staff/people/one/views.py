@@ -18,6 +18,7 @@ from contacts.staff.frame import shell
 from contacts.staff.frame.access import need, staff_only
 from contacts.staff.people import writing
 from contacts.staff.people.fields import ALL, Field, spoken
+from contacts.staff.people.files.card import card
 from contacts.staff.people.finding import columns
 from contacts.staff.people.forms import DoorForm
 from contacts.staff.people.one import timeline
@@ -47,6 +48,7 @@ def show(request: HttpRequest, contact: int) -> HttpResponse:
     tab = registry.open_tab(tabs, request.GET.get("tab", ""))
     context = record.context() | tab.context(request, record) | {"tab": tab}
     context["tabs"] = registry.heads(tabs, record, tab)
+    context["photo"] = card(record)
     context["may_archive"] = request.user.has_perm("contacts.delete_contact")
     only = ONLY.get(request.GET.get("only", ""))
     if only:

@@ -8,12 +8,13 @@ from contacts.staff.messages.tab import MESSAGES
 from contacts.staff.people.one.record import Record
 from contacts.staff.people.tabs.declaration import Tab
 from contacts.staff.people.tabs.details import DETAILS
+from contacts.staff.people.tabs.files import FILES
 from contacts.staff.people.tabs.orders import ORDERS
 from contacts.staff.people.tabs.relations import RELATIONS
 from contacts.staff.people.tabs.timeline import TIMELINE
 from contacts.staff.people.tabs.zones import ZONES
 
-TABS: tuple[Tab, ...] = (TIMELINE, DETAILS, MESSAGES, ORDERS, RELATIONS, ZONES, CONSENTS)
+TABS: tuple[Tab, ...] = (TIMELINE, DETAILS, MESSAGES, ORDERS, FILES, RELATIONS, ZONES, CONSENTS)
 
 
 def tabs_for(request: HttpRequest) -> tuple[Tab, ...]:

@@ -300,7 +300,7 @@ def test_the_page_takes_the_same_statements_whatever_hangs_on_it(staff: Client, 
     )
     for n in range(count):
         door.update(contact=contact, patch=parse_patch({"status": f"{n}"}), actor=COMMAND)
-    limits = {"timeline": 10, "details": 10, "relations": 10, "zones": 10, "orders": 14}
+    limits = {"timeline": 12, "details": 12, "relations": 12, "zones": 12, "files": 13, "orders": 16}
     for tab, limit in limits.items():
         with CaptureQueriesContext(connection) as asked:
             staff.get(f"/staff/contacts/{contact}/?tab={tab}")

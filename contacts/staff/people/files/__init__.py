@@ -1,0 +1,1 @@
+"""What is kept with a contact: its photo and its files."""

@@ -1,5 +1,6 @@
 """The log of calls: what programs asked and how it went, with dots for what was never kept."""
 
+import re
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,6 +18,7 @@ from integrations.wire import queries
 from integrations.wire.models import Call
 
 STATUSES = [(key, label) for key, (label, _) in queries.CLASSES.items()]
+IN_ROUTE = re.compile(r"<(?:\w+:)?(\w+)>")
 MOST_OFFERED = 200  # credentials to choose from
 
 
@@ -55,7 +57,13 @@ def _line(row: Call) -> dict[str, Any]:
 def _asked(row: Call) -> str:
     """The address as it was asked: names of parameters with dots for what they were."""
     found = [name for name in row.parameters.split(", ") if name]
-    return row.route + ("?" + "&".join(f"{name}={DOTS}" for name in found) if found else "")
+    return _route(row) + ("?" + "&".join(f"{name}={DOTS}" for name in found) if found else "")
+
+
+def _route(row: Call) -> str:
+    """The route with the contact's id in its place; other words stay in braces."""
+    contact = "" if row.contact is None else str(row.contact)
+    return IN_ROUTE.sub(lambda found: contact if contact and found[1] == "contact" else f"{{{found[1]}}}", row.route)
 
 
 @staff_only
@@ -69,11 +77,12 @@ def call(request: HttpRequest, pk: int) -> HttpResponse:
     may_see_contact = row.contact is not None and request.user.has_perm("contacts.view_contact")
     context = _line(row) | {
         "dots": DOTS,
+        "route": _route(row),
         "parameters": [name for name in row.parameters.split(", ") if name],
         "contact_url": contact_url(row.contact) if row.contact is not None and may_see_contact else "",
         "may_see_credential": request.user.has_perm("integrations.view_credential"),
     }
     return shell.render_page(
-        request=request, template="staff/dialects/call.html", title=f"{row.method} {row.route}", here="calls",
+        request=request, template="staff/dialects/call.html", title=f"{row.method} {_route(row)}", here="calls",
         trail=(("Calls", reverse("dialects:calls")),), context=context,
     )  # fmt: skip

@@ -66,7 +66,8 @@ def dialect(request: HttpRequest, name: str) -> HttpResponse:
     rows = list(credentials.listed(today=now).filter(dialect=name)[: SHOWN + 1])
     base = settings.PUBLIC_BASE_URL
     context = {
-        "dialect": found, "base": base, "scheme": _scheme(found), "points": points(counts, now), "form": form,
+        "dialect": found, "base": base, "scheme": _scheme(found), "points": points(counts, now),
+        "total": sum(counts.values()), "form": form,
         "operations": [(one, curl_line(found, one, base)) for one in found.operations],
         "credentials": [(row, state_of(row)) for row in rows[:SHOWN]],
         "more": len(rows) > SHOWN, "may_decide": _may_decide(request),

@@ -102,7 +102,7 @@ def _messages(actor: Any) -> tuple[Place, ...]:
     if not actor.has_perm("contacts.view_communication"):
         return ()
     url = reverse("staff:outgoing")
-    return (Place(key="outgoing", label="Outgoing", url=url, group="Work", icon="mail", go="o"),)
+    return (Place(key="outgoing", label="Outgoing", url=url, group="Work", icon="mail", go="m"),)
 
 
 def _texts(actor: Any) -> tuple[Place, ...]:

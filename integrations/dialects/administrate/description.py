@@ -62,7 +62,7 @@ OPERATIONS = (
 )  # fmt: skip
 DIALECT = Dialect(
     name=NAME,
-    title="Administrate legacy REST API v2: contacts",
+    title="Administrate: contacts, legacy REST API v2",
     about="Contacts as programs written for Administrate know them. HTTP Basic with a credential's name and secret.",
     table=TABLE,
     operations=OPERATIONS,

@@ -49,13 +49,18 @@ def credentials(request: HttpRequest) -> HttpResponse:
         "tabs": [(label, address({**asked, "state": key}), asked.get("state", "") == key) for key, label in tabs],
         "narrowed": bool(asked),
         "may_add": request.user.has_perm("integrations.add_credential"),
-        "new_url": reverse("dialects:credentials-new") + address({"dialect": asked.get("dialect", "")}),
+        "new_url": reverse("dialects:credentials-new") + _chosen(asked),
         "partial": shell.is_partial(request),
     }
     template = "staff/dialects/credentials_part.html" if context["partial"] else "staff/dialects/credentials.html"
     return shell.render_page(
         request=request, template=template, title="Credentials", here="credentials", context=context
     )
+
+
+def _chosen(asked: dict[str, str]) -> str:
+    """The dialect that is looked at, for the form of a new credential."""
+    return address({"dialect": asked["dialect"]}) if "dialect" in asked else ""
 
 
 def rights_of(rights: list[str]) -> str:

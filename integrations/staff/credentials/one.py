@@ -35,7 +35,7 @@ def credential(request: HttpRequest, pk: int) -> HttpResponse:
         "row": row,
         "dialect": title_of(row.dialect),
         "state": state_of(row),
-        "rights": [RIGHTS.get(right, right) for right in row.rights],
+        "rights": [RIGHTS.get(right, right).lower() for right in row.rights],
         "reach": list(Organisation.objects.filter(pk__in=row.reach).values_list("name", flat=True)),
         "points": points(counts, now),
         "counts": (counts.get(now, 0), week),

@@ -56,7 +56,7 @@ def page(client: Client, path: str, **query: Any) -> str:
 
 
 def secret_in(text: str) -> str:
-    found = re.search(r"<dt>Secret</dt><dd><code>([^<]+)</code>", text)
+    found = re.search(r"<dt>Secret</dt><dd class="with"><code>([^<]+)</code>", text)
     assert found, text
     return found[1]
 

@@ -10,7 +10,6 @@ from msgspec import Struct, field
 
 from integrations.mapping.table import Table
 
-
 IN_PATH = re.compile(r"\{(\w+)\}")
 
 

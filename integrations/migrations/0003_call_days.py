@@ -4,23 +4,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('integrations', '0002_first_organisation'),
+        ("integrations", "0002_first_organisation"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CallDay',
+            name="CallDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('dialect', models.CharField(max_length=40)),
-                ('day', models.DateField()),
-                ('calls', models.PositiveIntegerField(default=0)),
-                ('faults', models.PositiveIntegerField(default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("dialect", models.CharField(max_length=40)),
+                ("day", models.DateField()),
+                ("calls", models.PositiveIntegerField(default=0)),
+                ("faults", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('dialect', 'day'), name='call_day')],
+                "constraints": [models.UniqueConstraint(fields=("dialect", "day"), name="call_day")],
             },
         ),
     ]

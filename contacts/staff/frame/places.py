@@ -30,7 +30,7 @@ ADDED: list[Source] = []  # this package may not import those above it, so they 
 
 
 def add_places(source: Source) -> None:
-    """Have the places that ``source`` gives for an actor among all others; a package above says so when it is loaded."""
+    """Have the places that ``source`` gives for an actor too; a package above says so when it is loaded."""
     if source not in ADDED:
         ADDED.append(source)
 

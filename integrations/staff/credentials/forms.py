@@ -31,7 +31,7 @@ def _holds(actor: Any, right: str) -> bool:
 
 
 class CredentialForm(forms.Form):
-    """Which dialect, what for, what it may, and a name and secret of one's own where a program cannot be told new ones."""
+    """Which dialect, what for and what it may; and its name and secret, where a program cannot be told new ones."""
 
     use_required_attribute = False
     dialect = forms.ChoiceField(label="Dialect", help_text="A credential opens this one and no other.")

@@ -56,7 +56,7 @@ def page(client: Client, path: str, **query: Any) -> str:
 
 
 def secret_in(text: str) -> str:
-    found = re.search(r"<dt>Secret</dt><dd class="with"><code>([^<]+)</code>", text)
+    found = re.search(r'<dt>Secret</dt><dd class="with"><code>([^<]+)</code>', text)
     assert found, text
     return found[1]
 
@@ -95,9 +95,10 @@ def test_switching_off_holds_at_once_and_is_undone(staff: Client) -> None:
     assert Program(sent)("GET", "/api/v2/crm/contacts").status_code == 401
     token = re.search(r'name="token" value="([^"]+)"', answer.content.decode())
     assert token
-    assert "Shop is in force again." in staff.post(
-        "/staff/credentials/undo/", {"token": token[1]}, follow=True
-    ).content.decode()
+    assert (
+        "Shop is in force again."
+        in staff.post("/staff/credentials/undo/", {"token": token[1]}, follow=True).content.decode()
+    )
     assert Program(sent)("GET", "/api/v2/crm/contacts").status_code == 200
     assert staff.post("/staff/credentials/undo/", {"token": token[1]}).status_code == 404
 

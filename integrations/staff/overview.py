@@ -103,4 +103,4 @@ def _scheme(dialect: Dialect) -> str:
         where = {"header": "header", "query": "parameter", "cookie": "cookie"}[scheme["in"]]
         kind = "the key of an app" if dialect.by_apps else "a credential's token"
         return f"{kind[0].upper()}{kind[1:]} in the {where} {scheme['name']}."
-    return SCHEMES.get(scheme.get("scheme", scheme["type"]), scheme.get("description", ""))
+    return str(SCHEMES.get(scheme.get("scheme", scheme["type"]), scheme.get("description", "")))

@@ -64,6 +64,7 @@ class Command(BaseCommand):
             return
         self.is_announced, address = True, _address(host, port)
         self._say(f"Staff desk          {address}/staff/")
+        self._say(f"Portal              {address}/portal/")
         self._say(f"API                 {address}/api/v1/   described at {address}/api/docs/")
         self._say("Ctrl-C stops everything.")
 

@@ -30,5 +30,6 @@ def open_tab(tabs: tuple[Tab, ...], key: str) -> Tab:
 def heads(tabs: tuple[Tab, ...], record: Record, current: Tab) -> list[TabHead]:
     """The strip of tabs with their counts."""
     return [
-        TabHead(label=tab.label, url=f"?tab={tab.key}", count=tab.count(record), current=tab is current) for tab in tabs
+        TabHead(label=tab.label, url=f"?tab={tab.key}#strip", count=tab.count(record), current=tab is current)
+        for tab in tabs
     ]

@@ -58,7 +58,7 @@ def stranger(client: Client | None = None) -> Program:
 
 
 def deep(levels: int) -> str:
-    """JSON that is nested so deep, in an object."""
+    """JSON that is nested so deep."""
     return '{"a":' * levels + "1" + "}" * levels
 
 

@@ -3,6 +3,7 @@
 A new dialect is attacked by being registered; its operations come from its description.
 """
 
+import json
 import logging
 from collections.abc import Iterator
 from io import StringIO
@@ -122,12 +123,13 @@ def test_a_get_that_changes_is_not_done_for_another_site_or_ahead_of_time(
 def test_bodies_beyond_the_limits_are_refused_and_change_nothing(call: Call, ada: int) -> None:
     program = attacks.program_of(call.dialect) if not call.operation.is_open else attacks.stranger()
     before = state()
-    large = '{"a":"' + "x" * 1_048_577 + '"}'
-    many = {f"k{n}": 1 for n in range(1001)}
-    answer = call.send(program, ada, large)
+    right = call.operation.example or {}
+    answer = call.send(program, ada, right | {"a": "x" * 1_048_577})
     assert answer.status_code in call.operation.answers
     assert attacks.was_refused(answer)
-    for body in (attacks.deep(21), attacks.deep(50_000), many, b"\xff\xfe{", "[1]", "NaN", '{"a":1e999}', "{"):
+    deep = [json.dumps(right)[:-1] + f',"a":{attacks.deep(levels)}}}' for levels in (21, 50_000)]
+    many = right | {f"k{n}": 1 for n in range(1001)}
+    for body in (*deep, many, b"\xff\xfe{", "[1]", "NaN", '{"a":1e999}', "{"):
         answer = call.send(program, ada, body)
         assert (str(body)[:20], answer.status_code in call.operation.answers) == (str(body)[:20], True)
         assert attacks.was_refused(answer), (str(body)[:20], answer.content)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 
 from contacts.access.repeats import operations as idempotency
 from contacts.access.repeats.models import KeptAnswer

@@ -60,6 +60,7 @@ from contacts.lookups.models import (
 )
 from contacts.messages.models import Communication, Template
 from contacts.options.models import OptionValue
+from contacts.privacy.models import Package
 from contacts.staff.people.finding.models import SavedView
 from contacts.zones.models import Grant, Zone
 
@@ -119,6 +120,7 @@ __all__ = [
     "OrderStatus",
     "Organisation",
     "OwnerGroup",
+    "Package",
     "Passkey",
     "PasskeyChallenge",
     "PasswordTries",

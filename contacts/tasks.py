@@ -22,6 +22,7 @@ from contacts.files.photos import sweeping as photo_sweeping
 from contacts.imports import running as imports
 from contacts.messages import keeping as messages
 from contacts.messages.delivery.sending import deliver
+from contacts.privacy import operations as privacy
 
 
 @background_task(name="background.tidy", every=timedelta(hours=1))
@@ -91,6 +92,16 @@ def send_message(communication_id: int) -> None:
 @background_task(name="messages.tidy", every=timedelta(hours=1))
 def tidy_messages() -> None:
     messages.tidy()
+
+
+@background_task(name="privacy.pack")
+def pack_data(package_id: int) -> None:
+    privacy.make(package_id)
+
+
+@background_task(name="privacy.sweep", every=timedelta(hours=1))
+def sweep_packages() -> None:
+    privacy.sweep()
 
 
 @background_task(name="approvals.remind", every=timedelta(minutes=15))

@@ -23,10 +23,12 @@ def environment(**more: str) -> dict[str, str]:
 
 
 @contextmanager
-def worker(log: Path, **more: str) -> Generator[subprocess.Popen[bytes]]:
-    """A worker that also knows the tasks of ``practice``; it is asked to stop at the end, and made to."""
+def worker(
+    log: Path, *, knows: str = "tests.contacts.background.practice", **more: str
+) -> Generator[subprocess.Popen[bytes]]:
+    """A worker that also loads the module it ``knows``; it is asked to stop at the end, and made to."""
     command = [sys.executable, "-m", "celery", "-q", "-A", "crmsite", "worker", "--loglevel", "WARNING",
-               "--without-mingle", "--without-gossip", "-I", "tests.contacts.background.practice"]  # fmt: skip
+               "--without-mingle", "--without-gossip", "-I", knows]  # fmt: skip
     more = {"PYTHONWARNINGS": "ignore"} | more  # Celery minds being run as root
     with log.open("ab") as file:
         process = subprocess.Popen(command, cwd=ROOT, env=environment(**more), stdout=file, stderr=file)
@@ -37,11 +39,11 @@ def worker(log: Path, **more: str) -> Generator[subprocess.Popen[bytes]]:
 
 
 @contextmanager
-def web(log: Path, **more: str) -> Generator[str]:
+def web(log: Path, *, threads: int = 2, **more: str) -> Generator[str]:
     """The web server as ``start`` runs it; yields its address."""
     port = services.free_port()
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port), "--workers", "1",
-               "--blocking-threads", "2", "--no-access-log", "--log-level", "warning",
+               "--blocking-threads", str(threads), "--no-access-log", "--log-level", "warning",
                "crmsite.wsgi:application"]  # fmt: skip
     with log.open("ab") as file:
         process = subprocess.Popen(command, cwd=ROOT, env=environment(**more), stdout=file, stderr=file)

@@ -85,6 +85,13 @@ def compiled(where: Where) -> Q:
     return result
 
 
+def compared(column: str, condition: Condition) -> Q:
+    """One column of a row that is no contact against the value; ``column`` must never come from a caller."""
+    if condition.op in OPPOSITE:
+        return ~_comparison(column, Condition(condition.field, OPPOSITE[condition.op], condition.value))
+    return _comparison(column, condition)
+
+
 def _condition(condition: Condition) -> Q:
     """What is said in the negative is the opposite of its positive, so a contact without the part is in it."""
     if condition.op in OPPOSITE:
@@ -126,6 +133,8 @@ def _comparison(column: str, condition: Condition) -> Q:
         upper = tuple(map(_upper, value)) if isinstance(value, tuple) else _upper(value)
         lookup = {"eq": "upper", "in": "upper__in"}.get(op, f"upper__{op}")
         return Q(**{f"{column}__{lookup}": upper})
+    if op == "in" and kind == "number" and not condition.field.custom:
+        value = [one for one in value if abs(one) < 2**63]  # larger than any column's; a database may refuse to compare
     if op == "eq":
         return _day(column, value) if kind == "datetime" and _is_day(value) else Q(**{column: value})
     return Q(**{f"{column}__{op}": value})

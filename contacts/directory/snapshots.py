@@ -1,13 +1,16 @@
 """Reading whole contacts: one statement, no joins, the text as it was written."""
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from contacts.directory.models import Contact, Snapshot
+from contacts.directory.queries import found
 from contacts.record import codec
 from contacts.record.contact import ContactRecord
+from contacts.record.filters import Where
 
 
 def texts(contacts: QuerySet[Contact]) -> list[str]:
@@ -36,6 +39,18 @@ def named(ref: str) -> tuple[int, int, str] | None:
         except ValueError:
             return None
     return rows.values_list("pk", "revision", "body").first()
+
+
+def some(*, where: Where | None, limit: int, offset: int = 0) -> list[tuple[int, int, str]]:
+    """``(id, revision, JSON text)`` of contacts that match and are not put away, by id, in one statement."""
+    rows = found(where=where).order_by("pk").values_list("pk", "snapshot__revision", "snapshot__body")
+    return list(rows[offset : offset + limit])
+
+
+def bodies(ids: Iterable[int]) -> dict[int, dict[str, Any]]:
+    """Records as plain JSON values by contact id, in one statement; unknown ids are left out."""
+    rows = Snapshot.objects.filter(pk__in=set(ids)).values_list("pk", "body")
+    return {pk: codec.body_from_text(body) for pk, body in rows}
 
 
 def records(ids: Iterable[int]) -> dict[int, ContactRecord]:

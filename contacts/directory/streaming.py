@@ -50,10 +50,7 @@ def _walked(archived: bool | None, limit: int | None) -> Iterator[list[str]]:
 def _fetched(
     where: Where | None, archived: bool | None, order: Sequence[Order], limit: int | None
 ) -> Iterator[list[str]]:
-    if unknown := [column for column, _ in order if column not in SORTABLE]:
-        raise ValueError(f"contacts cannot be ordered by {unknown}")
-    signs = [f"{'-' if descending else ''}{column}" for column, descending in (*order, ("id", False))]
-    rows = found(where=where, archived=archived).order_by(*dict.fromkeys(signs)).values_list("pk", flat=True)
+    rows = found(where=where, archived=archived).order_by(*signs(order)).values_list("pk", flat=True)
     ids = array("q", (rows if limit is None else rows[:limit]).iterator(chunk_size=10_000))
     for start in range(0, len(ids), PIECE):
         wanted = ids[start : start + PIECE].tolist()
@@ -61,4 +58,11 @@ def _fetched(
         yield [bodies[id_] for id_ in wanted if id_ in bodies]
 
 
-__all__ = ["SORTABLE", "Order", "pieces"]
+def signs(order: Sequence[Order]) -> list[str]:
+    """The columns of a total order as a QuerySet takes them; raises ``ValueError`` for what is no column of it."""
+    if unknown := [column for column, _ in order if column not in SORTABLE]:
+        raise ValueError(f"contacts cannot be ordered by {unknown}")
+    return list(dict.fromkeys(f"{'-' if descending else ''}{column}" for column, descending in (*order, ("id", False))))
+
+
+__all__ = ["SORTABLE", "Order", "pieces", "signs"]

@@ -48,6 +48,7 @@ KINDS: dict[str, str] = {
     "password_set": "set a password for the contact",
     "message_sent": "sent {what} {how}",
     "message_refused": "could not send {what} {how}",
+    "copy_asked": "asked for a copy of everything that is kept",
     "approval_asked": "asked for a decision on {what}",
     "approval_reminded": "reminded the contact to decide on {what}",
     "approval_accepted": "accepted {what}",

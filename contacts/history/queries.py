@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
+from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import BigIntegerField, Func, Q, QuerySet
+from django.db.models import BigIntegerField, F, Func, Q, QuerySet
 
 from contacts.history.models import Change, Happening
 from contacts.record import codec, diff
@@ -63,6 +64,31 @@ def feed(after: tuple[int, int], limit: int) -> list[Change]:
     if connection.vendor == "postgresql":
         rows = rows.filter(transaction__lt=OldestRunning())
     return list(rows.order_by("transaction", "id")[:limit])
+
+
+class Who(NamedTuple):
+    """Who made a change."""
+
+    id: int | None
+    label: str
+
+
+def first_and_last(contact_ids: Iterable[int]) -> dict[tuple[int, bool], Who]:
+    """Who made each contact and who changed it last, by ``(contact, whether it is the first)``, in one statement."""
+    ends = Q(revision=1) | Q(revision=F("contact__revision"))
+    rows = Change.objects.filter(ends, contact_id__in=set(contact_ids)).order_by("revision")
+    found: dict[tuple[int, bool], Who] = {}
+    for contact, id_, label in rows.values_list("contact_id", "actor_id", "actor_label"):
+        found.setdefault((contact, True), Who(id_, label))
+        found[contact, False] = Who(id_, label)
+    return found
+
+
+def last_of(contact_id: int, path: str) -> Change | None:
+    """The newest change of a contact that spoke of the value at ``path``, which has no dots; or its first."""
+    rows = of_contact(contact_id).filter(changes__contains=f'"{path}":')  # also inside of parts, so each is looked into
+    spoken = (row for row in rows.iterator(chunk_size=50) if {path, ""} & set(codec.loads(row.changes)))
+    return next(spoken, None)
 
 
 def tokens_changed_since(contact_id: int, revision: int, slots: set[str]) -> dict[str, str]:

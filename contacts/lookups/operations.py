@@ -68,3 +68,20 @@ def restore(kind: str, *, row: Model, actor: Actor) -> Any:
         row = saved(row, {})
     log.info("look-up restored", kind=kind, id=row.pk, actor=actor.kind, actor_id=actor.id)
     return row
+
+
+Defining = Mapping[str, tuple[str, str, str]]  # alias → (part, type, label)
+
+
+def define_custom(fields: Defining, *, group: str, name: str, actor: Actor) -> None:
+    """Custom fields that are not there yet, in a group that is made when it is not; safe twice and side by side.
+
+    One whose alias another field has is left out.
+    """
+    row, _ = models.CustomFieldGroup.objects.get_or_create(alias=group, defaults={"name": name})
+    rows = [
+        models.CustomField(group=row, alias=alias, part=part, type=type_, label=label)
+        for alias, (part, type_, label) in fields.items()
+    ]
+    models.CustomField.objects.bulk_create(rows, ignore_conflicts=True)
+    log.info("custom fields defined", kind=group, count=len(rows), actor=actor.kind, actor_id=actor.id)

@@ -118,6 +118,18 @@ def rows(kind: str, ids: Iterable[int]) -> dict[int, dict[str, Any]]:
     return {row[key]: row for row in model._default_manager.filter(**{f"{key}__in": set(ids)}).values()}
 
 
+def having(kind: str, column: str, value: Any) -> list[int]:
+    """The ids of at most two rows with ``value`` in one of their own columns; names in any case."""
+    if column not in {field.name for field in KINDS[kind]._meta.concrete_fields}:
+        raise ValueError(f"{kind} has no column {column}")
+    rows = KINDS[kind]._default_manager.order_by("pk")
+    if column == "name":
+        rows = rows.annotate(folded=Lower("name")).filter(folded=str(value).lower())
+    else:
+        rows = rows.filter(**{column: value})
+    return list(rows.values_list("pk", flat=True)[:2])
+
+
 def organisations_called(custom_identifier: str) -> list[int]:
     """The organisations with an identifier of their own; it need not be unique."""
     found = models.Organisation.objects.filter(custom_identifier=custom_identifier).order_by("pk")

@@ -3,9 +3,12 @@
 import datetime as dt
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
+from contacts.messages.declared.keys import DECLARED
 from contacts.messages.models import Channel, Communication, State, Template
+
+SPENT = [key for key, one in DECLARED.items() if one.secrets]
 
 
 def of_contact(
@@ -22,10 +25,15 @@ def of_contact(
     return rows.order_by("-pk")
 
 
+def inbox(contact: int, *, archived: bool | None = False) -> QuerySet[Communication]:
+    """What a contact finds in its inbox, what is new first: all that was sent, but codes and links that are spent."""
+    rows = of_contact(contact, archived=archived).filter(state=State.COMPLETED).exclude(template__in=SPENT)
+    return rows.order_by(ExpressionWrapper(Q(viewed_at__isnull=False), output_field=BooleanField()), "-pk")
+
+
 def unread(contact: int) -> int:
-    """How many messages of a contact's inbox were not looked at yet; what was not sent is not in it."""
-    rows = of_contact(contact, viewed=False, archived=False)
-    return rows.filter(state=State.COMPLETED).count()
+    """How many messages of a contact's inbox were not looked at yet."""
+    return inbox(contact).filter(viewed_at=None).count()
 
 
 def named(ref: str) -> Communication | None:

@@ -3,12 +3,20 @@
 from django.urls import URLPattern, path
 
 from contacts.portal.approvals.urls import approval_urls
+from contacts.portal.consents.urls import consents_urls
+from contacts.portal.documents.urls import documents_urls
 from contacts.portal.entrance.urls import entrance_urls
 from contacts.portal.frame import look, pages
 from contacts.portal.frame.access import Who, page
 from contacts.portal.gate import check_zone
 from contacts.portal.home import home
+from contacts.portal.inbox.urls import inbox_urls
+from contacts.portal.leaving.urls import leaving_urls
+from contacts.portal.own import own_page
+from contacts.portal.profile.urls import profile_urls
 from contacts.portal.security.urls import security_urls
+from contacts.portal.trade.urls import trade_urls
+from contacts.portal.zones import zones
 
 app_name = "portal"
 
@@ -19,6 +27,13 @@ urlpatterns: list[URLPattern] = [
     *entrance_urls,
     *approval_urls,
     *security_urls,
+    *profile_urls,
+    *consents_urls,
+    *inbox_urls,
+    *trade_urls,
+    *documents_urls,
+    own_page("access/", zones, name="zones"),
+    *leaving_urls,
     # Neither of these is a page: a stylesheet that every cache may keep, and an answer for a web server.
     path("look-<str:mark>.css", look.look, name="look"),
     path("zones/check", check_zone, name="check-zone"),

@@ -42,3 +42,13 @@ def _codes() -> dict[str, str]:
 def alpha2(code: str) -> str | None:
     """The alpha-2 code for an alpha-2 or alpha-3 code in any case, or None."""
     return _codes().get(code.strip().upper())
+
+
+@cache
+def _by_name() -> dict[str, str]:
+    return {row.name.casefold(): row.alpha2 for row in countries().values()}
+
+
+def named(words: str) -> str | None:
+    """The alpha-2 code for a code or an English name in any case, or None."""
+    return alpha2(words) or _by_name().get(words.strip().casefold())

@@ -203,15 +203,19 @@ def _condition(
     """One condition; ``bare`` puts every fault at ``path`` itself, since a parameter has no keys below it."""
     try:
         field = _field(data.get("field"), custom)
-        op = data.get("op", "eq")
-        if op not in OPERATORS[field.kind]:
-            raise invalid("op", "invalid_operator", f"Expected one of {', '.join(OPERATORS[field.kind])}.")
         if unknown := set(data) - {"field", "op", "value"}:
             raise invalid(str(min(unknown, key=str)), "unknown_field", "Expected field, op and value only.")
-        return Condition(field, op, _value(field, op, data.get("value")))
+        return condition(field, data.get("op", "eq"), data.get("value"))
     except Invalid as exc:
         errors.extend(FieldError(path, e.code, e.message) if bare else e.under(path) for e in exc.errors)
         return None
+
+
+def condition(field: Field, op: object, value: object) -> Condition:
+    """``field op value`` with the value read as the field's kind; raises ``Invalid`` at ``op`` or ``value``."""
+    if not isinstance(op, str) or op not in OPERATORS[field.kind]:
+        raise invalid("op", "invalid_operator", f"Expected one of {', '.join(OPERATORS[field.kind])}.")
+    return Condition(field, op, _value(field, op, value))
 
 
 def _field(name: object, custom: FindCustom) -> Field:

@@ -31,6 +31,11 @@ def names(ids: Iterable[int]) -> dict[int, str]:
     return dict(Zone.objects.filter(pk__in=set(ids)).values_list("pk", "name"))
 
 
+def grants(contact: int) -> QuerySet[Grant]:
+    """The memberships of a contact, expired ones too, with their zones."""
+    return Grant.objects.filter(contact=contact).select_related("zone")
+
+
 def live(grants: QuerySet[Grant], now: dt.datetime) -> QuerySet[Grant]:
     """The grants that let someone in at ``now``."""
     return grants.filter(Q(expires_at=None) | Q(expires_at__gt=now))

@@ -8,16 +8,22 @@ from contacts.lookups.models import Organisation
 from integrations.credentials.operations import issue
 
 ACTOR = Actor(kind="command", label="demo", door="command", door_detail="start --demo")
-Words = Callable[[str, str], Any]  # (username, secret) → what ``credentials --json`` prints
+Words = Callable[[Any, str], Any]  # (credential, secret) → what ``credentials --json`` prints
 
 
 def _names(first: str, second: str) -> Words:
-    return lambda username, secret: {first: username, second: secret}
+    return lambda row, secret: {first: row.username, second: secret}
 
 
 WORDS: dict[str, Words] = {
+    "crmcom_classic": lambda row, secret: {
+        "username": row.username,
+        "password": secret,
+        "organisation": row.organisation.name,
+    },
     "administrate": _names("username", "password"),
-    "lightening": lambda username, secret: {"token": f"{username}.{secret}"},
+    "lightening": lambda row, secret: {"token": f"{row.username}.{secret}"},
+    "webinone": _names("client_id", "client_secret"),
 }
 
 
@@ -25,7 +31,7 @@ def _maker(dialect: str, words: Words) -> Callable[[], Any]:
     def make() -> Any:
         organisation = Organisation.objects.order_by("pk").values_list("pk", flat=True).first()
         row, secret = issue(dialect=dialect, name="Demo", actor=ACTOR, organisation=organisation)
-        return words(row.username, secret)
+        return words(row, secret)
 
     return make
 

@@ -58,6 +58,12 @@ def by_token(*, dialect: str, text: str) -> Caller | None:
     return authenticate(dialect=dialect, username=username, secret=secret)
 
 
+def with_id(id: int) -> Caller | None:
+    """The caller of a credential that is switched on, or None."""
+    row = Credential.objects.filter(pk=id, is_enabled=True).first()
+    return caller_of(row) if row else None
+
+
 def caller_of(row: Credential) -> Caller:
     """What requests need of a credential."""
     return Caller(

@@ -4,5 +4,6 @@ RIGHTS = {
     "read": "Read contacts",
     "write": "Create and change contacts",
     "delete": "Put contacts away",
+    "numbers": "Read identity numbers in full",
 }
 EVERYTHING = tuple(RIGHTS)

@@ -28,9 +28,13 @@ class Known(Protocol):
 
     def row(self, kind: str, ref: int | None) -> Mapping[str, Any]: ...
 
+    def named(
+        self, kind: str, column: str, value: Any
+    ) -> list[int]: ...  # ids of the rows where it stands, two at most
+
 
 class Codec(Struct, frozen=True):
-    """One spelling. Without ``encode`` a value is shown as it is; ``encode_known`` is for those that need more.
+    """One spelling. Without ``encode`` a value is shown as it is; the ``…_known`` ones are for those that need more.
 
     ``schema`` is what JSON Schema says of it. ``looks`` names the kind of look-up that values are ids of.
     ``is_flag`` ones are compared as true or not true, since what is not known counts as false.
@@ -42,6 +46,11 @@ class Codec(Struct, frozen=True):
     schema: dict[str, Any] = {}
     looks: str = ""
     is_flag: bool = False
+    decode_known: Callable[[Any, Known], Any] | None = None
+
+    def read(self, value: Any, known: Known) -> Any:
+        """Our value for theirs; raises ``Invalid`` at the empty path."""
+        return self.decode_known(value, known) if self.decode_known else self.decode(value)
 
 
 TRUE = ("true", "1", "yes", "on")
@@ -177,6 +186,18 @@ def looked_up(kind: str, attribute: str = "id", *, unsaid: Any = None, shown: En
     if attribute == "id":
         return Codec(decode, lambda value: unsaid if value is None else shown(value), schema=schema)
     return Codec(decode, None, encode, schema=schema, looks=kind)
+
+
+def row_of(kind: str, columns: Mapping[str, Encode | None]) -> Codec:
+    """A look-up shown as an object: its columns, each with how it is shown; of several the first."""
+
+    def encode(value: Any, known: Known) -> Any:
+        ref = next(iter(value), None) if isinstance(value, list) else value
+        row = known.row(kind, ref)
+        return {name: show(row.get(name)) if show else row.get(name) for name, show in columns.items()} if row else None
+
+    schema = {"type": ["object", "null"], "properties": {name: {} for name in columns}}
+    return Codec(lambda _: None, None, encode, schema=schema, looks=kind)
 
 
 def constant(value: Any) -> Codec:

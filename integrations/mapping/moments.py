@@ -17,7 +17,16 @@ def naive_moment(separator: str = "T") -> Codec:
             value = dt.datetime.fromisoformat(value).astimezone(known.zone).isoformat()
         return value[:19] if separator == "T" else f"{value[:10]}{separator}{value[11:19]}"
 
-    return Codec(_moment, None, encode, schema={"type": ["string", "null"]})
+    def decode(value: Any, known: Known) -> str | None:
+        found = _moment(value)
+        moment = dt.datetime.fromisoformat(found) if found else None
+        try:
+            aware = moment and moment.replace(tzinfo=moment.tzinfo or known.zone).astimezone(dt.UTC)
+        except OverflowError:
+            raise invalid("", "invalid", "Expected a time in the years 1 to 9999.") from None
+        return aware.isoformat().replace("+00:00", "Z") if aware else None
+
+    return Codec(_moment, None, encode, schema={"type": ["string", "null"]}, decode_known=decode)
 
 
 def iso_moment(*, milliseconds: bool = True) -> Codec:

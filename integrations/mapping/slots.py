@@ -103,4 +103,71 @@ class CustomFields(Slot, frozen=True):
             raise Misread(faults)
 
 
-__all__ = ["CustomFields", "Picked", "Show", "Slot", "aside", "here", "kept"]
+class CustomGroups(Slot, frozen=True):
+    """All custom fields of contacts by group and alias; every field there is stands in it."""
+
+    def getter(self, codec: Codec) -> Get | None:
+        return None
+
+    def shower(self, codec: Codec, at: int) -> Show:
+        def show(picked: Picked, known: Known) -> dict[str, dict[str, Any]]:
+            stored, shown = picked[0]["custom"], {}  # type: ignore[var-annotated]
+            for alias, field in known.definitions.items():
+                value = stored.get(field.group, {}).get(alias)
+                blank: Any = [] if field.type == "multichoice" else None
+                shown.setdefault(field.group, {})[alias] = blank if value is None else value
+            return shown
+
+        return show
+
+    def put(self, draft: Draft, value: Any, their: str, known: Known) -> None:
+        groups = {field.group for field in known.definitions.values()}
+        faults: list[FieldError] = []
+        for group, fields in value.items():
+            if group not in groups or not isinstance(fields, Mapping):
+                faults.append(
+                    FieldError(f"{their}.{group}"[:100], "unknown_field", "There is no such group of fields.")
+                )
+                continue
+            for alias, one in fields.items():
+                field = known.definitions.get(alias)
+                if field is not None and field.group == group:
+                    draft.set(("custom", group, alias), one, f"{their}.{group}.{alias}")
+                else:
+                    name = f"{their}.{group}.{alias}"[:100]
+                    faults.append(FieldError(name, "unknown_field", "There is no such field in this group."))
+        if faults:
+            raise Misread(faults)
+
+
+class Remembered(Slot, frozen=True):
+    """A text that our field cannot hold as it was said: what can be read of it goes there, the words are ``kept``.
+
+    ``reads`` makes ours of theirs, None where it cannot. The words are shown as long as they still mean our value.
+    """
+
+    kept: Kept
+    name: str
+    reads: Callable[[str], str | None]
+
+    def getter(self, codec: Codec) -> Get | None:
+        return None
+
+    def shower(self, codec: Codec, at: int) -> Show:
+        key, name, reads, find = self.key, self.name, self.reads, self.kept.finder()
+
+        def show(picked: Picked, known: Known) -> Any:
+            ours, words = picked[at][key] or None, find(picked[0])[name]
+            return words if words and reads(words) == ours else ours
+
+        return show
+
+    def put(self, draft: Draft, value: Any, their: str, known: Known) -> None:
+        ours = self.reads(value) if value else None
+        words = value if value and value != ours else None
+        if words != self.kept.finder()(draft.body)[self.name]:
+            self.kept.put(draft, self.name, words, their)
+        self.source.put(draft, self.key, ours, their)
+
+
+__all__ = ["CustomFields", "CustomGroups", "Picked", "Remembered", "Show", "Slot", "aside", "here", "kept"]

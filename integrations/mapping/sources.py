@@ -28,6 +28,7 @@ BLANK_PARTS: dict[str, dict[str, Any]] = {
     "phones": _plain(contact.Phone(id=0)),
     "addresses": _plain(contact.Address(id=0)),
     "affiliations": _plain(contact.Affiliation(id=0)) | {"organisation": None},
+    "relations": _plain(contact.Relation(id=0)) | {"contact": None},
 }
 # What a part is nothing without; an address is nothing when all of it is blank.
 ESSENCE = {"emails": "email", "phones": "number", "affiliations": "organisation"}
@@ -72,15 +73,17 @@ class Here(Source, frozen=True):
 class Part(Source, frozen=True, kw_only=True):
     """One entry of a list: of these ``types`` (in this order of preference; none: all), the one of this ``rank``.
 
-    Active entries only, the primary one first. A new entry gets the first of the types.
+    Active entries only, the primary one first. A new entry gets the first of the types. With ``primary_first`` being
+    primary goes before the order of the types.
     """
 
     of: str
     types: tuple[str, ...] = ()
     rank: int = 0
+    primary_first: bool = False
 
     def finder(self) -> Find:
-        of, rank, blank = self.of, self.rank, BLANK_PARTS[self.of]
+        of, rank, blank, by_primary = self.of, self.rank, BLANK_PARTS[self.of], self.primary_first
         order = {type_: n for n, type_ in enumerate(self.types)}
         far = len(order)
 
@@ -90,12 +93,16 @@ class Part(Source, frozen=True, kw_only=True):
                 parts = [part for part in parts if part["type"] in order]
             return [part for part in parts if part.get("is_active", True)]
 
+        def place(part: Any) -> tuple[bool, int, bool]:
+            by_type = order.get(part["type"], far) if order else 0
+            return by_primary and not part["is_primary"], by_type, not part["is_primary"]
+
         def find(body: Body) -> Mapping[str, Any]:
             if not body[of]:
                 return blank
             fit = fitting(body)
             if len(fit) > 1:
-                fit.sort(key=lambda part: (order.get(part["type"], far) if order else 0, not part["is_primary"]))
+                fit.sort(key=place)
             return fit[rank] if len(fit) > rank else blank
 
         return find

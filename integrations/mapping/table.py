@@ -4,6 +4,7 @@ A row is (their path, our slot, codec). Their path may be nested with dots. What
 would be shown says nothing: writing back what was read changes nothing, however little of a value a dialect can show.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Literal
 
@@ -13,11 +14,12 @@ from contacts.record.errors import FieldError, Invalid, join
 from integrations.mapping.codecs import Codec, Known
 from integrations.mapping.draft import Draft, Misread, Parsed
 from integrations.mapping.slots import Picked, Show, Slot
-from integrations.mapping.sources import Body, Find, Here, Kept, Source
+from integrations.mapping.sources import Body, Custom, Find, Here, Kept, Source
 
 Unknown = Literal["ignored", "kept", "refused"]
 Way = Literal["both", "in", "out"]
 ABSENT: Any = object()
+MANY = 8  # fields of one group
 
 
 class Row(Struct, frozen=True):
@@ -71,11 +73,15 @@ class Table:
 
     def parse(self, data: Mapping[str, Any], *, current: Body, known: Known) -> Parsed:
         """What a request asks to change; raises ``Misread``. ``current`` is the contact, or a blank one."""
-        return self._parsed(data, self._requests, current, known)
+        return self.drafted(data, current=current, known=known).finished()
+
+    def drafted(self, data: Mapping[str, Any], *, current: Body, known: Known) -> Draft:
+        """The same before it is a patch, for whoever puts it into a larger one."""
+        return self._draft(data, self._requests, current, known)
 
     def reply(self, data: Mapping[str, Any], *, current: Body, known: Known) -> Parsed:
         """What an answer of the vendor says that differs from the contact; raises ``Misread``."""
-        return self._parsed(data, self._replies, current, known)
+        return self._draft(data, self._replies, current, known).finished()
 
     def picked(self, body: Body) -> Picked:
         """What each source finds in a contact."""
@@ -90,7 +96,7 @@ class Table:
             picked = self.picked(body)
             for kind, slot, at in self.looks:
                 if (value := picked[at][slot.key]) is not None:
-                    found[kind].add(value)
+                    found[kind].update(value if isinstance(value, list) else (value,))
         return found
 
     def _way(self, way: Way) -> Iterator[Row]:
@@ -101,6 +107,10 @@ class Table:
         plain: list[tuple[str, int, Callable[[Mapping[str, Any]], Any]]] = []
         more: list[tuple[str, Show]] = []
         nested: dict[str, list[Row]] = {}
+        rows, whole = _apart(rows)
+        blocks = [
+            (self._at[source], {row.their: None for row in mine}, self._plan(mine)) for source, mine in whole.items()
+        ]
         for row in rows:
             head, _, rest = row.their.partition(".")
             get = None if rest else row.slot.getter(row.codec)
@@ -116,6 +126,8 @@ class Table:
             shown = {key: get(picked[at]) for key, at, get in plain}
             for key, show in more:
                 shown[key] = show(picked, known)
+            for at, blank, block in blocks:
+                shown |= block(picked, known) if picked[at] else blank
             return shown
 
         return render
@@ -126,7 +138,7 @@ class Table:
             for row in self._way(way)
         )
 
-    def _parsed(self, data: Mapping[str, Any], readers: Iterable[_Reader], current: Body, known: Known) -> Parsed:
+    def _draft(self, data: Mapping[str, Any], readers: Iterable[_Reader], current: Body, known: Known) -> Draft:
         draft, picked = Draft(current), self.picked(current)
         faults: list[FieldError] = []
         for reader in readers:
@@ -135,7 +147,7 @@ class Table:
                 continue
             row = reader.row
             try:
-                row.slot.put(draft, row.codec.decode(value), row.their, known)
+                row.slot.put(draft, row.codec.read(value, known), row.their, known)
             except Misread as exc:
                 faults += exc.errors
             except Invalid as exc:
@@ -143,7 +155,7 @@ class Table:
         faults += self._strangers(data, draft)
         if faults:
             raise Misread(faults)
-        return draft.finished()
+        return draft
 
     def _strangers(self, data: Mapping[str, Any], draft: Draft) -> list[FieldError]:
         """Keys at the top that no row knows: nothing, kept, or faults, as the dialect says."""
@@ -156,6 +168,16 @@ class Table:
         for key in strange:
             Kept(self.dialect).put(draft, key, data[key], key)
         return []
+
+
+def _apart(rows: Iterable[Row]) -> tuple[list[Row], dict[Source, list[Row]]]:
+    """Rows, and those of custom fields by their group when they are many: who has none of them is shown so at once."""
+    rows, by_group = list(rows), defaultdict[Source, list[Row]](list)
+    for row in rows:
+        if isinstance(row.slot.source, Custom) and type(row.slot) is Slot and "." not in row.their:
+            by_group[row.slot.source].append(row)
+    found = {source: mine for source, mine in by_group.items() if MANY <= len(mine) < len(rows)}
+    return [row for row in rows if not any(row in mine for mine in found.values())], found
 
 
 def _nothing(found: Mapping[str, Any]) -> None:

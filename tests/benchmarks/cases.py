@@ -3,16 +3,22 @@
 import base64
 import json
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 from msgspec import Struct
 
+from contacts.directory import operations as door
 from contacts.directory.models import Contact
 from contacts.directory.paging import cursor as cursor_text
 from contacts.generation.generate import contact
 from contacts.history.actor import Actor
+from contacts.record.parse import parse_patch
+from integrations.credentials.models import Credential
 from integrations.credentials.operations import MOST_PER_MINUTE, issue
+from integrations.credentials.queries import caller_of
+from integrations.credentials.tokens import issue_token
 from tests.benchmarks.measuring import Request
 
 API = "/api/v1/contacts"
@@ -117,21 +123,37 @@ def pages(ids: Sequence[int], cookie: str) -> list[Case]:
 def dialects() -> list[Case]:
     """Lists of 100 as programs of other systems ask for them."""
     found = []
-    for name, path, header in LISTS:
+    for name, asked in LISTS:
         row, secret = issue(dialect=name, name="benchmark", actor=ACTOR, per_minute=MOST_PER_MINUTE)
-        headers = (("Authorization", header(row.username, secret)),)
-        found.append(Case(f"{name}: list of 100 people", [Request("GET", path, headers)], []))
+        found.append(Case(f"{name}: list of 100 people", [asked(row, secret)], []))
     return found
 
 
-def _basic(username: str, secret: str) -> str:
-    return "Basic " + base64.b64encode(f"{username}:{secret}".encode()).decode()
+def _administrate(row: Credential, secret: str) -> Request:
+    name = base64.b64encode(f"{row.username}:{secret}".encode()).decode()
+    return Request("GET", "/api/v2/crm/contacts?_limit=100", (("Authorization", f"Basic {name}"),))
 
 
-# A dialect's name, what is asked of it, and what proves the caller.
-LISTS: tuple[tuple[str, str, Callable[[str, str], str]], ...] = (
-    ("administrate", "/api/v2/crm/contacts?_limit=100", _basic),
-)
+def _classic(row: Credential, secret: str) -> Request:
+    """This one lists by addresses and numbers only, so a hundred people share one."""
+    shared = "everybody@example.org"
+    there = Contact.objects.filter(emails__email=shared).count()
+    for number in range(there, 100):
+        new = new_contact(number)
+        door.create(patch=parse_patch(new | {"emails": [*new["emails"], {"email": shared}]}), actor=ACTOR)
+    token = issue_token(caller=caller_of(row), lifetime=timedelta(days=1))
+    question = urlencode({"token": token, "email_address": shared})
+    return Request("GET", f"/crmapi/rest/v2/contact_information/list?{question}")
+
+
+def _webinone(row: Credential, secret: str) -> Request:
+    return Request("GET", "/api/v2/admin/contacts?Limit=100", (("Authorization", f"Bearer {row.username}.{secret}"),))
+
+
+# A dialect's name, and what is asked of it with a credential and its secret.
+LISTS: tuple[tuple[str, Callable[[Credential, str], Request]], ...] = (
+    ("administrate", _administrate), ("crmcom_classic", _classic), ("webinone", _webinone),
+)  # fmt: skip
 
 
 def new_contact(number: int) -> dict[str, Any]:

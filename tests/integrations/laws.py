@@ -34,6 +34,9 @@ class Everything(Knowing):
     def row(self, kind: str, ref: int | None) -> dict[str, Any]:  # type: ignore[override]
         return {} if ref is None else {"id": ref, "name": f"{kind} {ref}", "code": f"C{ref}"}
 
+    def named(self, kind: str, column: str, value: Any) -> list[int]:
+        return [int(str(value).rpartition(" ")[2])]
+
     def reference(self, kind: str, ref: int | str) -> int | None:
         return ref if isinstance(ref, int) else int(str(ref).rpartition(" ")[2])
 

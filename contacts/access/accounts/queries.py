@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q
 
-from contacts.access.accounts.models import Account, Identity
+from contacts.access.accounts.models import Account, Identity, Provider
 from contacts.vault.seal import unseal
 
 
@@ -46,6 +46,16 @@ def by_contact(contacts: Iterable[int]) -> dict[int, dict[str, Any]]:
     rows = Account.objects.filter(contact__in=set(contacts), closed_at=None)
     found = rows.values_list("contact_id", "pk", "is_active")
     return {contact: {"id": pk, "is_active": is_active} for contact, pk, is_active in found if contact is not None}
+
+
+def proven_addresses(contacts: Iterable[int]) -> dict[int, dict[str, Any]]:
+    """``{"keys"}``, the proven email addresses of contacts' accounts as ``naming.fold`` has them, by contact."""
+    rows = Identity.objects.filter(account__contact__in=set(contacts), account__closed_at=None)
+    rows = rows.filter(provider=Provider.EMAIL, verified_at__isnull=False)
+    found: dict[int, dict[str, Any]] = {}
+    for contact, key in rows.values_list("account__contact_id", "key"):
+        found.setdefault(contact, {"keys": set()})["keys"].add(key)
+    return found
 
 
 def place(account: Account) -> str:

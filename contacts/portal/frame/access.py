@@ -6,6 +6,7 @@ from functools import wraps
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
@@ -36,7 +37,7 @@ class PortalRequest(HttpRequest):
     customer: Customer
 
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 NEXT = "next"
 
 
@@ -49,7 +50,7 @@ def guarded(view: View, *, who: Who = Who.CUSTOMER) -> View:
     """``view`` for ``who`` alone; others are led to where they can become it, and then to where they wanted."""
 
     @wraps(view)
-    def answer(request: HttpRequest, /, *args: object, **kwargs: object) -> HttpResponse:
+    def answer(request: HttpRequest, /, *args: object, **kwargs: object) -> HttpResponseBase:
         language = language_of(request)
         with translation.override(language):
             customer = find_customer(request)

@@ -42,19 +42,42 @@ def basic(dialect: str, challenge: str) -> Part:
     """HTTP Basic: the name and the secret of a credential."""
 
     def part(request: HttpRequest) -> Caller | None:
-        scheme, _, text = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
-        if scheme.lower() != "basic":
+        pair = _basic_pair(request, challenge)
+        if pair is None:
             return None
-        try:
-            username, _, secret = base64.b64decode(text, validate=True).decode().partition(":")
-        except (binascii.Error, UnicodeDecodeError):
-            raise wrong(request, challenge) from None
-        caller = queries.authenticate(dialect=dialect, username=username, secret=secret)
+        caller = queries.authenticate(dialect=dialect, username=pair[0], secret=pair[1])
         if caller is None:
             raise wrong(request, challenge)
         return caller
 
     return part
+
+
+def key_as_user(dialect: str) -> Part:
+    """HTTP Basic with a credential's name and secret in one, ``name.secret``, as the user, and no password."""
+
+    def part(request: HttpRequest) -> Caller | None:
+        pair = _basic_pair(request, "")
+        if pair is None:
+            return None
+        caller = queries.by_token(dialect=dialect, text=pair[0]) if pair[1] == "" else None
+        if caller is None:
+            raise wrong(request)
+        return caller
+
+    return part
+
+
+def _basic_pair(request: HttpRequest, challenge: str) -> tuple[str, str] | None:
+    """User and password of HTTP Basic, None for another scheme."""
+    scheme, _, text = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
+    if scheme.lower() != "basic":
+        return None
+    try:
+        username, _, secret = base64.b64decode(text, validate=True).decode().partition(":")
+    except (binascii.Error, UnicodeDecodeError):
+        raise wrong(request, challenge) from None
+    return username, secret
 
 
 def header(dialect: str, *names: str) -> Part:

@@ -19,9 +19,14 @@ def read(request: HttpRequest, *, form: bool = False) -> Any:
         return None
     if form and _is_form(request) and body.lstrip()[:1] not in (b"{", b"["):
         return dict(request.POST.items())
+    return decoded(body)
+
+
+def decoded(text: bytes | str) -> Any:
+    """JSON as plain values, within limits; raises ``Refused`` 400."""
     try:
-        data = msgspec.json.decode(body)
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+        data = msgspec.json.decode(text)
+    except (msgspec.DecodeError, RecursionError, UnicodeError):
         raise unreadable("The body is not JSON.") from None
     _measure(data, MOST_NESTED, [MOST_KEYS])
     return data

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from contacts.access.errors import Busy
 from contacts.directory.commands import NotFound, Stale
+from contacts.files.storage.storing import StorageAway
 from contacts.record.errors import FieldError, Invalid
 
 
@@ -56,4 +57,6 @@ def fault_of(exc: Exception) -> Fault:
         return Fault(413, "too_large", "The body is too large; at most 1 MiB is accepted.")
     if isinstance(exc, (SuspiciousOperation, UnreadablePostError)):
         return Fault(400, "invalid", "The request cannot be read.")
+    if isinstance(exc, StorageAway):
+        return Fault(503, "fault", "Files cannot be reached just now. Try again.", headers={"Retry-After": "5"})
     return Fault(500, "fault", "Something went wrong on our side.")

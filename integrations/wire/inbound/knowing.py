@@ -34,6 +34,9 @@ class Knowing:
     def row(self, kind: str, ref: int | None) -> Mapping[str, Any]:
         return self._rows.get((kind, ref), {}) if ref is not None else {}
 
+    def named(self, kind: str, column: str, value: Any) -> list[int]:
+        return lookups.having(kind, column, value)
+
     def load(self, table: Table, bodies: Iterable[Body]) -> None:
         """Have at hand what answers about ``bodies`` need; a statement for each kind of look-up that is named."""
         for kind, ids in table.references(bodies).items():
@@ -43,5 +46,7 @@ class Knowing:
 
 
 def _rows(kind: str, ids: Iterable[int]) -> Mapping[int, Mapping[str, Any]]:
-    """Rows of a look-up, or of portal accounts, which contacts are the ids of."""
-    return accounts.by_contact(ids) if kind == "portal_account" else lookups.rows(kind, ids)
+    """Rows of a look-up, or of portal accounts and proven addresses, which contacts are the ids of."""
+    if kind == "portal_account":
+        return accounts.by_contact(ids)
+    return accounts.proven_addresses(ids) if kind == "proven_address" else lookups.rows(kind, ids)

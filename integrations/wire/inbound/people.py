@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from msgspec import Struct
+from msgspec.structs import replace
 
 from contacts.directory import operations as door
 from contacts.directory import snapshots
@@ -13,6 +14,7 @@ from contacts.directory.commands import NotFound, Saved, Stale
 from contacts.record import codec
 from contacts.record.contact import ContactRecord
 from contacts.record.filters import Condition, Field, Group, Where
+from contacts.record.patch import AffiliationPatch
 from integrations.credentials.queries import Caller
 from integrations.mapping.codecs import Known
 from integrations.mapping.draft import Parsed
@@ -46,6 +48,12 @@ def find(ref: str | int, *, caller: Caller, archived: bool = False) -> Person:
     return person
 
 
+def sought(where: Where, *, caller: Caller) -> list[Person]:
+    """At most two contacts that match, within the caller's reach and not put away; two are one too many for most."""
+    rows = snapshots.some(where=reached(where, caller), limit=2)
+    return [Person(id_, revision, codec.body_from_text(text)) for id_, revision, text in rows]
+
+
 def within_reach(body: Body, caller: Caller) -> bool:
     """Whether the contact belongs to an organisation that the caller may see."""
     return not caller.reach or any(one["organisation"] in caller.reach for one in body["affiliations"])
@@ -64,11 +72,14 @@ def create(
 ) -> Saved:  # fmt: skip
     """A new contact of a request in the dialect's words; raises ``Misread``, or ``Refused`` beyond the reach.
 
-    ``also`` is done in the same transaction.
+    It belongs to the caller's organisation unless it says to whom. ``also`` is done in the same transaction.
     """
     parsed = table.parse(data, current=BLANK, known=known)
+    patch = parsed.patch
+    if not patch.affiliations and caller.organisation is not None:
+        patch = replace(patch, affiliations=[AffiliationPatch(organisation=caller.organisation)])
     with transaction.atomic(), parsed.named():
-        saved = _checked(door.create(patch=parsed.patch, actor=caller.actor()), caller)
+        saved = _checked(door.create(patch=patch, actor=caller.actor()), caller)
         if also:
             also(parsed, saved)
         return saved
@@ -76,22 +87,30 @@ def create(
 
 def update(
     table: Table, data: Mapping[str, Any], person: Person, *, caller: Caller, known: Known,
-    also: Also | None = None,
+    also: Also | None = None, seen: Callable[[Body], Body] = lambda body: body,
 ) -> Saved:  # fmt: skip
     """The contact after a request; read again and repeated when somebody else changed it meanwhile.
 
-    ``also`` is done in the same transaction. Raises ``Misread``, ``NotFound``, ``Refused``, or at last ``Stale``.
+    ``seen`` is the contact as the dialect shows it, where that is more than what is stored. ``also`` is done in the
+    same transaction. Raises ``Misread``, ``NotFound``, ``Refused``, or at last ``Stale``.
     """
+
+    def attempt(person: Person) -> Saved:
+        parsed = table.parse(data, current=seen(person.body), known=known)
+        with transaction.atomic(), parsed.named():
+            saved = door.update(contact=person.id, patch=parsed.patch, actor=caller.actor(), revision=person.revision)
+            if also:
+                also(parsed, saved)
+            return _checked(saved, caller)
+
+    return repeated(person, attempt, caller=caller)
+
+
+def repeated(person: Person, attempt: Callable[[Person], Saved], *, caller: Caller) -> Saved:
+    """What ``attempt`` saved; done again with the contact as it then is when somebody else changed it meanwhile."""
     for left in reversed(range(TRIES)):
-        parsed = table.parse(data, current=person.body, known=known)
         try:
-            with transaction.atomic(), parsed.named():
-                saved = door.update(
-                    contact=person.id, patch=parsed.patch, actor=caller.actor(), revision=person.revision
-                )
-                if also:
-                    also(parsed, saved)
-                return _checked(saved, caller)
+            return attempt(person)
         except Stale:
             if not left:
                 raise

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from contacts.access.keys.operations import issue_key
 from contacts.access.keys.scopes import SCOPES
-from tests.integrations.programs import STAFF, Program, basic, credential, whole
+from contacts.directory.queries import resolve
+from contacts.directory.snapshots import records
+from tests.integrations.programs import STAFF, Program, basic, classic, credential, whole
 
 Person = dict[str, str]  # last_name, email, mobile: what every dialect can say
 ADA: Person = {"last_name": "King", "email": "ada@example.org", "mobile": "99 123456"}
@@ -107,4 +110,60 @@ def lightening() -> Speaker:
     return Lightening(call, "/contact", {}, {})
 
 
-SPEAKERS: dict[str, Callable[[], Speaker]] = {"native": Native, "administrate": administrate, "lightening": lightening}
+class Classic(Speaker):
+    """Ids are UUIDs, numbers and addresses are in sets, and sets are changed entry by entry."""
+
+    def __init__(self) -> None:
+        self.program = classic(organisation=1)
+
+    def create(self, person: Person) -> int:
+        sent = {
+            "type": "PERSON", "first_name": "Ada", "last_name": person["last_name"],
+            "email_set": [{"type": "PERSONAL", "email_address": person["email"]}],
+            "phone_set": [{"type": "MOBILE", "number": person["mobile"]}],
+        }  # fmt: skip
+        found = resolve(str(UUID(self.program.post("create", sent)["data"]["id"])))
+        assert found is not None
+        return found
+
+    def read(self, contact: int) -> Person:
+        shown = self.program.get("show", contact_information_identifier=f"id={_hexed(contact)}")["data"]
+        mobile = next(phone["number"] for phone in shown["phones_set"] if phone["type"] == "MOBILE")
+        return {"last_name": shown["last_name"], "email": shown["emails_set"][0]["email"], "mobile": mobile}
+
+    def change(self, contact: int, **values: str) -> None:
+        sent: dict[str, Any] = {"contact_information_identifier": {"id": _hexed(contact)}}
+        if "mobile" in values:
+            entry = {"action": "UPDATE", "phone_identifier": {"type": "MOBILE"}, "number": values["mobile"]}
+            sent["phone_set"] = [entry]
+        answer = self.program.post("update", sent)
+        assert answer["status"]["code"] == "OK", answer
+
+
+def _hexed(contact: int) -> str:
+    return records([contact])[contact].uuid.replace("-", "").upper()
+
+
+class WebinOne(Speaker):
+    """WebinOne's ids begin with a capital, and it knows one phone."""
+
+    def create(self, person: Person) -> int:
+        sent = {"FirstName": "Ada"} | {self.words[key]: person[key] for key in person}
+        answer = self.call("POST", self.path, sent)
+        assert answer.status_code == 200, answer.content
+        return int(whole(answer)["Id"])
+
+
+def webinone() -> Speaker:
+    words = {"last_name": "LastName", "email": "Email", "mobile": "Phone"}
+    call = Program({"Authorization": f"Bearer {'.'.join(credential('webinone'))}"})
+    return WebinOne(call, "/api/v2/admin/contacts", words, {})
+
+
+SPEAKERS: dict[str, Callable[[], Speaker]] = {
+    "native": Native,
+    "administrate": administrate,
+    "lightening": lightening,
+    "crmcom_classic": Classic,
+    "webinone": webinone,
+}

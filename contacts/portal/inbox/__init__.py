@@ -1,0 +1,1 @@
+"""The messages of every channel in one place."""

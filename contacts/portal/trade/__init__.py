@@ -1,0 +1,1 @@
+"""What a customer ordered, asked for and booked, on paper too."""

@@ -1,0 +1,1 @@
+"""The ZIP with everything that is kept of a contact."""

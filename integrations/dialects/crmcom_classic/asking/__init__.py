@@ -1,0 +1,1 @@
+"""Whom a request means, and what its answer needs."""

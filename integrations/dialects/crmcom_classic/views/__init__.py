@@ -1,0 +1,1 @@
+"""The endpoints: each reads, makes one call, and renders."""

@@ -1,0 +1,102 @@
+"""Look-ups: an object in answers, one of its fields in requests."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from contacts.record.errors import invalid
+from integrations.mapping.codecs import Codec, Known, row_of
+from integrations.mapping.draft import Draft
+from integrations.mapping.slots import Get, Picked, Show, Slot
+
+
+def hexed(uuid: Any) -> str | None:
+    """A UUID in the vendor's spelling, 32 capital hexadecimal digits."""
+    return str(uuid).replace("-", "").upper() if uuid else None
+
+
+def or_none(value: Any) -> Any:
+    """Nothing is null."""
+    return value or None
+
+
+NAME_CODE = {"name": None, "id": hexed, "code": or_none}
+KEYS = {"id": "uuid", "community_name": "community"}  # where their word is not our column
+
+
+def _shown(kind: str, columns: Mapping[str, Any]) -> Codec:
+    """The row as an object; its ``id`` is our uuid."""
+    inner = row_of(kind, {KEYS.get(name, name): show for name, show in columns.items()})
+
+    def encode(value: Any, known: Known) -> Any:
+        assert inner.encode_known is not None
+        row = inner.encode_known(value, known)
+        return row and {name: row[KEYS.get(name, name)] for name in columns}
+
+    schema = {"type": ["object", "null"], "properties": {name: {} for name in columns}}
+    return Codec(inner.decode, None, encode, schema=schema, looks=kind)
+
+
+CATEGORY = _shown("category", NAME_CODE)
+INDUSTRY = _shown("industry", NAME_CODE)
+SECTOR = _shown("sector", {"name": None, "id": hexed, "alternative_code": or_none})
+PRIVACY_LEVEL = _shown("privacy_level", {"number": or_none, "hierarchy_level": None, "name": None, "id": hexed})
+GROUP = _shown(
+    "owner_group",
+    {"community_name": or_none, "name": None, "id": hexed, "description": or_none, "alternative_code": or_none},
+)
+
+
+def identifier(*fields: str) -> Codec:
+    """An object with exactly one of ``fields``, read as (field, value)."""
+
+    def decode(value: Any) -> tuple[str, str] | None:
+        if value is None:
+            return None
+        named = [key for key in value if key in fields] if isinstance(value, Mapping) else []
+        word = value[named[0]] if len(named) == 1 else None
+        if not isinstance(word, (str, int)) or isinstance(word, bool) or not 0 < len(str(word)) <= 200:
+            raise invalid("", "invalid", f"Expected an object with one of {', '.join(fields)}.")
+        return named[0], str(word)
+
+    return Codec(decode, schema={"type": ["object", "null"], "properties": {name: {} for name in fields}})
+
+
+class Named(Slot, frozen=True, kw_only=True):
+    """A reference to a row that a request names by one field. Of a list of references it is the first one."""
+
+    kind: str
+    is_list: bool = False
+
+    def getter(self, codec: Codec) -> Get | None:
+        return None
+
+    def shower(self, codec: Codec, at: int) -> Show:
+        def show(picked: Picked, known: Known) -> Any:
+            value = picked[at][self.key]
+            ref = next(iter(value or ()), None) if self.is_list else value
+            return None if ref is None else {"name": known.row(self.kind, ref).get("name")}
+
+        return show
+
+    def put(self, draft: Draft, value: Any, their: str, known: Known) -> None:
+        ref = None if value is None else self._found(value, known)
+        if self.is_list:
+            others = (self.source.finder()(draft.body)[self.key] or [])[1:]
+            self.source.put(draft, self.key, [ref, *(one for one in others if one != ref)] if ref else others, their)
+        else:
+            self.source.put(draft, self.key, ref, their)
+
+    def _found(self, named: tuple[str, str], known: Known) -> int:
+        field, word = named
+        column, value = KEYS.get(field, field), word
+        if column == "uuid":
+            try:
+                value = str(UUID(word))
+            except ValueError:
+                raise invalid("", "unknown", f"There is no such {self.kind.replace('_', ' ')}.") from None
+        found = known.named(self.kind, column, value)
+        if len(found) != 1:
+            sentence = "Several have this." if found else f"There is no such {self.kind.replace('_', ' ')}."
+            raise invalid("", "ambiguous" if found else "unknown", sentence)
+        return found[0]

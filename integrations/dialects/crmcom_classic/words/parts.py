@@ -1,0 +1,175 @@
+"""Entries of the four sets, each with a table of its own, and what an entry of a request asks for."""
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+import phonenumbers
+
+from contacts.record import choices
+from contacts.record.errors import FieldError, Invalid, invalid
+from integrations.dialects.crmcom_classic.words import countries
+from integrations.dialects.crmcom_classic.words.values import (
+    HEX_ID,
+    KEY,
+    LINE,
+    NAME,
+    NOTES,
+    RELATION_TYPE,
+    STATE,
+    Derived,
+    hex_id,
+    own_fields,
+    part_type,
+)  # fmt: skip
+from integrations.mapping.codecs import Codec, Known, email, text, whole
+from integrations.mapping.draft import Draft, Misread
+from integrations.mapping.sets import Part, PartSet
+from integrations.mapping.slots import here
+from integrations.mapping.sources import Here
+from integrations.mapping.table import Row, Table
+
+FULL, LISTED = frozenset({"full"}), frozenset({"list"})
+FORMS = ("full", "list")
+COUNTRY = (
+    Row("country", here("country"), countries.WHOLE, "out", FULL),
+    Row("country", here("country"), countries.BRIEF, "out", LISTED),
+)
+COUNTRY_NAMED = Row("country_identifier", here("country"), countries.IDENTIFIER, "in")
+COMMON = (Row("id", here("id"), HEX_ID, "out"), Row("state", here("is_active"), STATE, "out"))
+
+
+def _full_number(phone: Mapping[str, Any]) -> str | None:
+    """``00``, the country's calling code and the number, as the two newer samples have it."""
+    if phone["e164"]:
+        return f"00{phone['e164'][1:]}"
+    digits = "".join(filter(str.isdigit, phone["number"]))
+    code = countries.calling_code(phone["country"])
+    return f"00{code}{digits}" if code and digits else digits or None
+
+
+def _region(value: Any) -> str | None:
+    if value in (None, ""):
+        return None
+    word = str(value).lstrip("+0") if isinstance(value, (str, int)) else ""
+    region = str(phonenumbers.region_code_for_country_code(int(word))) if word.isascii() and word.isdigit() else "ZZ"
+    if len(word) > 3 or region in ("ZZ", "001"):
+        raise invalid("", "invalid", "Expected a country's calling code, like 357.")
+    return region
+
+
+TEXT = {"type": ["string", "null"]}
+FULL_NUMBER = Codec(lambda _: None, _full_number, schema=TEXT)
+AREA_CODE = Codec(_region, lambda phone: countries.calling_code(phone["country"]), schema=TEXT)
+EMAIL = email(254)
+
+ADDRESS = Table(NAME, (
+    *COMMON, *COUNTRY, COUNTRY_NAMED,
+    Row("type", here("type"), part_type(choices.AddressType)),
+    Row("care_of", here("care_of"), LINE),
+    Row("street_name", here("street_name"), LINE),
+    Row("street_number", here("street_number"), LINE),
+    Row("floor", here("floor"), whole(-(2**31), 2**31 - 1, words=True)),
+    Row("apartment_number", here("apartment_number"), LINE),
+    Row("area", here("area"), LINE),
+    Row("town_city", here("town"), LINE),
+    Row("district", here("district"), LINE),
+    Row("municipality", here("municipality"), LINE),
+    Row("postal_code", here("postal_code"), KEY),
+    Row("po_box", here("po_box"), KEY),
+    Row("po_box_postal_code", here("po_box_postal_code"), KEY),
+    Row("notes", here("notes"), NOTES, "in"),
+    *own_fields("address", string=16, float=4, date=4),
+), forms=FORMS)  # fmt: skip
+PHONE = Table(NAME, (
+    *COMMON, *COUNTRY,
+    Row("type", here("type"), part_type(choices.PhoneType)),
+    Row("number", here("number"), text(64, empty="")),
+    Row("full_number", Derived(Here(), "number"), FULL_NUMBER, "out"),
+    Row("area_code", Derived(Here(), "country"), AREA_CODE),
+    COUNTRY_NAMED,  # after the code, which says less
+    Row("notes", here("notes"), NOTES),
+    *own_fields("phone", string=8, float=4, date=4),
+), forms=FORMS)  # fmt: skip
+MAIL = Table(NAME, (
+    *COMMON,
+    Row("type", here("type"), part_type(choices.EmailType)),
+    Row("email", here("email"), EMAIL, "out"),
+    Row("email_address", here("email"), EMAIL, "in"),
+    Row("notes", here("notes"), NOTES, forms=FULL),
+    Row("notes", here("notes"), NOTES, "in"),
+    *own_fields("email", string=8, float=4, date=4),
+), forms=FORMS)  # fmt: skip
+RELATION = Table(NAME, (
+    Row("id", here("id"), HEX_ID, "out"),
+    Row("type", here("type"), RELATION_TYPE),
+    Row("notes", here("notes"), NOTES),
+    Row("contact_information_identifier", here("contact"), whole(1), "in"),
+), forms=FORMS)  # fmt: skip
+ACTIONS = ("ADD", "UPDATE", "REMOVE")
+
+
+class ActionSet(PartSet, frozen=True, kw_only=True):
+    """Entries that say what is to be done with them, and which one they mean: by ``id`` or by ``type``."""
+
+    identifier: str
+    required: tuple[str, ...]
+
+    def place(self, draft: Draft, one: Any, their: str, known: Known) -> None:
+        if not isinstance(one, Mapping):
+            raise _misread(their, "invalid", "Expected an object.")
+        action = self._action(one, their) if draft.body["id"] else "ADD"
+        said = self.read(one, their, known)
+        if action == "ADD":
+            missing = [name for name in self.required if said.get(name) in (None, "")]
+            if missing:
+                raise Misread(FieldError(f"{their}.{name}", "required", "This is mandatory.") for name in missing)
+            return self.change(draft, None, said, their, known)
+        part = self._meant(draft.body[self.key], one.get(self.identifier), f"{their}.{self.identifier}")
+        if action == "REMOVE":
+            return self.remove(draft, part)
+        fixed = {name: value for name, value in said.items() if name != "type"}  # a type is given once
+        return self.change(draft, part, fixed, their, known)
+
+    def read(self, one: Mapping[str, Any], their: str, known: Known) -> Mapping[str, Any]:
+        """The entry, with what it names found."""
+        return one
+
+    def _action(self, one: Mapping[str, Any], their: str) -> str:
+        word = str(one.get("action") or "").upper()
+        if word not in ACTIONS:
+            code = "invalid_choice" if word else "required"
+            raise _misread(f"{their}.action", code, f"Expected one of {', '.join(ACTIONS)}.")
+        return word
+
+    def _meant(self, parts: list[Part], identifier: Any, their: str) -> Part:
+        named = [key for key in ("id", "type") if key in identifier] if isinstance(identifier, Mapping) else []
+        if len(named) != 1:
+            raise _misread(their, "required", "Expected an object with id or type.")
+        key, word = named[0], str(identifier[named[0]]).strip().replace(" ", "_").upper()
+        found = [part for part in parts if word == (hex_id(part["id"]) if key == "id" else part["type"])]
+        if len(found) != 1:
+            raise _misread(their, "ambiguous" if found else "unknown", f"{len(found)} entries are meant; expected one.")
+        return found[0]
+
+
+class RelationSet(ActionSet, frozen=True, kw_only=True):
+    """Relations; the other contact stands in them whole, and is named by any identifier of a contact."""
+
+    def seen(self, body: Mapping[str, Any], known: Known) -> list[Part]:
+        """Those to contacts that the caller may see."""
+        related = getattr(known, "related", None)
+        return [part for part in body[self.key] if not self.form or (related and related(part["contact"]))]
+
+    def read(self, one: Mapping[str, Any], their: str, known: Known) -> Mapping[str, Any]:
+        keys = [key for key in ("contact_information_identifier", "contact_information") if one.get(key) is not None]
+        if not keys:
+            return {name: value for name, value in one.items() if not name.startswith("contact_information")}
+        try:
+            found = cast(Any, known).identified(one[keys[0]])
+        except Invalid as exc:
+            raise _misread(f"{their}.{keys[0]}", exc.errors[0].code, exc.errors[0].message) from None
+        return {**one, "contact_information_identifier": found}
+
+
+def _misread(path: str, code: str, message: str) -> Misread:
+    return Misread([FieldError(path, code, message)])

@@ -1,0 +1,129 @@
+"""Single values: choices, numbers, dates that keep their time of day, and the fields that each customer defines."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from contacts.record import choices
+from contacts.record.clean import text_fault
+from contacts.record.errors import invalid
+from integrations.mapping.codecs import Codec, Known, choice, text
+from integrations.mapping.draft import Draft
+from integrations.mapping.moments import naive_moment
+from integrations.mapping.slots import Get, Picked, Show, Slot
+from integrations.mapping.sources import Custom, Kept
+from integrations.mapping.table import Row
+
+NAME = "crmcom_classic"
+LINE, KEY, NOTES = text(200), text(100), text(20_000)
+TYPE = choice({"person": "PERSON", "company": "COMPANY"})
+STATE = Codec(lambda _: None, lambda value: "Active" if value else "Inactive", schema={"type": "string"})
+GENDER = choice({member: member for member in choices.members(choices.Gender) if member})
+LANGUAGE = choice({member: member for member in choices.members(choices.Language) if member})
+UNIT = Codec(lambda _: None, int, schema={"type": "integer"})
+
+
+def _name(body: Mapping[str, Any]) -> str | None:
+    """First and last name, without title and middle name (line 2229); a name that was given whole as it was given."""
+    parts = (body["company_name"],) if body["kind"] == "company" else (body["first_name"], body["last_name"])
+    return body["whole_name"] or " ".join(filter(None, parts)) or body["display_name"] or None
+
+
+FULL_NAME = Codec(lambda _: None, _name, schema={"type": ["string", "null"]})
+
+
+def part_type(kind: object) -> Codec:
+    """Types in capitals, as the newest sample has them; they are read in any case."""
+    return choice({member: member for member in choices.members(kind)})
+
+
+RELATION_TYPE = choice({member: member.replace("_", " ").title() for member in choices.members(choices.RelationType)})
+
+
+def hex_id(number: int) -> str:
+    """The id of a part as the vendor spells ids."""
+    return f"{number:032X}"
+
+
+HEX_ID = Codec(lambda _: None, hex_id, schema={"type": "string"})
+
+
+def _amount(value: Any) -> Any:
+    number = None if value is None else float(value)
+    return int(number) if number is not None and number == int(number) else number
+
+
+def _number(value: Any) -> Any:
+    if value is not None and (isinstance(value, bool) or not isinstance(value, (int, float, str))):
+        raise invalid("", "invalid", "Expected a number like 12.5.")
+    try:
+        return None if value in (None, "") else _amount(value)
+    except (ValueError, OverflowError):
+        raise invalid("", "invalid", "Expected a number like 12.5.") from None
+
+
+AMOUNT = Codec(_number, _amount, schema={"type": ["number", "null"]})
+
+
+def _own_text(value: Any) -> str | None:
+    found: str | None = NOTES.decode(str(value) if isinstance(value, (int, float)) else value)
+    if found and (fault := text_fault(found, multiline=True)):
+        raise invalid("", "invalid", fault)
+    return found
+
+
+OWN = {
+    "string": ("text", Codec(_own_text, schema={"type": ["string", "null"]})),
+    "float": ("decimal", AMOUNT),
+    "date": ("datetime", naive_moment()),
+}
+
+
+def own_fields(part: str, **counts: int) -> Iterator[Row]:
+    """``udf_string_1`` and so on: custom fields of the group that is called like the dialect."""
+    for kind, count in counts.items():
+        for n in range(1, count + 1):
+            name = f"udf_{kind}_{n}"
+            yield Row(name, Slot(Custom(NAME), alias_of(part, name)), OWN[kind][1])
+
+
+def alias_of(part: str, name: str) -> str:
+    """The alias of such a field; aliases are unique over all parts of contacts."""
+    return name if part == "contact" else f"{part}_{name}"
+
+
+DATE = Codec(naive_moment().decode, schema={"type": ["string", "null"]})
+
+
+class Dated(Slot, frozen=True):
+    """A day of ours that the vendor sends and shows with a time; the time is kept for the vendor's programs."""
+
+    def getter(self, codec: Codec) -> Get | None:
+        return None
+
+    def shower(self, codec: Codec, at: int) -> Show:
+        find, key = Kept(NAME).finder(), self.key
+
+        def show(picked: Picked, known: Known) -> str | None:
+            day, sent = picked[at][key], find(picked[0])[key]
+            if not day:
+                return None
+            return sent if isinstance(sent, str) and sent[:10] == day else f"{day}T00:00:00"
+
+        return show
+
+    def put(self, draft: Draft, value: Any, their: str, known: Known) -> None:
+        self.source.put(draft, self.key, value and value[:10], their)
+        if value and value[11:19] not in ("", "00:00:00"):
+            Kept(NAME).put(draft, self.key, value[:19], their)
+
+
+class Derived(Slot, frozen=True):
+    """A value that is shown of its whole contact or part: the codec's ``encode`` gets that."""
+
+    def getter(self, codec: Codec) -> Get | None:
+        return None
+
+    def shower(self, codec: Codec, at: int) -> Show:
+        encode = codec.encode
+        assert encode is not None
+        return lambda picked, known: encode(picked[0])

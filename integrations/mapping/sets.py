@@ -1,0 +1,72 @@
+"""Lists of parts, emails or addresses, each part in the words of a table of its own."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from contacts.record.errors import FieldError, join
+from integrations.mapping.codecs import Codec, Known
+from integrations.mapping.draft import Draft, Misread
+from integrations.mapping.slots import Get, Picked, Show, Slot
+from integrations.mapping.sources import BLANK_PARTS, Body
+from integrations.mapping.table import Table
+
+Part = Mapping[str, Any]
+
+
+class PartSet(Slot, frozen=True, kw_only=True):
+    """The parts of ``key``; rows of ``inner`` have their places in a part. No ``form`` shows them as requests do.
+
+    What an entry of a request means (add, change, remove) is its dialect's to say, in ``place``.
+    """
+
+    inner: Table
+    form: str = ""
+
+    def getter(self, codec: Codec) -> Get | None:
+        return None
+
+    def shower(self, codec: Codec, at: int) -> Show:
+        inner, form = self.inner, self.form
+
+        def show(picked: Picked, known: Known) -> list[Any]:
+            parts = self.seen(picked[0], known)
+            if form:
+                return [inner.render(part, known, form) for part in parts]
+            return [inner.call(part, known) for part in parts]
+
+        return show
+
+    def seen(self, body: Body, known: Known) -> list[Part]:
+        """The parts that are shown."""
+        parts: list[Part] = body[self.key]
+        return parts
+
+    def put(self, draft: Draft, value: Any, their: str, known: Known) -> None:
+        faults: list[FieldError] = []
+        for n, one in enumerate(value):
+            try:
+                self.place(draft, one, f"{their}[{n}]", known)
+            except Misread as exc:
+                faults += exc.errors
+        if faults:
+            raise Misread(faults)
+
+    def place(self, draft: Draft, one: Mapping[str, Any], their: str, known: Known) -> None:
+        """Say in the patch what an entry means; raises ``Misread``."""
+        raise NotImplementedError
+
+    def change(self, draft: Draft, part: Part | None, one: Mapping[str, Any], their: str, known: Known) -> None:
+        """``part`` with the values of an entry, or a new one; raises ``Misread`` with paths below ``their``."""
+        try:
+            inner = self.inner.drafted(one, current=part or BLANK_PARTS[self.key], known=known)
+        except Misread as exc:
+            raise Misread(FieldError(join(their, e.path), e.code, e.message) for e in exc.errors) from None
+        items = draft.values.setdefault(self.key, [])
+        for path, name in inner.names.items():
+            draft.names[f"{self.key}[{len(items)}].{path}"] = join(their, name)
+        draft.names[f"{self.key}[{len(items)}]"] = their
+        items.append(({"id": part["id"]} if part else {}) | inner.values)
+
+    def remove(self, draft: Draft, part: Part) -> None:
+        """Take a part away."""
+        draft.values.setdefault(self.key, []).append({"id": part["id"], "remove": True})

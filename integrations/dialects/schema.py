@@ -37,8 +37,15 @@ def document(dialect: Dialect, base_url: str) -> dict[str, Any]:
         "servers": [{"url": base_url}],
         "security": [{"credential": []}],
         "paths": paths,
-        "components": {"securitySchemes": {"credential": dialect.security}},
+        "components": {"securitySchemes": {"credential": _absolute(dialect.security, base_url)}},
     }
+
+
+def _absolute(value: Any, base_url: str) -> Any:
+    """A security scheme with this installation's address before paths: the places that tokens come from are URLs."""
+    if isinstance(value, dict):
+        return {key: _absolute(one, base_url) for key, one in value.items()}
+    return base_url + value if isinstance(value, str) and value.startswith("/") else value
 
 
 def _operation(operation: Operation) -> dict[str, Any]:

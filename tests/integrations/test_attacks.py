@@ -69,7 +69,7 @@ def test_a_session_of_the_desk_opens_no_dialect(call: Call, ada: int, client: Cl
     for name in ("Authorization", "api_key", "auth_token", "token"):
         client.cookies[name] = CANARY
     answer = call.send(attacks.stranger(client), ada)
-    assert (answer.status_code, state()) == (401, before)
+    assert (attacks.was_refused(answer), state()) == (True, before)
     assert not answer.cookies
 
 
@@ -78,7 +78,7 @@ def test_a_credential_of_another_dialect_opens_nothing(call: Call, ada: int) -> 
     program, before = attacks.program_of(call.dialect), state()
     Credential.objects.update(dialect=next(one.name for one in DIALECTS if one is not call.dialect))
     credentials.start_afresh()
-    assert (call.send(program, ada).status_code, state()) == (401, before)
+    assert (attacks.was_refused(call.send(program, ada)), state()) == (True, before)
 
 
 @labelled("call", CLOSED)
@@ -86,7 +86,7 @@ def test_a_credential_that_was_switched_off_opens_nothing(call: Call, ada: int) 
     program, before = attacks.program_of(call.dialect), state()
     Credential.objects.update(is_enabled=False)
     credentials.start_afresh()
-    assert (call.send(program, ada).status_code, state()) == (401, before)
+    assert (attacks.was_refused(call.send(program, ada)), state()) == (True, before)
 
 
 def deletes_by_get() -> list[Call]:
@@ -94,7 +94,7 @@ def deletes_by_get() -> list[Call]:
     found = []
     for call in CLOSED:
         views = [pattern.callback.view_class for pattern in call.dialect.urlpatterns if _is_at(pattern, call)]
-        if call.operation.method == "GET" and any(view.rights["GET"] in ("delete", "write") for view in views):
+        if call.operation.method == "GET" and any(view.rights.get("GET") in ("delete", "write") for view in views):
             found.append(call)
     return found
 
@@ -116,14 +116,15 @@ def test_a_get_that_changes_is_not_done_for_another_site_or_ahead_of_time(
     call: Call, ada: int, sent: dict[str, str]
 ) -> None:
     before = state()
-    assert (call.send(attacks.program_of(call.dialect), ada, **sent).status_code, state()) == (403, before)
+    answer = call.send(attacks.program_of(call.dialect), ada, **sent)
+    assert (attacks.was_refused(answer), state()) == (True, before)
 
 
 @labelled("call", WITH_BODY)
 def test_bodies_beyond_the_limits_are_refused_and_change_nothing(call: Call, ada: int) -> None:
     program = attacks.program_of(call.dialect) if not call.operation.is_open else attacks.stranger()
     before = state()
-    right = call.operation.example or {}
+    right = call.operation.example if isinstance(call.operation.example, dict) else {}
     answer = call.send(program, ada, right | {"a": "x" * 1_048_577})
     assert answer.status_code in call.operation.answers
     assert attacks.was_refused(answer)

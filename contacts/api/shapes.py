@@ -2,7 +2,6 @@
 
 import datetime as dt
 from typing import Annotated, Any, Generic, Literal, TypeVar
-from uuid import UUID
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
@@ -236,36 +235,9 @@ class BulkResults(Struct):
     results: list[BulkResult]
 
 
-class IdentityShown(Struct):
-    """One thing that an account signs in with; an unproven one is nobody's yet."""
-
-    provider: str
-    subject: str
-    is_proven: bool
-
-
-class PortalIdentity(Struct):
-    """The portal account of a contact; ``uuid`` is what programs of the portal know it by."""
-
-    uuid: UUID
-    is_active: bool
-    has_password: bool
-    must_change_password: bool
-    last_signed_in_at: dt.datetime | None
-    identities: list[IdentityShown]
-
-
-class IdentityRequest(Struct, forbid_unknown_fields=True):
-    """A user name (an email address, a name) and a password; what is left out stays as it is."""
-
-    username: Annotated[str, Meta(max_length=254)] | None = None
-    password: Annotated[str, Meta(max_length=1000)] | None = None
-    must_change: bool = False
-
-
 ALL = (
     ContactRecord, ContactCreated, ContactPatch, Page[ContactRecord], Problem, Page[HistoryEntry], Feed, RestoreRequest,
     Page[ZoneGrant], GrantRequest, Page[ApiKeyShown], ApiKeyIssued, KeyRequest, Page[ImportShown], ImportWithRows,
     BulkRequest, BulkResults, Revealed, Page[OrderRecord], OrderPatch, PaymentPatch, Page[CaseRecord], CasePatch,
-    Page[BookingRecord], BookingPatch, PortalIdentity, IdentityRequest,
+    Page[BookingRecord], BookingPatch,
 )  # fmt: skip

@@ -6,6 +6,7 @@ from rest_framework.request import Request
 from contacts.access.accounts import operations
 from contacts.access.accounts.models import Account
 from contacts.access.errors import Busy
+from contacts.api.identity_shapes import IdentityRequest, IdentityShown, PortalIdentity
 from contacts.api.protocol.authentication import actor_of
 from contacts.api.protocol.bodies import answer, read_as
 from contacts.api.protocol.paging import refuse_unknown
@@ -13,7 +14,6 @@ from contacts.api.protocol.problems import Problem
 from contacts.api.protocol.repeats import once
 from contacts.api.protocol.views import Resource
 from contacts.api.resources.contacts import id_named
-from contacts.api.shapes import IdentityRequest, IdentityShown, PortalIdentity
 
 
 class PortalAccess(Resource):

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from contacts.background.registry import background_task
 from integrations.credentials import tokens
+from integrations.dialects.crmcom_selfservice.wifi import operations as wifi
 from integrations.wire.inbound import calls
 
 
@@ -11,3 +12,9 @@ from integrations.wire.inbound import calls
 def tidy_calls_and_tokens() -> None:
     calls.drop_old()
     tokens.drop_old()
+    wifi.drop_old()
+
+
+@background_task(name="wifi.tell", attempts=12)
+def tell_wifi(authorisation: int) -> None:
+    wifi.tell(authorisation)

@@ -34,6 +34,8 @@ KINDS: dict[str, str] = {
     "account_closed": "left the portal",
     "account_deactivated": "shut the account",
     "account_decided": "decided whose account it is",
+    "account_link_sent": "sent a link to choose a new password",
+    "account_session_ended": "signed the contact out on {device}",
     "account_invited": "invited the contact to the portal",
     "account_named": "set the user name of the account",
     "account_opened": "proved an address and signed in for the first time",

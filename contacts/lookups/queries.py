@@ -1,8 +1,10 @@
 """Which row a caller means by an id, a code or a name."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any, cast
+from uuid import UUID
 
 from django.db.models import Model, Q, Value
 from django.db.models.functions import Lower
@@ -26,24 +28,32 @@ KINDS: dict[str, type[models.LookUp]] = {
 }
 Ref = int | str
 LARGEST_ID = 2**63 - 1
+UUID_SPELLING = re.compile(r"[0-9A-Fa-f]{8}(-?)[0-9A-Fa-f]{4}(?:\1[0-9A-Fa-f]{4}){3}[0-9A-Fa-f]{8}")
 
 
 def find(kind: str, refs: Iterable[Ref]) -> dict[Ref, int]:
-    """The ids of the rows that ``refs`` name, in one statement; a name in any case, a code as it is, an id."""
+    """The ids of the rows that ``refs`` name, in one statement: a name in any case, a code as it is, an id, a UUID."""
     wanted = set(refs)
     ids = {ref for ref in wanted if isinstance(ref, int) and abs(ref) <= LARGEST_ID}
     words = {ref for ref in wanted if isinstance(ref, str)}
     folded = {word.lower() for word in words}
+    uuids = {word: uuid for word in words if (uuid := _uuid(word))}
     rows = (
         KINDS[kind]
         ._default_manager.annotate(folded=Lower("name"))
-        .filter(Q(pk__in=ids) | Q(folded__in=folded) | Q(code__in=words))
-        .values_list("pk", "folded", "code")
+        .filter(Q(pk__in=ids) | Q(folded__in=folded) | Q(code__in=words) | Q(uuid__in=set(uuids.values())))
+        .values_list("pk", "folded", "code", "uuid")
     )
     found: dict[Ref, int] = {}
-    for pk, name, code in rows:
-        found |= dict.fromkeys((pk, *(word for word in words if word == code or word.lower() == name)), pk)
+    for pk, name, code, own in rows:
+        meant = (word for word in words if word == code or word.lower() == name or uuids.get(word) == own)
+        found |= dict.fromkeys((pk, *meant), pk)
     return {ref: pk for ref, pk in found.items() if ref in wanted}
+
+
+def _uuid(word: str) -> UUID | None:
+    """With dashes or without; other spellings of Python's are names."""
+    return UUID(word) if UUID_SPELLING.fullmatch(word) else None
 
 
 def custom_rows(part: str) -> list[models.CustomField]:
@@ -59,10 +69,15 @@ def definition(row: models.CustomField) -> Definition:
 
 def custom_fields(aliases: Iterable[str] | None = None) -> dict[tuple[str, str, str], Definition]:
     """Definitions by (part, group alias, field alias); all of them when ``aliases`` is None."""
-    rows = models.CustomField.objects.select_related("group")
+    rows = models.CustomField.objects.all()
     if aliases is not None:
         rows = rows.filter(alias__in=set(aliases))
-    return {(row.part, row.group.alias, row.alias): definition(row) for row in rows}
+    return {
+        (part, group, alias): Definition(pk, group, alias, cast(CustomFieldType, kind), tuple(map(str, choices)))
+        for part, pk, group, alias, kind, choices in rows.values_list(
+            "part", "pk", "group__alias", "alias", "type", "choices"
+        )
+    }
 
 
 def names(kind: str, ids: Iterable[int]) -> dict[int, str]:

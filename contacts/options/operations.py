@@ -1,6 +1,6 @@
 """Changing options."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -33,6 +33,16 @@ def change(*, values: Mapping[str, Any], actor: Actor) -> None:
                 name=row.name,
                 defaults={"value": row.value, "changed_at": row.changed_at, "changed_by": row.changed_by},
             )
+        transaction.on_commit(queries.forget)
+
+
+def reset(*, names: Iterable[str], actor: Actor) -> None:
+    """Give options their defaults again; raises ``Invalid`` at a name that is none."""
+    names = list(names)
+    if faults := [FieldError(name, "unknown", "There is no such option.") for name in names if name not in DECLARED]:
+        raise Invalid(faults)
+    with transaction.atomic():
+        OptionValue.objects.filter(name__in=names).delete()
         transaction.on_commit(queries.forget)
 
 

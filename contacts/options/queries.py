@@ -22,6 +22,11 @@ def get(option: Option) -> Any:
     return _read.get(option.name, option.default)
 
 
+def decided() -> dict[str, OptionValue]:
+    """The rows of options that somebody decided, by name; their values are not opened."""
+    return {row.name: row for row in OptionValue.objects.all() if row.name in DECLARED}
+
+
 def forget() -> None:
     """Ask the database at the next look."""
     global _read_at

@@ -3,6 +3,7 @@
 import ssl
 from collections.abc import Iterator, Mapping
 from functools import cache
+from typing import Any
 
 import httpcore
 import httpx
@@ -92,6 +93,7 @@ def ask(
     *,
     headers: Mapping[str, str] | None = None,
     form: Mapping[str, str] | None = None,
+    json: Mapping[str, Any] | None = None,
     auth: tuple[str, str] | None = None,
     allowed: frozenset[str] = frozenset(),
     resolver: Resolver | None = None,
@@ -105,7 +107,7 @@ def ask(
     try:
         with (
             httpx.Client(transport=transport, trust_env=False, follow_redirects=False, timeout=seconds) as client,
-            client.stream(method, address, headers=told, data=form, auth=auth) as response,
+            client.stream(method, address, headers=told, data=form, json=json, auth=auth) as response,
         ):
             return Reply(response.status_code, dict(response.headers), _limited(response))
     except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:

@@ -2,6 +2,8 @@
 
 from django.urls import URLPattern, path
 
+from contacts.staff.access.urls import access_urls
+from contacts.staff.approvals.urls import approval_urls
 from contacts.staff.commerce.urls import commerce_urls
 from contacts.staff.consents.urls import consent_urls
 from contacts.staff.dashboard.pages import dashboard
@@ -11,7 +13,9 @@ from contacts.staff.frame.sign_in import SignIn, SignOut
 from contacts.staff.importing.urls import import_urls
 from contacts.staff.messages.urls import message_urls
 from contacts.staff.people.urls import people_urls
+from contacts.staff.programs.urls import program_urls
 from contacts.staff.registry import DESKS
+from contacts.staff.settings.urls import settings_urls
 
 app_name = "staff"
 
@@ -25,6 +29,10 @@ urlpatterns: list[URLPattern] = [
     *consent_urls,
     *commerce_urls,
     *message_urls,
+    *approval_urls,
+    *access_urls,
+    *program_urls,
+    *settings_urls,
     *import_urls,
     *desk_urls(DESKS),
 ]

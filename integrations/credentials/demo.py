@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from contacts.access.apps import operations as apps
 from contacts.history.actor import Actor
 from contacts.lookups.models import Organisation
 from integrations.credentials.operations import issue
@@ -36,4 +37,10 @@ def _maker(dialect: str, words: Words) -> Callable[[], Any]:
     return make
 
 
+def _app() -> Any:
+    """Customers' own apps have a key of their own, which names the app and opens nothing by itself."""
+    return {"api_key": apps.issue(name="Demo", actor=ACTOR)[1]}
+
+
 MAKERS: dict[str, Callable[[], Any]] = {dialect: _maker(dialect, words) for dialect, words in WORDS.items()}
+MAKERS["crmcom_selfservice"] = _app

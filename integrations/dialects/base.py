@@ -24,7 +24,9 @@ class Parameter(Struct, frozen=True):
 
 
 class Operation(Struct, frozen=True, kw_only=True):
-    """One method of one address. ``body`` and the values of ``answers`` are JSON Schemas, None for no JSON.
+    """One method of one address, by the ``proofs`` of the dialect unless it is open.
+
+    ``body`` and the values of ``answers`` are JSON Schemas, None for no JSON.
 
     ``example`` and ``query`` work on a fresh installation; ``own`` ones are not in the vendor's document.
     """
@@ -39,6 +41,8 @@ class Operation(Struct, frozen=True, kw_only=True):
     query: str = ""
     own: bool = False
     is_open: bool = False
+    media: str = "application/json"
+    proofs: tuple[str, ...] = ("credential",)  # all of these at once
 
 
 class Dialect(Struct, frozen=True, kw_only=True):
@@ -46,6 +50,8 @@ class Dialect(Struct, frozen=True, kw_only=True):
 
     ``notes`` are sentences that whoever works with it should read first. One that is entered ``by_apps`` knows the keys
     of apps and no credentials.
+
+    ``more`` are further ways to prove oneself by name, each a scheme and what stands for it on a command line.
     """
 
     name: str
@@ -58,6 +64,11 @@ class Dialect(Struct, frozen=True, kw_only=True):
     curl: str
     notes: tuple[str, ...] = ()
     by_apps: bool = False
+    more: dict[str, tuple[dict[str, Any], str]] = {}
+
+    def schemes(self) -> dict[str, tuple[dict[str, Any], str]]:
+        """Every way to prove oneself."""
+        return {"credential": (self.security, self.curl), **self.more}
 
 
 def curl_line(dialect: Dialect, operation: Operation, base_url: str) -> str:
@@ -66,8 +77,10 @@ def curl_line(dialect: Dialect, operation: Operation, base_url: str) -> str:
     if operation.method != "GET":
         parts += ["-X", operation.method]
     if not operation.is_open:
-        parts.append(dialect.curl)
-    if operation.example is not None:
+        parts += [dialect.schemes()[name][1] for name in operation.proofs]
+    if operation.example is not None and operation.media != "application/json":
+        parts += [f"-F {shlex.quote(f'{key}={value}')}" for key, value in operation.example.items()]
+    elif operation.example is not None:
         parts += ["-H", "'Content-Type: application/json'", "-d", shlex.quote(json.dumps(operation.example))]
     path = IN_PATH.sub(lambda found: found[1].upper(), operation.path)  # curl itself reads {…} as a choice
     address = base_url + path + (f"?{operation.query}" if operation.query else "")

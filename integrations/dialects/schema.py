@@ -37,7 +37,9 @@ def document(dialect: Dialect, base_url: str) -> dict[str, Any]:
         "servers": [{"url": base_url}],
         "security": [{"credential": []}],
         "paths": paths,
-        "components": {"securitySchemes": {"credential": _absolute(dialect.security, base_url)}},
+        "components": {
+            "securitySchemes": {name: _absolute(one, base_url) for name, (one, _) in dialect.schemes().items()}
+        },
     }
 
 
@@ -56,11 +58,13 @@ def _operation(operation: Operation) -> dict[str, Any]:
         "responses": {str(status): _answer(status, schema) for status, schema in operation.answers.items()},
     }
     if operation.body is not None:
-        found["requestBody"] = {"required": True, "content": {"application/json": {"schema": operation.body}}}
+        found["requestBody"] = {"required": True, "content": {operation.media: {"schema": operation.body}}}
         if operation.example is not None:
-            found["requestBody"]["content"]["application/json"]["example"] = operation.example
+            found["requestBody"]["content"][operation.media]["example"] = operation.example
     if operation.is_open:
         found["security"] = []
+    elif operation.proofs != ("credential",):
+        found["security"] = [{name: [] for name in operation.proofs}]
     if operation.own:
         found["description"] = "Ours; the vendor's document does not have it."
     return found

@@ -26,6 +26,9 @@ class Known(Protocol):
     @property
     def definitions(self) -> Mapping[str, Definition]: ...  # custom fields of contacts by alias
 
+    @property
+    def groups(self) -> Mapping[str, Mapping[str, Any]]: ...  # their aliases with blank values, by group
+
     def row(self, kind: str, ref: int | None) -> Mapping[str, Any]: ...
 
     def named(

@@ -58,6 +58,20 @@ def epoch_moment() -> Codec:
     return Codec(decode, encode, schema={"type": ["integer", "null"]})
 
 
+def epoch_day() -> Codec:
+    """A day as the seconds since 1970 at its beginning (UTC); any second of it is understood."""
+    moment = epoch_moment()
+
+    def decode(value: Any) -> str | None:
+        found: str | None = moment.decode(value)
+        return found[:10] if found else None
+
+    def encode(value: Any) -> Any:
+        return int(dt.datetime.fromisoformat(value).replace(tzinfo=dt.UTC).timestamp()) if value else None
+
+    return Codec(decode, encode, schema={"type": ["integer", "null"]})
+
+
 def _moment(value: Any) -> str | None:
     if value is None or value == "":
         return None

@@ -111,20 +111,15 @@ class CustomGroups(Slot, frozen=True):
 
     def shower(self, codec: Codec, at: int) -> Show:
         def show(picked: Picked, known: Known) -> dict[str, dict[str, Any]]:
-            stored, shown = picked[0]["custom"], {}  # type: ignore[var-annotated]
-            for alias, field in known.definitions.items():
-                value = stored.get(field.group, {}).get(alias)
-                blank: Any = [] if field.type == "multichoice" else None
-                shown.setdefault(field.group, {})[alias] = blank if value is None else value
-            return shown
+            stored = picked[0]["custom"]
+            return {group: {**blank, **stored.get(group, {})} for group, blank in known.groups.items()}
 
         return show
 
     def put(self, draft: Draft, value: Any, their: str, known: Known) -> None:
-        groups = {field.group for field in known.definitions.values()}
         faults: list[FieldError] = []
         for group, fields in value.items():
-            if group not in groups or not isinstance(fields, Mapping):
+            if group not in known.groups or not isinstance(fields, Mapping):
                 faults.append(
                     FieldError(f"{their}.{group}"[:100], "unknown_field", "There is no such group of fields.")
                 )

@@ -59,7 +59,7 @@ class Table:
         self._call = self._plan(self._way("in"))
         self._requests, self._replies = self._readers("in"), self._readers("out")
         self.looks = tuple(
-            (row.codec.looks, row.slot, self._at[row.slot.source]) for row in self.rows if row.codec.looks
+            (row.codec.looks, row.slot.key, row.slot.source.finder()) for row in self.rows if row.codec.looks
         )
         self.by_name = {row.their: row for row in self.rows}
 
@@ -90,12 +90,9 @@ class Table:
     def references(self, bodies: Iterable[Body]) -> dict[str, set[int]]:
         """The ids of look-ups that answers about ``bodies`` must have at hand, by kind."""
         found: dict[str, set[int]] = {kind: set() for kind, _, _ in self.looks}
-        if not found:
-            return {}
-        for body in bodies:
-            picked = self.picked(body)
-            for kind, slot, at in self.looks:
-                if (value := picked[at][slot.key]) is not None:
+        for body in bodies if found else ():
+            for kind, key, find in self.looks:
+                if (value := find(body)[key]) is not None:
                     found[kind].update(value if isinstance(value, list) else (value,))
         return found
 

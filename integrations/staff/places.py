@@ -18,7 +18,7 @@ def places_of_integrations(actor: Any) -> tuple[Place, ...]:
 def _places(actor: Any) -> Iterator[tuple[Place, str]]:
     group = "Administration"
     yield (
-        Place(key="dialects", label="Dialects", url=reverse("dialects:overview"), group=group, icon="out", go="a"),
+        Place(key="dialects", label="Dialects", url=reverse("dialects:overview"), group=group, icon="out", go="e"),
         "integrations.view_credential",
     )
     new_url = reverse("dialects:credentials-new") if actor.has_perm("integrations.add_credential") else ""

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from contacts.background.registry import ENTRIES
 from contacts.tasks import tidy_jobs
+from integrations.tasks import tell_wifi
 from tests.architecture.test_code import ROOT, code
 
 
@@ -34,6 +35,7 @@ def enqueued() -> Iterator[tuple[str, str | None]]:
 
 def test_enqueued_names_are_tasks() -> None:
     assert ENTRIES["background.tidy"].function is tidy_jobs
+    assert ENTRIES["wifi.tell"].function is tell_wifi
     unknown = {(place, name) for place, name in enqueued() if name not in ENTRIES}
     # schedules enqueue what they were made from
     assert {place.partition(":")[0] for place, _ in unknown} == {"contacts/background/schedules.py"}

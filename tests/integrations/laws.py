@@ -32,7 +32,7 @@ class Everything(Knowing):
     zone = dt.UTC  # type: ignore[assignment]
 
     def row(self, kind: str, ref: int | None) -> dict[str, Any]:  # type: ignore[override]
-        return {} if ref is None else {"id": ref, "name": f"{kind} {ref}", "code": f"C{ref}"}
+        return {} if ref is None else {"id": ref, "name": f"{kind} {ref}", "code": f"C{ref}", "uuid": f"uuid {ref}"}
 
     def named(self, kind: str, column: str, value: Any) -> list[int]:
         return [int(str(value).rpartition(" ")[2])]

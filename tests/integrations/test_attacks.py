@@ -14,7 +14,10 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from contacts.access.apps import queries as apps
+from contacts.access.apps.models import App
 from contacts.access.keys import limits
 from contacts.background.models import Job
 from contacts.directory import operations as door
@@ -76,6 +79,8 @@ def test_a_session_of_the_desk_opens_no_dialect(call: Call, ada: int, client: Cl
 @labelled("call", CLOSED)
 def test_a_credential_of_another_dialect_opens_nothing(call: Call, ada: int) -> None:
     program, before = attacks.program_of(call.dialect), state()
+    if call.dialect.by_apps:  # apps know no dialects: it is a credential that must open nothing here
+        program = attacks.program_of(next(one for one in DIALECTS if not one.by_apps))
     Credential.objects.update(dialect=next(one.name for one in DIALECTS if one is not call.dialect))
     credentials.start_afresh()
     assert (attacks.was_refused(call.send(program, ada)), state()) == (True, before)
@@ -85,6 +90,8 @@ def test_a_credential_of_another_dialect_opens_nothing(call: Call, ada: int) -> 
 def test_a_credential_that_was_switched_off_opens_nothing(call: Call, ada: int) -> None:
     program, before = attacks.program_of(call.dialect), state()
     Credential.objects.update(is_enabled=False)
+    App.objects.update(disabled_at=timezone.now())
+    apps._seen.clear()
     credentials.start_afresh()
     assert (attacks.was_refused(call.send(program, ada)), state()) == (True, before)
 

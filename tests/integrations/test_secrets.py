@@ -51,8 +51,8 @@ def secrets(db: None) -> set[str]:
     found |= set(Token.objects.values_list("digest", flat=True))
     for name, option in DECLARED.items():
         if option.kind == "secret":
-            options.change(values={name: f"canary-{name}"}, actor=STAFF)
-            found.add(f"canary-{name}")
+            options.change(values={name: f"canary-of-the-secret-{name}"}, actor=STAFF)
+            found.add(f"canary-of-the-secret-{name}")
     assert all(len(one) > 20 for one in found)
     return found
 

@@ -95,6 +95,24 @@ def invite(*, contact: int, actor: Actor, language: str = "", now: dt.datetime |
     return account
 
 
+def send_reset(*, account: int, actor: Actor, language: str = "", now: dt.datetime | None = None) -> Account:
+    """Mail the owner a link, good for 30 minutes, by which a new password is chosen; the present one stays till then.
+
+    Raises ``Account.DoesNotExist``, and ``Invalid`` where no address is proven or the account is shut.
+    """
+    now = now or timezone.now()
+    with transaction.atomic():
+        row = _held(account)
+        if not row.is_active:
+            raise invalid("account", "inactive", "The account is shut. Open it again first.")
+        identity = row.identities.filter(provider=Provider.EMAIL).exclude(verified_at=None).order_by("pk").first()
+        if identity is None:
+            raise invalid("account", "no_email", "No email address of this account is proven. Invite the contact.")
+        grants.ask(purpose="reset", account=row, identity=identity, language=language, now=now)
+        note(account=row, kind="account_link_sent", actor=actor, now=now)
+    return row
+
+
 def _from_record(account: Account, contact: int, now: dt.datetime) -> Identity:
     """The primary email address of the record as something to sign in with, once it is proven."""
     rows = ContactEmail.objects.filter(contact_id=contact, is_active=True).order_by("-is_primary", "pk")

@@ -5,7 +5,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from contacts.access.accounts.models import Account, Identity, Provider
 from contacts.vault.seal import unseal
@@ -46,6 +46,28 @@ def by_contact(contacts: Iterable[int]) -> dict[int, dict[str, Any]]:
     rows = Account.objects.filter(contact__in=set(contacts), closed_at=None)
     found = rows.values_list("contact_id", "pk", "is_active")
     return {contact: {"id": pk, "is_active": is_active} for contact, pk, is_active in found if contact is not None}
+
+
+def of_contact(contact: int) -> Account | None:
+    """The account of a contact with its identities, in two statements; None where there is none."""
+    rows = Account.objects.filter(contact=contact, closed_at=None)
+    return rows.prefetch_related(Prefetch("identities", queryset=Identity.objects.order_by("pk"))).first()
+
+
+def listed() -> QuerySet[Account]:
+    """Every account with its contact, its identities, and ``proven``: whether an address is."""
+    proof = Identity.objects.filter(account=OuterRef("pk"), verified_at__isnull=False)
+    names = Prefetch("identities", queryset=Identity.objects.order_by("pk"))
+    return Account.objects.select_related("contact").prefetch_related(names).annotate(proven=Exists(proof))
+
+
+def named_like(search: str) -> Q:
+    """The accounts that have every word of ``search`` in the name of their contact or in what they sign in with."""
+    wanted = Q()
+    for word in search.split():
+        names = Identity.objects.filter(account=OuterRef("pk"), key__contains=word.casefold())
+        wanted &= Q(contact__display_name__icontains=word) | Q(Exists(names))
+    return wanted
 
 
 def proven_addresses(contacts: Iterable[int]) -> dict[int, dict[str, Any]]:

@@ -63,7 +63,7 @@ def find(credentials: Sequence[Credential]) -> Found:
 
     Raises ``Invalid`` at ``credentials`` for names that are none, and for a birth date alone.
     """
-    _check(credentials)
+    check(credentials)
     addresses = [(str(ADDRESSES[one.name]), one.key) for one in credentials if one.name in ADDRESSES]
     owned = identities(addresses or [(Provider.EMAIL, "")])
     contacts = list(matching(credentials)[:2])
@@ -94,7 +94,8 @@ def _of_contact(contact: Contact) -> Found:
     return Found(account, contact) if may_come_in(account) else NOBODY
 
 
-def _check(credentials: Sequence[Credential]) -> None:
+def check(credentials: Sequence[Credential]) -> None:
+    """Raise ``Invalid`` at ``credentials`` for what nobody can be looked for with; nothing is looked up."""
     for n, one in enumerate(credentials):
         if one.name not in NAMES:
             raise invalid(f"credentials[{n}].name", "invalid_choice", f"Expected one of {', '.join(NAMES)}.")

@@ -7,7 +7,7 @@ MAC_SIGN_IN = declare(
         name="access.mac_sign_in",
         label="Sign in by device address",
         help="Lets devices that customers enrolled use the WiFi without a password. A device address is no secret.",
-        group="Sign-in",
+        group="Signing in",
         default=False,
         kind="flag",
     )

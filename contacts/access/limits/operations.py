@@ -112,6 +112,14 @@ def forget_passwords(subject: str) -> None:
     PasswordTries.objects.filter(pk=digest("password tries", subject)).update(count=0, streak=0, ends=0, locked_until=0)
 
 
+def password_lock(subject: str, *, now: float | None = None) -> tuple[int, bool]:
+    """Seconds until a password of ``subject`` may be tried again, and whether only a reset (or staff) helps."""
+    row = PasswordTries.objects.filter(pk=digest("password tries", subject)).first()
+    if row is None:
+        return 0, False
+    return max(row.locked_until - seconds(now), 0), row.streak >= MOST_IN_A_ROW
+
+
 def seconds(now: float | None) -> int:
     """Whole seconds since 1970."""
     return int(time.time() if now is None else now)

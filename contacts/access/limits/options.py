@@ -23,7 +23,7 @@ SMS_PER_DAY = declare(
         name="access.sms_per_day",
         label="Text messages with codes a day",
         help="More than this are not sent in 24 hours, whoever asks; this bounds what a fraud can cost.",
-        group="Sign-in",
+        group="Signing in",
         default=1_000,
         kind="number",
         most=1_000_000,
@@ -34,7 +34,7 @@ SMS_COUNTRIES = declare(
         name="access.sms_countries",
         label="Countries that codes are sent to by text message",
         help="Country codes such as CY, GR; empty means every country. Numbers elsewhere get no code by SMS.",
-        group="Sign-in",
+        group="Signing in",
         default="",
         check=_check_countries,
     )

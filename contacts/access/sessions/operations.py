@@ -22,6 +22,8 @@ from contacts.access.sessions import queries, rotation
 from contacts.access.sessions.models import Kind, Session
 from contacts.access.sessions.queries import SELF, WIFI
 from contacts.access.sessions.rotation import Tokens
+from contacts.access.telling import note
+from contacts.history.actor import Actor
 
 
 class Begun(Struct, frozen=True):
@@ -133,6 +135,18 @@ def end(
     ended = _ended(rows if account is None else rows.filter(account=account), reason, now)
     _forget_now_and_then(session)
     return ended > 0
+
+
+def end_for(*, session: int, account: int, actor: Actor, now: dt.datetime | None = None) -> bool:
+    """End one session of an account as staff ask, noted on the timeline; whether it was alive."""
+    now = now or timezone.now()
+    with transaction.atomic():
+        ended = end(session=session, account=account, reason="ended by staff", now=now)
+        if ended:
+            row = Session.objects.select_related("account", "app").get(pk=session)
+            device = row.device or (row.app.name if row.app else "") or "an unknown device"
+            note(account=row.account, kind="account_session_ended", actor=actor, now=now, about={"device": device})
+    return ended
 
 
 def end_all(*, account: int, except_session: int | None = None, reason: str, now: dt.datetime | None = None) -> int:

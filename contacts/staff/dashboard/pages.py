@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from contacts.access.claims import queries as claims
 from contacts.directory import figures
 from contacts.imports.models import Import, ImportState
 from contacts.record.choices import label
@@ -30,6 +31,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     """Growth, life cycle, kinds, what just happened and imports on their way; `?by=month` counts by month."""
     may_see = request.user.has_perm("contacts.view_contact")
     context: dict[str, Any] = {"may_see": may_see, "imports": _imports(request)}
+    context["claims"] = claims.count() if request.user.has_perm("contacts.view_claim") else 0
     if may_see:
         context |= _figures(by=request.GET.get("by", "")) | {"happenings": happenings()}
         context["new_url"] = reverse("staff:people-new") if request.user.has_perm("contacts.add_contact") else ""

@@ -90,7 +90,8 @@ class Desk:
     `room` holds the operations that write the rows; where no room owns them (users, groups), `save` gets the valid
     form and the actor and returns the row. `after_save` may return a second sentence for the toast (a password shown
     once). `archive` names a boolean field that switches a row off; `deletes` says whether rows can go for good, and
-    `protect` returns why one must stay, or "". `uses_url` leads to what uses a row, `facts` tells what is known of it.
+    `protect` returns why one must stay, or "". `find` looks for what was typed where the columns of `search` do not
+    suffice. `uses_url` leads to what uses a row, `facts` tells what is known of it.
     A `closed` desk's rows come with the installation: they are edited, not added or removed. A desk whose rows have
     pages of their own needs no `form`.
     """
@@ -113,11 +114,13 @@ class Desk:
     deletes: bool = True
     uses_url: Callable[[Any], str] | None = None
     rows: Callable[[], QuerySet[Any]] | None = None
+    find: Callable[[str], Q] | None = None
     save: Callable[[Any, AbstractUser], Any] | None = None
     after_save: Callable[[Any, Any], str] | None = None
     protect: Callable[[Any, AbstractUser], str] | None = None
     facts: Callable[[Any], tuple[Fact, ...]] | None = None
     form_template: str = "staff/engine/form.html"
+    list_template: str = "staff/engine/list.html"
     closed: bool = False
 
     def queryset(self) -> QuerySet[Any]:

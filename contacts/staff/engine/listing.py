@@ -89,6 +89,8 @@ def _matching(*, desk: Desk, search: str, tab: Tab | None) -> QuerySet[Any]:
     rows = desk.queryset()
     if tab:
         rows = rows.filter(tab.only)
+    if desk.find:
+        return rows.filter(desk.find(search)) if search else rows
     words = [reduce(or_, (Q(**{f"{path}__icontains": word}) for path in desk.search)) for word in search.split()]
     return rows.filter(reduce(and_, words)) if words else rows
 

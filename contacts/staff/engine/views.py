@@ -13,22 +13,25 @@ from contacts.staff.frame.access import need, staff_only
 
 
 @staff_only
-def show_list(request: HttpRequest, *, desk: Desk) -> HttpResponse:
-    """The list; asked for by htmx it answers with the table alone."""
+def show_list(request: HttpRequest, *, desk: Desk, more: dict[str, Any] | None = None) -> HttpResponse:
+    """The list; asked for by htmx it answers with the table alone. ``more`` is for a template of the desk's own."""
     need(desk.may("view", actor=request.user))
     may_change = desk.may("change", actor=request.user)
+    may_add, may_delete = desk.may("add", actor=request.user), desk.may("delete", actor=request.user)
+    may_switch = bool(desk.archive) and may_change
     context = {
         "desk": desk,
         "listing": read_listing(desk=desk, params=request.GET, editable=may_change),
-        "may_add": desk.may("add", actor=request.user),
-        "may_delete": desk.may("delete", actor=request.user),
-        "new_url": desk.url("new"),
-        "may_switch": bool(desk.archive) and may_change,
-        "remove_url": desk.url("remove"),
-        "switch_url": desk.url("switch"),
-    }
+        "may_add": may_add,
+        "may_delete": may_delete,
+        "may_switch": may_switch,
+        # A desk whose rows have pages of their own may lack what its rows cannot do.
+        "new_url": desk.url("new") if may_add else "",
+        "remove_url": desk.url("remove") if may_delete or may_switch else "",
+        "switch_url": desk.url("switch") if may_switch else "",
+    } | (more or {})
     context["partial"] = shell.is_partial(request)
-    template = "staff/engine/list_part.html" if context["partial"] else "staff/engine/list.html"
+    template = "staff/engine/list_part.html" if context["partial"] else desk.list_template
     return shell.render_page(request=request, template=template, title=desk.title, here=desk.slug, context=context)
 
 

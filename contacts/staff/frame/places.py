@@ -6,7 +6,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from contacts.staff.registry import DESKS, WORK_DESKS
+from contacts.staff.engine.declaration import Desk
+from contacts.staff.registry import DESKS, PORTAL_DESKS, PROGRAM_DESKS, WORK_DESKS
 
 GROUPS = ("Work", "Administration", "Settings")
 
@@ -47,7 +48,14 @@ def places_for(*, actor: Any) -> tuple[Place, ...]:
     dashboard = Place(
         key="dashboard", label="Dashboard", url=reverse("staff:dashboard"), group="Work", icon="home", go="d"
     )
-    desks = (
+    work = (*_people(actor), *_messages(actor), *_imports(actor), *_consents(actor))
+    desks = (*_desks(actor, WORK_DESKS), *_desks(actor, DESKS), *_desks(actor, PORTAL_DESKS))
+    programs = (*_desks(actor, PROGRAM_DESKS), *(place for source in ADDED for place in source(actor)))
+    return (dashboard, *work, *desks, *_claims(actor), *programs, *_options(actor), *_texts(actor))
+
+
+def _desks(actor: Any, desks: tuple[Desk, ...]) -> tuple[Place, ...]:
+    return tuple(
         Place(
             key=desk.slug,
             label=desk.title,
@@ -58,12 +66,9 @@ def places_for(*, actor: Any) -> tuple[Place, ...]:
             new_url=desk.url("new") if desk.may("add", actor=actor) else "",
             noun=desk.noun,
         )
-        for desk in (*WORK_DESKS, *DESKS)
+        for desk in desks
         if desk.may("view", actor=actor)
     )
-    work = (*_people(actor), *_messages(actor), *_imports(actor), *_consents(actor))
-    added = (place for source in ADDED for place in source(actor))
-    return (dashboard, *work, *desks, *added, *_texts(actor))
 
 
 def _people(actor: Any) -> tuple[Place, ...]:
@@ -109,6 +114,20 @@ def _texts(actor: Any) -> tuple[Place, ...]:
     if not actor.has_perm("contacts.view_template"):
         return ()
     return (Place(key="texts", label="Message texts", url=reverse("staff:texts"), group="Settings", icon="edit"),)
+
+
+def _claims(actor: Any) -> tuple[Place, ...]:
+    if not actor.has_perm("contacts.view_claim"):
+        return ()
+    url = reverse("staff:claims")
+    return (Place(key="claims", label="Registrations", url=url, group="Administration", icon="inbox"),)
+
+
+def _options(actor: Any) -> tuple[Place, ...]:
+    if not actor.has_perm("contacts.view_optionvalue"):
+        return ()
+    url = reverse("staff:settings")
+    return (Place(key="settings", label="Options", url=url, group="Administration", icon="gear"),)
 
 
 def navigation(*, actor: Any, here: str) -> tuple[Shelf, ...]:

@@ -6,7 +6,7 @@ from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, UnreadablePostError
 from msgspec import Struct
 
-from contacts.access.errors import Busy
+from contacts.access import errors as access
 from contacts.directory.commands import NotFound, Stale
 from contacts.files.storage.storing import StorageAway
 from contacts.record.errors import FieldError, Invalid
@@ -14,13 +14,15 @@ from contacts.record.errors import FieldError, Invalid
 
 class Fault(Struct, frozen=True):
     """``status`` is HTTP's; ``kind`` is one of unauthenticated, forbidden, not_found, method, invalid, conflict,
-    too_large, too_many and fault. Paths of ``errors`` are in the caller's words."""
+    too_large, too_many and fault, or a dialect's own. Paths of ``errors`` are in the caller's words, ``parameters``
+    are for programs that make their own sentence of ``message``."""
 
     status: int
     kind: str
     message: str
     errors: tuple[FieldError, ...] = ()
     headers: dict[str, str] = {}
+    parameters: tuple[str, ...] = ()
 
     def by_field(self) -> dict[str, str]:
         """One sentence per field; the first one counts."""
@@ -49,8 +51,14 @@ def fault_of(exc: Exception) -> Fault:
         return Fault(400, "invalid", "The request is not valid.", exc.errors)
     if isinstance(exc, (NotFound, Http404)):
         return Fault(404, "not_found", "There is nothing here.")
-    if isinstance(exc, Busy):
-        return Fault(429, "too_many", "Too many passwords are being set. Try again.", headers={"Retry-After": "1"})
+    if isinstance(exc, (access.TooMany, access.Busy)):
+        return Fault(429, "too_many", str(exc), headers={"Retry-After": str(exc.wait)})
+    if isinstance(exc, (access.Wrong, access.Refused)):
+        return Fault(401, "unauthenticated", str(exc))
+    if isinstance(exc, (access.OutOfScope, access.ReauthNeeded)):
+        return Fault(403, "forbidden", str(exc))
+    if isinstance(exc, access.Gone):
+        return Fault(400, "gone", str(exc))
     if isinstance(exc, Stale):
         return Fault(409, "conflict", "The contact is being changed by others. Try again.")
     if isinstance(exc, RequestDataTooBig):

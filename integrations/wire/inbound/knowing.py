@@ -31,6 +31,13 @@ class Knowing:
         found = lookups.custom_fields()
         return {alias: field for (part, _, alias), field in sorted(found.items()) if part == "contact"}
 
+    @cached_property
+    def groups(self) -> dict[str, dict[str, Any]]:
+        found: dict[str, dict[str, Any]] = {}
+        for alias, field in self.definitions.items():
+            found.setdefault(field.group, {})[alias] = [] if field.type == "multichoice" else None
+        return found
+
     def row(self, kind: str, ref: int | None) -> Mapping[str, Any]:
         return self._rows.get((kind, ref), {}) if ref is not None else {}
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import transaction
 from msgspec import Struct
@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from contacts.directory import operations as door
 from contacts.directory import snapshots
 from contacts.directory.commands import NotFound, Saved, Stale
+from contacts.history.actor import Actor
 from contacts.record import codec
 from contacts.record.contact import ContactRecord
 from contacts.record.filters import Condition, Field, Group, Where
@@ -29,6 +30,15 @@ BLANK: Body = codec.to_body(ContactRecord(id=0, uuid="", code="", revision=0, cr
 ORGANISATION = Field("affiliations.organisation", "reference")
 
 
+class Who(Protocol):
+    """Who calls: a credential, or somebody who is signed in. ``reach`` are organisations; none means everything."""
+
+    @property
+    def reach(self) -> tuple[int, ...]: ...
+
+    def actor(self) -> Actor: ...
+
+
 class Person(Struct, frozen=True):
     """A contact that the caller may see, as it is stored."""
 
@@ -37,7 +47,7 @@ class Person(Struct, frozen=True):
     body: Body
 
 
-def find(ref: str | int, *, caller: Caller, archived: bool = False) -> Person:
+def find(ref: str | int, *, caller: Who, archived: bool = False) -> Person:
     """The contact with this id or UUID; raises ``NotFound`` also for one beyond the caller's reach."""
     found = snapshots.named(str(ref))
     if found is None:
@@ -48,18 +58,18 @@ def find(ref: str | int, *, caller: Caller, archived: bool = False) -> Person:
     return person
 
 
-def sought(where: Where, *, caller: Caller) -> list[Person]:
+def sought(where: Where, *, caller: Who) -> list[Person]:
     """At most two contacts that match, within the caller's reach and not put away; two are one too many for most."""
     rows = snapshots.some(where=reached(where, caller), limit=2)
     return [Person(id_, revision, codec.body_from_text(text)) for id_, revision, text in rows]
 
 
-def within_reach(body: Body, caller: Caller) -> bool:
+def within_reach(body: Body, caller: Who) -> bool:
     """Whether the contact belongs to an organisation that the caller may see."""
     return not caller.reach or any(one["organisation"] in caller.reach for one in body["affiliations"])
 
 
-def reached(where: Where | None, caller: Caller) -> Where | None:
+def reached(where: Where | None, caller: Who) -> Where | None:
     """``where``, and within the caller's reach."""
     if not caller.reach:
         return where
@@ -86,7 +96,7 @@ def create(
 
 
 def update(
-    table: Table, data: Mapping[str, Any], person: Person, *, caller: Caller, known: Known,
+    table: Table, data: Mapping[str, Any], person: Person, *, caller: Who, known: Known,
     also: Also | None = None, seen: Callable[[Body], Body] = lambda body: body,
 ) -> Saved:  # fmt: skip
     """The contact after a request; read again and repeated when somebody else changed it meanwhile.
@@ -106,7 +116,7 @@ def update(
     return repeated(person, attempt, caller=caller)
 
 
-def repeated(person: Person, attempt: Callable[[Person], Saved], *, caller: Caller) -> Saved:
+def repeated(person: Person, attempt: Callable[[Person], Saved], *, caller: Who) -> Saved:
     """What ``attempt`` saved; done again with the contact as it then is when somebody else changed it meanwhile."""
     for left in reversed(range(TRIES)):
         try:
@@ -118,12 +128,12 @@ def repeated(person: Person, attempt: Callable[[Person], Saved], *, caller: Call
     raise AssertionError
 
 
-def archive(person: Person, *, caller: Caller) -> Saved:
+def archive(person: Person, *, caller: Who) -> Saved:
     """The contact put away, undoably."""
     return door.archive(contact=person.id, actor=caller.actor())
 
 
-def _checked(saved: Saved, caller: Caller) -> Saved:
+def _checked(saved: Saved, caller: Who) -> Saved:
     """A program may not put a contact where it could not see it."""
     if not within_reach(codec.to_body(saved.record), caller):
         raise refused(403, "forbidden", "This credential may not write contacts of that organisation.")

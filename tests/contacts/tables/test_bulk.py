@@ -16,10 +16,11 @@ from tests.contacts.directory.making import create
 
 COLUMNS = ("uuid", "name", "code", "description", "is_active", "position")
 MANY = bulk.FEW + 1
+STRANGE = "a\tb\\N\n\\.\n"
 
 
 def row(n: int, name: str) -> bulk.Row:
-    return UUID(int=n), name, f"c{n}", "a\tb\\N\n\\.\n", n % 2 == 0, n
+    return UUID(int=n), name, f"c{n}", STRANGE, n % 2 == 0, n
 
 
 @pytest.mark.django_db
@@ -27,14 +28,14 @@ def row(n: int, name: str) -> bulk.Row:
 def test_rows_come_back_as_they_went_in(count: int) -> None:
     rows = [row(n, f"Çà \\ ' {n}") for n in range(count)]
     bulk.insert(Category, COLUMNS, rows)
-    assert list(Category.objects.order_by("position").values_list(*COLUMNS)) == rows
+    assert list(Category.objects.filter(description=STRANGE).order_by("position").values_list(*COLUMNS)) == rows
 
 
 @pytest.mark.django_db
 def test_rows_with_the_same_key_are_overwritten() -> None:
     bulk.insert(Category, COLUMNS, [row(n, f"old {n}") for n in range(3)])
     bulk.upsert(Category, COLUMNS, [row(n, f"new {n}") for n in (1, 2, 3)], key=["uuid"])
-    assert list(Category.objects.order_by("position").values_list("name", flat=True)) == [
+    assert list(Category.objects.filter(description=STRANGE).order_by("position").values_list("name", flat=True)) == [
         "old 0", "new 1", "new 2", "new 3",
     ]  # fmt: skip
 

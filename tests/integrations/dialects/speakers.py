@@ -4,10 +4,18 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from contacts.access.accounts.models import Account
+from contacts.access.accounts.operations import set_identity
+from contacts.access.apps.operations import issue
+from contacts.access.caller import Caller
 from contacts.access.keys.operations import issue_key
 from contacts.access.keys.scopes import SCOPES
+from contacts.access.sessions.operations import begin
+from contacts.directory import operations as door
 from contacts.directory.queries import resolve
 from contacts.directory.snapshots import records
+from contacts.record.parse import parse_patch
+from tests.contacts.access.people.making import post
 from tests.integrations.programs import STAFF, Program, basic, classic, credential, whole
 
 Person = dict[str, str]  # last_name, email, mobile: what every dialect can say
@@ -15,7 +23,9 @@ ADA: Person = {"last_name": "King", "email": "ada@example.org", "mobile": "99 12
 
 
 class Speaker:
-    """One way in. ``words`` is what it calls the three values."""
+    """One way in. ``words`` is what it calls the three values, ``says`` those that it knows."""
+
+    says: tuple[str, ...] = tuple(ADA)
 
     def __init__(self, call: Program, path: str, words: dict[str, str], required: dict[str, Any]) -> None:
         self.call, self.path, self.words, self.required = call, path, words, required
@@ -110,6 +120,46 @@ def lightening() -> Speaker:
     return Lightening(call, "/contact", {}, {})
 
 
+class SelfService(Speaker):
+    """Each contact speaks for itself, and of telephones not at all; staff write those down."""
+
+    says = ("last_name", "email")
+
+    def create(self, person: Person) -> int:
+        said = {"first_name": "Ada", "last_name": person["last_name"], "identity": {
+            "provider": "EMAIL", "username": person["email"],
+        }}  # fmt: skip
+        asked = whole(self.call("POST", f"{self.path}/register", said))
+        (letter,) = post()
+        found = whole(self.call("POST", f"{self.path}/validate-otp", {"code": letter.code, **asked}))
+        contact = Account.objects.get(uuid=found["contact"]["id"]).contact_id
+        assert contact is not None
+        phones = [{"number": person["mobile"], "country": "CY"}]
+        door.update(contact=contact, patch=parse_patch({"phones": phones}), actor=STAFF)
+        return contact
+
+    def read(self, contact: int) -> Person:
+        own, path = self._signed_in(contact)
+        shown = whole(own("GET", path))
+        return {"last_name": shown["last_name"], "email": shown["email_address"]}
+
+    def change(self, contact: int, **values: str) -> None:
+        own, path = self._signed_in(contact)
+        answer = own("PUT", path, values)
+        assert answer.status_code == 200, answer.content
+
+    def _signed_in(self, contact: int) -> tuple[Program, str]:
+        account = set_identity(contact=contact, username=f"contact {contact}", actor=STAFF)
+        begun = begin(account=account, kind="PROGRAM", caller=Caller(ip="192.0.2.1"), method="password")
+        assert begun.tokens is not None
+        return Program({"auth_token": begun.tokens.access}), f"{self.path}/{account.uuid}"
+
+
+def crmcom_selfservice() -> Speaker:
+    key = issue(name="Shop", actor=STAFF)[1]
+    return SelfService(Program({"api_key": key}), "/self-service/v1/contacts", {}, {})
+
+
 class Classic(Speaker):
     """Ids are UUIDs, numbers and addresses are in sets, and sets are changed entry by entry."""
 
@@ -166,4 +216,5 @@ SPEAKERS: dict[str, Callable[[], Speaker]] = {
     "lightening": lightening,
     "crmcom_classic": Classic,
     "webinone": webinone,
+    "crmcom_selfservice": crmcom_selfservice,
 }

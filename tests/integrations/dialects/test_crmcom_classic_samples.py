@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from contacts.directory import operations as door
-from contacts.lookups.models import CustomField
 from contacts.record.parse import parse_patch
 from tests.integrations.programs import (
     STAFF,
@@ -151,7 +150,6 @@ def test_a_list_has_everybody_who_shares_the_number(program: Classic) -> None:
     assert [set(one) for one in found["data"]] == [set(one) for one in document["data"]]
     assert found["data"][0]["owned_by_group"]["id"] == document["data"][0]["owned_by_group"]["id"]
     assert found["data"][0]["phones_set"][0]["full_number"] == "00504988321236448"
-    assert CustomField.objects.filter(group__alias=DIALECT).count() == 30
 
 
 def _as_request(person: dict[str, Any]) -> dict[str, Any]:

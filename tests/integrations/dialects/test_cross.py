@@ -29,16 +29,19 @@ def test_every_dialect_speaks() -> None:
 
 @pytest.mark.parametrize("writer", SPEAKERS)
 def test_what_one_wrote_all_others_read(speakers: dict[str, Speaker], writer: str) -> None:
-    contact = speakers[writer].create(ADA)
-    assert {name: one.read(contact) for name, one in speakers.items()} == dict.fromkeys(speakers, ADA)
-    speakers[writer].change(contact, mobile="99 654321")
-    assert {name: one.read(contact) for name, one in speakers.items()} == dict.fromkeys(
-        speakers, ADA | {"mobile": "99 654321"}
-    )
+    contact, changed = speakers[writer].create(ADA), {speakers[writer].says[-1]: "99 654321"}
+    if "mobile" not in changed:
+        changed = {"last_name": "Byron"}
+    for person, change in ((ADA, changed), (ADA | changed, {})):
+        assert {name: one.read(contact) for name, one in speakers.items()} == {
+            name: {key: person[key] for key in one.says} for name, one in speakers.items()
+        }
+        if change:
+            speakers[writer].change(contact, **change)
     call_command("verify")
 
 
-@pytest.mark.parametrize("writer", SPEAKERS)
+@pytest.mark.parametrize("writer", [name for name in SPEAKERS if name != "crmcom_selfservice"])  # no telephones
 def test_a_partial_update_loses_nothing_that_others_wrote(speakers: dict[str, Speaker], writer: str) -> None:
     lookups()
     full = everything() | {"is_active": True}

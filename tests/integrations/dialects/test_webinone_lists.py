@@ -104,9 +104,10 @@ def test_a_filter_finds(program: Program, people: dict[str, int]) -> None:
 
 ATTACKS: list[Any] = [
     {"_connector": "OR"}, {"_negated": True}, {"password__startswith": "a"}, {"Email__startswith": "a"},
-    {"user__password__regex": "."}, {"a.b": 1}, {"Password": "x"}, {"EmailConfirmed": True},
+    {"user__password__regex": "."}, {"a.b": 1}, {"Password": "x"}, {"EmailConfirmed": True}, {"EmailConfirmed": 1},
     {"CustomerTypeName": "Guest"},
-    {"emails.email": "a"}, {"uuid": "x"}, {"kept": {}}, {"BillingTown": "x"}, {"": 1}, {"\x00": 1}, {"Id;drop": 1},
+    {"CustomerTypeName": 7}, {"emails.email": "a"}, {"uuid": "x"}, {"kept": {}}, {"BillingTown": "x"}, {"": 1},
+    {"\x00": 1}, {"Id;drop": 1},
     {"LastName": {"regex": "."}}, {"LastName": {"$where": "1"}}, {"LastName": {"__regex": "x"}}, {"LastName": {}},
     {"LastName": {"gt": "A"}}, {"LastName": ["a"]}, {"LastName": 1}, {"LastName": True}, {"LastName": "\x00"},
     {"LastName": "a\x0bb"}, {"LastName": "x" * 401}, {"LastName": {"in": "a"}}, {"LastName": {"in": []}},

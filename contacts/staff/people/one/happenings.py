@@ -10,6 +10,7 @@ from contacts.staff.people.one.timeline import door
 # What a happening can be about, by the word it is noted under, and the page that shows it.
 PAGES: dict[str, str] = {
     "order_id": "staff:orders-edit", "case_id": "staff:cases-edit", "booking_id": "staff:bookings-edit",
+    "approval": "staff:approvals-edit",
 
 }  # fmt: skip
 

@@ -2,6 +2,8 @@
 
 from django.http import HttpRequest
 
+from contacts.staff.access.tab import PORTAL
+from contacts.staff.approvals.tab import APPROVALS
 from contacts.staff.consents.tab import CONSENTS
 from contacts.staff.drawing.cards import TabHead
 from contacts.staff.messages.tab import MESSAGES
@@ -14,7 +16,7 @@ from contacts.staff.people.tabs.relations import RELATIONS
 from contacts.staff.people.tabs.timeline import TIMELINE
 from contacts.staff.people.tabs.zones import ZONES
 
-TABS: tuple[Tab, ...] = (TIMELINE, DETAILS, MESSAGES, ORDERS, FILES, RELATIONS, ZONES, CONSENTS)
+TABS: tuple[Tab, ...] = (TIMELINE, DETAILS, MESSAGES, APPROVALS, ORDERS, FILES, RELATIONS, ZONES, CONSENTS, PORTAL)
 
 
 def tabs_for(request: HttpRequest) -> tuple[Tab, ...]:

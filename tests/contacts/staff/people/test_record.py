@@ -300,7 +300,7 @@ def test_the_page_takes_the_same_statements_whatever_hangs_on_it(staff: Client, 
     )
     for n in range(count):
         door.update(contact=contact, patch=parse_patch({"status": f"{n}"}), actor=COMMAND)
-    limits = {"timeline": 12, "details": 12, "relations": 12, "zones": 12, "files": 13, "orders": 16}
+    limits = {"timeline": 13, "details": 13, "relations": 13, "zones": 13, "files": 14, "orders": 17, "portal": 18}
     for tab, limit in limits.items():
         with CaptureQueriesContext(connection) as asked:
             staff.get(f"/staff/contacts/{contact}/?tab={tab}")

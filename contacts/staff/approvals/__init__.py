@@ -1,0 +1,1 @@
+"""Approvals at the desk: asking a contact, and what became of it."""

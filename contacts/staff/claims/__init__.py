@@ -1,0 +1,1 @@
+"""Registrations that wait for staff to say whose contact they are."""

@@ -1,0 +1,1 @@
+"""The operator's decisions, read from the options that the rooms declare."""

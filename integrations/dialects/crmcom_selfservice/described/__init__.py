@@ -1,0 +1,1 @@
+"""What this dialect takes and answers, for its OpenAPI document."""

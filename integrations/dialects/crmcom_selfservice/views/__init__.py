@@ -1,0 +1,1 @@
+"""The endpoints by topic: each reads, makes one call into a room, and renders."""

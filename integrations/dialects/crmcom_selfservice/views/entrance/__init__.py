@@ -1,0 +1,1 @@
+"""The way in: registering, signing in, codes, passwords."""

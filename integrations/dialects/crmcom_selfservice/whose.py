@@ -1,0 +1,96 @@
+"""Whose a token is: one account and, once an address is proven, one contact. Everything is asked for them alone."""
+
+import uuid
+from typing import Any
+
+from django.http import HttpRequest
+from msgspec import Struct
+
+from contacts.access.accounts.models import Account, Provider
+from contacts.access.apps.models import App
+from contacts.access.caller import Caller
+from contacts.access.claims import said
+from contacts.access.sessions.queries import Principal
+from contacts.directory import snapshots
+from contacts.directory.commands import NotFound
+from contacts.history.actor import Actor
+from contacts.options import queries as options
+from contacts.record import codec
+from contacts.record.custom import Definition
+from integrations.dialects.crmcom_selfservice.options import HIDDEN_FIELDS
+from integrations.dialects.crmcom_selfservice.table import NAME
+from integrations.mapping.sources import BLANK_PARTS, Body
+from integrations.wire.inbound.knowing import Knowing
+from integrations.wire.inbound.people import BLANK
+
+SHOWN = {*said.NAMES, "kind", "company_name", "language", "consents", "custom"}
+
+
+class Owner(Struct, frozen=True):
+    """Somebody who is signed in, as ``wire.inbound.people`` wants to know them."""
+
+    principal: Principal
+    reach: tuple[int, ...] = ()
+
+    @property
+    def shown_id(self) -> str:
+        """What this dialect calls the contact, before and after it is one."""
+        return str(self.principal.account_uuid)
+
+    def actor(self) -> Actor:
+        return Actor(kind="contact", id=self.principal.contact, label="Customer", door="dialect", door_detail=NAME)
+
+
+class OwnKnowing(Knowing):
+    """Without the custom fields that are not for contacts."""
+
+    @property
+    def definitions(self) -> dict[str, Definition]:
+        hidden = set(options.get(HIDDEN_FIELDS).split())
+        return {alias: field for alias, field in super().definitions.items() if alias not in hidden}
+
+
+def caller_of(request: HttpRequest, app: App | None) -> Caller:
+    """Who knocks, for the operations of the access room."""
+    return Caller(
+        ip=str(request.META.get("REMOTE_ADDR", "")), app=app.key if app else "", door="dialect", door_detail=NAME,
+        language=request.headers.get("Accept-Language", "").partition(",")[0].partition(";")[0].strip()[:35],
+        agent=request.headers.get("User-Agent", "")[:400],
+    )  # fmt: skip
+
+
+def account_of(principal: Principal) -> Account:
+    """The row of who is signed in, for operations that ask for it."""
+    return account_numbered(principal.account)
+
+
+def account_numbered(account: int) -> Account:
+    """The row of an account, with its contact."""
+    return Account.objects.select_related("contact").get(pk=account)
+
+
+def body_of(account: Account) -> Body:
+    """The account's contact as it is stored; before there is one what was said on registering, and nothing else."""
+    if account.contact_id is not None:
+        text = snapshots.text(account.contact_id)
+        if text is None:
+            raise NotFound
+        return codec.body_from_text(text)
+    spoken = said.spoken(said.read(account).patch)
+    values = {key: value for key, value in spoken.items() if key in SHOWN}
+    subjects = account.identities.filter(provider=Provider.EMAIL).order_by("pk").values_list("subject", flat=True)
+    emails = [BLANK_PARTS["emails"] | {"email": one, "is_primary": True} for one in subjects[:1]]
+    return {**BLANK, **values, "emails": emails}
+
+
+def as_uuid(ref: str) -> uuid.UUID | None:
+    """An id as programs keep them, with dashes or without, in any case."""
+    try:
+        return uuid.UUID(ref)
+    except ValueError:
+        return None
+
+
+def plain(shown: dict[str, Any], account: Account) -> dict[str, Any]:
+    """A rendered contact under the id that this dialect knows it by."""
+    return shown | {"id": str(account.uuid)}

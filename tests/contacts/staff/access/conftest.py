@@ -1,0 +1,72 @@
+"""Portal accounts in the states that staff meet."""
+
+from collections.abc import Generator
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.test import Client
+from django.utils import timezone
+
+from contacts.access.accounts.models import Account, Identity
+from contacts.access.claims import said
+from contacts.access.claims.models import Claim
+from contacts.access.claims.said import Said
+from contacts.access.sessions import operations as signing
+from contacts.access.sessions import queries as sessions
+from contacts.options import queries as decided
+from contacts.record.parse import parse_patch
+from tests.contacts.access.people.making import customer, from_ip
+from tests.contacts.staff.people.conftest import make, staff
+
+__all__ = ["staff"]
+AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0"
+
+
+@pytest.fixture(autouse=True)
+def undecided() -> Generator[None]:
+    """What the process remembers of options and sessions ends with each test."""
+    for forget in (decided.forget, sessions._seen.clear):
+        forget()
+    yield
+    for forget in (decided.forget, sessions._seen.clear):
+        forget()
+
+
+@pytest.fixture
+def bob(db: None) -> Account:
+    """A contact who signs in with bob@example.org, signed in on two devices."""
+    account = customer()
+    for n in (1, 2):
+        signing.begin(account=account, kind="BROWSER", caller=from_ip(n, agent=AGENT), method="password")
+    return account
+
+
+@pytest.fixture
+def claim(db: None) -> Claim:
+    """Somebody who proved an address that two contacts have."""
+    candidates = [
+        make(
+            first_name=name, last_name="Lee", emails=[{"email": "lee@example.org"}],
+            phones=[{"number": "+357 99 123456"}],
+        )
+        for name in ("Ann", "Abe")
+    ]  # fmt: skip
+    account = Account(created_at=timezone.now())
+    patch = parse_patch({"first_name": "Ann", "last_name": "Lee", "phones": [{"number": "+357 99 123456"}]})
+    said.keep(account, Said(patch))
+    account.save()
+    Identity.objects.create(
+        account=account, provider="EMAIL", subject="lee@example.org", key="lee@example.org", verified_at=timezone.now()
+    )
+    row = Claim.objects.create(account=account)
+    row.candidates.set(candidates)
+    return row
+
+
+def clerk(*permissions: str) -> Client:
+    """The browser of somebody with these rights at the desk."""
+    user = User.objects.create_user(f"clerk{User.objects.count()}", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
+    client = Client()
+    client.force_login(user)
+    return client

@@ -1,0 +1,35 @@
+"""A process that has just started, and passwords that are hashed cheaply but where the server checks them."""
+
+from collections.abc import Generator
+from typing import Any
+
+import pytest
+
+from contacts.access.apps import queries as apps
+from contacts.access.providers import discovery
+from contacts.access.sessions import queries as sessions
+from contacts.options import queries as options
+
+
+@pytest.fixture(autouse=True)
+def just_started() -> Generator[None]:
+    for _ in _forgotten():
+        yield
+
+
+def _forgotten() -> Generator[None]:
+    for again in (False, True):
+        sessions._seen.clear()
+        apps._seen.clear()
+        apps._origins.clear()
+        apps.METER.start_afresh()
+        discovery.forget()
+        options.forget()
+        if not again:
+            yield
+
+
+@pytest.fixture(autouse=True)
+def cheap_hashes(request: pytest.FixtureRequest, settings: Any) -> None:
+    if "served" not in request.fixturenames:
+        settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", "crmsite.passwords.Argon2"]

@@ -94,7 +94,7 @@ def text_of(dialect: str, name: str) -> str:
 
 def classic_samples() -> None:
     """The look-ups that samples of the classic CRM.COM dialect name; there from the start, until a test empties all."""
-    import_module("integrations.migrations.0004_classic_samples").add(apps, None)
+    import_module("integrations.migrations.0003_classic_samples").add(apps, None)
 
 
 class Classic:

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("contacts", "0017_approvals"),
-        ("integrations", "0004_classic_samples"),
+        ("integrations", "0003_classic_samples"),
     ]
 
     operations = [

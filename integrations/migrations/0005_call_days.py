@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("integrations", "0005_wifi"),
+        ("integrations", "0004_wifi"),
     ]
 
     operations = [

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -15,16 +16,22 @@ SEEN_STEP_SECONDS = 60
 class SessionAge:
     """Signs people out whose session is too old or was silent for too long.
 
-    The time of the last request is written at most once a minute, so reading pages writes nothing.
+    The time of the last request is written at most once a minute, so reading pages writes nothing. What programs ask
+    (addresses that want no CSRF token) is blind to cookies, so it keeps nobody signed in.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
-            self._check(request, now=time.time())
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable[..., Any], args: object, kwargs: object) -> None:
+        """Look at the session before the page does."""
+        if getattr(view, "csrf_exempt", False) or settings.SESSION_COOKIE_NAME not in request.COOKIES:
+            return
+        if request.user.is_authenticated:
+            self._check(request, now=time.time())
 
     def _check(self, request: HttpRequest, *, now: float) -> None:
         started = request.session.setdefault(STARTED, now)

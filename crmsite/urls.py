@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("contacts.pictures.urls")),
     *unsubscribe_urls,
     path("staff/", include("contacts.staff.urls")),
+    path("staff/", include("integrations.staff.urls")),
     path("portal/", include("contacts.portal.urls")),
 ]
 handler403 = "crmsite.faults.forbidden"

@@ -2,6 +2,6 @@
 
 from integrations.credentials.models import Credential, CredentialDay, CredentialUse, Token
 from integrations.dialects.crmcom_selfservice.wifi.models import WifiAuthorisation
-from integrations.wire.models import Call
+from integrations.wire.models import Call, CallDay
 
-__all__ = ["Call", "Credential", "CredentialDay", "CredentialUse", "Token", "WifiAuthorisation"]
+__all__ = ["Call", "CallDay", "Credential", "CredentialDay", "CredentialUse", "Token", "WifiAuthorisation"]

@@ -1,15 +1,17 @@
 """Which credential a caller has."""
 
+import datetime as dt
 import hashlib
 import hmac
 import time
 
 from django.contrib.auth.hashers import check_password
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 from msgspec import Struct
 
 from contacts.history.actor import Actor
-from integrations.credentials.models import Credential
+from integrations.credentials.models import Credential, CredentialDay
 
 REMEMBERED = 0.8  # seconds that a process believes what it read, so that switching off holds everywhere within one
 
@@ -106,3 +108,21 @@ def start_afresh() -> None:
 def credentials() -> QuerySet[Credential]:
     """All credentials, those switched off too, with their use."""
     return Credential.objects.select_related("use", "organisation")
+
+
+def listed(*, today: dt.date) -> QuerySet[Credential]:
+    """All credentials, the newest first, with ``calls_today`` and ``calls_week``: the seven days that end ``today``."""
+    week = Q(days__day__gt=today - dt.timedelta(days=7), days__day__lte=today)
+    return (
+        credentials()
+        .annotate(
+            calls_today=Coalesce(Sum("days__calls", filter=Q(days__day=today)), 0),
+            calls_week=Coalesce(Sum("days__calls", filter=week), 0),
+        )
+        .order_by("-pk")
+    )
+
+
+def calls_by_day(credential: int, *, since: dt.date) -> dict[dt.date, int]:
+    """How many calls a credential made on each day from ``since``; days without are left out."""
+    return dict(CredentialDay.objects.filter(credential=credential, day__gte=since).values_list("day", "calls"))

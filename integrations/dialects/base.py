@@ -1,6 +1,7 @@
 """What a dialect says of itself; the OpenAPI document, the desk's page and the tests are made from it."""
 
 import json
+import re
 import shlex
 from typing import Any
 
@@ -8,6 +9,8 @@ from django.urls import URLPattern
 from msgspec import Struct, field
 
 from integrations.mapping.table import Table
+
+IN_PATH = re.compile(r"\{(\w+)\}")
 
 
 class Parameter(Struct, frozen=True):
@@ -45,6 +48,9 @@ class Operation(Struct, frozen=True, kw_only=True):
 class Dialect(Struct, frozen=True, kw_only=True):
     """One vendor's API. ``security`` is its OpenAPI security scheme, ``curl`` proves the caller on a command line.
 
+    ``notes`` are sentences that whoever works with it should read first. One that is entered ``by_apps`` knows the keys
+    of apps and no credentials.
+
     ``more`` are further ways to prove oneself by name, each a scheme and what stands for it on a command line.
     """
 
@@ -56,6 +62,8 @@ class Dialect(Struct, frozen=True, kw_only=True):
     urlpatterns: tuple[URLPattern, ...]
     security: dict[str, Any]
     curl: str
+    notes: tuple[str, ...] = ()
+    by_apps: bool = False
     more: dict[str, tuple[dict[str, Any], str]] = {}
 
     def schemes(self) -> dict[str, tuple[dict[str, Any], str]]:
@@ -74,5 +82,6 @@ def curl_line(dialect: Dialect, operation: Operation, base_url: str) -> str:
         parts += [f"-F {shlex.quote(f'{key}={value}')}" for key, value in operation.example.items()]
     elif operation.example is not None:
         parts += ["-H", "'Content-Type: application/json'", "-d", shlex.quote(json.dumps(operation.example))]
-    address = base_url + operation.path + (f"?{operation.query}" if operation.query else "")
+    path = IN_PATH.sub(lambda found: found[1].upper(), operation.path)  # curl itself reads {…} as a choice
+    address = base_url + path + (f"?{operation.query}" if operation.query else "")
     return " ".join([*parts, shlex.quote(address)])

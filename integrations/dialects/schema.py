@@ -7,11 +7,10 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 
-from integrations.dialects.base import Dialect, Operation, Parameter
+from integrations.dialects.base import IN_PATH, Dialect, Operation, Parameter
 from integrations.dialects.registry import DIALECTS
 from integrations.wire.inbound.bodies import answer
 
-IN_PATH = re.compile(r"\{(\w+)\}")
 DESCRIPTIONS = {
     200: "Done.", 400: "The request is not valid.", 401: "Credentials are needed.", 403: "Not allowed.",
     404: "There is no such thing.", 405: "Not served here.", 409: "Changed by others meanwhile.",
@@ -38,8 +37,17 @@ def document(dialect: Dialect, base_url: str) -> dict[str, Any]:
         "servers": [{"url": base_url}],
         "security": [{"credential": []}],
         "paths": paths,
-        "components": {"securitySchemes": {name: scheme for name, (scheme, _) in dialect.schemes().items()}},
+        "components": {
+            "securitySchemes": {name: _absolute(one, base_url) for name, (one, _) in dialect.schemes().items()}
+        },
     }
+
+
+def _absolute(value: Any, base_url: str) -> Any:
+    """A security scheme with this installation's address before paths: the places that tokens come from are URLs."""
+    if isinstance(value, dict):
+        return {key: _absolute(one, base_url) for key, one in value.items()}
+    return base_url + value if isinstance(value, str) and value.startswith("/") else value
 
 
 def _operation(operation: Operation) -> dict[str, Any]:

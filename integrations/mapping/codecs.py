@@ -110,7 +110,7 @@ def whole(least: int = -LARGEST, most: int = LARGEST, *, words: bool = False, sh
             raise invalid("", "invalid", f"Expected a whole number from {least} to {most}.")
         return value
 
-    return Codec(decode, shown, schema={"type": ["integer", "null"]})
+    return Codec(decode, shown, schema={"type": ["integer", "string", "null"] if words else ["integer", "null"]})
 
 
 def flag(

@@ -31,3 +31,18 @@ class Call(models.Model):
 
     def __str__(self) -> str:
         return f"{self.method} {self.route} {self.status}"
+
+
+class CallDay(models.Model):
+    """How many calls of a dialect came on one day (UTC), whoever made them, and how many of them were faults."""
+
+    dialect = models.CharField(max_length=40)
+    day = models.DateField()
+    calls = models.PositiveIntegerField(default=0)
+    faults = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["dialect", "day"], name="call_day")]
+
+    def __str__(self) -> str:
+        return f"{self.dialect} {self.day}: {self.calls}"

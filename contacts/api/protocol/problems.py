@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
 from rest_framework import exceptions
 
 from contacts.access.repeats.operations import InFlight, Reused
@@ -128,6 +129,7 @@ def handle(exc: Exception, context: dict[str, Any]) -> HttpResponse | None:
     return problem.response() if problem else None
 
 
+@csrf_exempt  # else a POST to nowhere is told of a form that went stale, in HTML
 def not_found(request: HttpRequest, rest: str) -> HttpResponse:
     """For paths below ``/api/`` that lead nowhere."""
     return Problem(404, f"There is nothing at {request.path}. GET /api/v1/ lists what there is.").response()

@@ -1,5 +1,6 @@
 """Where one can go: the sidebar, the palette's pages and the `g` shortcuts are read from here."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +26,16 @@ class Place:
     noun: str = ""
 
 
+Source = Callable[[Any], tuple[Place, ...]]
+ADDED: list[Source] = []  # this package may not import those above it, so they bring theirs
+
+
+def add_places(source: Source) -> None:
+    """Have the places that ``source`` gives for an actor too; a package above says so when it is loaded."""
+    if source not in ADDED:
+        ADDED.append(source)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Shelf:
     label: str
@@ -39,7 +50,8 @@ def places_for(*, actor: Any) -> tuple[Place, ...]:
     )
     work = (*_people(actor), *_messages(actor), *_imports(actor), *_consents(actor))
     desks = (*_desks(actor, WORK_DESKS), *_desks(actor, DESKS), *_desks(actor, PORTAL_DESKS))
-    return (dashboard, *work, *desks, *_claims(actor), *_desks(actor, PROGRAM_DESKS), *_options(actor), *_texts(actor))
+    programs = (*_desks(actor, PROGRAM_DESKS), *(place for source in ADDED for place in source(actor)))
+    return (dashboard, *work, *desks, *_claims(actor), *programs, *_options(actor), *_texts(actor))
 
 
 def _desks(actor: Any, desks: tuple[Desk, ...]) -> tuple[Place, ...]:

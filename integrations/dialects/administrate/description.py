@@ -62,11 +62,15 @@ OPERATIONS = (
 )  # fmt: skip
 DIALECT = Dialect(
     name=NAME,
-    title="Administrate legacy REST API v2: contacts",
+    title="Administrate: contacts, legacy REST API v2",
     about="Contacts as programs written for Administrate know them. HTTP Basic with a credential's name and secret.",
     table=TABLE,
     operations=OPERATIONS,
     urlpatterns=urlpatterns,
     security={"type": "http", "scheme": "basic"},
     curl="-u USERNAME:PASSWORD",
+    notes=(
+        "The vendor retired this API on 12 May 2026; programs written for it live on here.",
+        "Passwords travel with every call, so an installation whose own address begins with https refuses plain HTTP.",
+    ),
 )

@@ -14,5 +14,6 @@ DIALECT = Dialect(
     urlpatterns=urlpatterns,
     security={"type": "apiKey", "in": "header", "name": "api_key"},
     curl="-H 'api_key: API_KEY'",
+    by_apps=True,
     more={"token": ({"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}, "-H 'Authorization: Bearer TOKEN'")},
 )

@@ -25,6 +25,11 @@ _ADD = """
 INSERT INTO integrations_credentialday (credential_id, day, calls) VALUES (%s, %s, %s)
 ON CONFLICT (credential_id, day) DO UPDATE SET calls = integrations_credentialday.calls + excluded.calls
 """
+_ADD_FOR_DIALECT = """
+INSERT INTO integrations_callday (dialect, day, calls, faults) VALUES (%s, %s, %s, %s)
+ON CONFLICT (dialect, day) DO UPDATE
+SET calls = integrations_callday.calls + excluded.calls, faults = integrations_callday.faults + excluded.faults
+"""
 _log = structlog.get_logger("crm.calls")
 _in_hand: list[Call] = []
 _lock = Lock()
@@ -65,18 +70,27 @@ def flush() -> None:
         calls, _in_hand[:] = list(_in_hand), []
     if not calls:
         return
-    days = Counter((call.credential_id, call.at.date()) for call in calls if call.credential_id)
     try:
         with transaction.atomic():
-            there = set(Credential.objects.filter(pk__in={key for key, _ in days}).values_list("pk", flat=True))
+            keys = {call.credential_id for call in calls if call.credential_id}
+            there = set(Credential.objects.filter(pk__in=keys).values_list("pk", flat=True))
             for call in calls:
                 call.credential_id = call.credential_id if call.credential_id in there else None
             Call.objects.bulk_create(calls)
-            with connection.cursor() as cursor:
-                rows = [(key, day, count) for (key, day), count in days.items() if key in there]
-                cursor.executemany(_ADD, rows)
+            _count(calls)
     except DatabaseError:
         _log.warning("calls were not noted", count=len(calls), exc_info=True)
+
+
+def _count(calls: list[Call]) -> None:
+    """Add to the days of credentials and of dialects; in one order, so that processes do not wait for each other."""
+    own = Counter((call.credential_id, call.at.date()) for call in calls if call.credential_id)
+    all_ = Counter((call.dialect, call.at.date()) for call in calls)
+    faults = Counter((call.dialect, call.at.date()) for call in calls if call.error)
+    with connection.cursor() as cursor:
+        cursor.executemany(_ADD, sorted((key, day, count) for (key, day), count in own.items()))
+        rows = sorted((name, day, count, faults[name, day]) for (name, day), count in all_.items())
+        cursor.executemany(_ADD_FOR_DIALECT, rows)
 
 
 def _flush_in_background() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 
 from contacts.access.repeats import operations as idempotency
 from contacts.access.repeats.models import KeptAnswer
@@ -137,3 +138,8 @@ def test_twenty_at_once_make_one_contact(api: Program) -> None:
     assert set(statuses) <= {201, 409}
     assert 201 in statuses
     assert Contact.objects.count() == 1
+
+
+def test_whoever_posts_to_nowhere_is_told_so_in_the_form_of_every_error() -> None:
+    answer = Client(enforce_csrf_checks=True).post("/api/v1/cases/-1/restore", {}, content_type="application/json")
+    assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")

@@ -1,0 +1,1 @@
+"""Pages about credentials: the list, issuing and renewing, one of them."""

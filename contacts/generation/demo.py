@@ -18,6 +18,7 @@ from contacts.directory.models import Contact, ContactEmail
 from contacts.generation.activity import live
 from contacts.generation.generate import generate
 from contacts.generation.trade import trade
+from contacts.generation.welcome import welcome
 from contacts.history.actor import Actor
 
 DEMO_CONTACTS, DEMO_SEED, DEMO_BATCH = 3000, 1, 15  # small batches: each has its own day
@@ -50,6 +51,7 @@ def _portal() -> dict[str, str] | None:
     password = secrets.token_urlsafe(15)
     actor = Actor(kind="command", label="demo", door="command", door_detail="start --demo")
     set_identity(contact=first.contact_id, actor=actor, username=first.email, password=password)
+    welcome(first.contact_id)
     return {"username": first.email, "password": password}
 
 

@@ -23,5 +23,5 @@ def test_the_command_measures_the_same_contacts_on_every_side(checkout: Path) ->
     assert int(cases["list of 100"][5]) <= 4
     compared = re.search(r"contacts in the product (\d+), in the plain application (\d+)", done.stdout)
     assert compared is not None
-    assert compared[1] == compared[2] == "210"
+    assert compared[1] == compared[2] == "310"  # 200, a hundred who share an address, and ten that were written
     assert "import into 200" in done.stdout

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, path
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
@@ -15,6 +15,7 @@ from contacts.staff.drawing.inline import Inline, answer
 from contacts.staff.engine.declaration import Pill
 from contacts.staff.frame import shell
 from contacts.staff.frame.access import staff_only
+from crmsite.urls import urlpatterns as product
 
 SOURCE = "Ada King · 3 Mar 2026 14:02 · import"
 EQ = filters.Operator(name="eq", label="is")
@@ -112,7 +113,7 @@ def inline(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("staff/", include("contacts.staff.urls")),
+    *product,  # the sidebar leads to all of it
     path("gallery/record/", record),
     path("gallery/charts/", charts),
     path("gallery/inline/", inline),

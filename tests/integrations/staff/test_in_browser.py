@@ -40,6 +40,7 @@ def test_a_program_is_let_in_with_the_keyboard_and_its_secret_is_copied(desk: Pa
     desk.keyboard.press("p")
     expect(desk.get_by_role("heading", name="No credentials yet")).to_be_visible()
     desk.keyboard.press("c")
+    desk.get_by_label("Dialect").select_option("administrate")
     desk.get_by_role("textbox", name="Name", exact=True).fill("Web shop")
     desk.get_by_label("Requests a minute").fill("")
     desk.keyboard.press("Control+Enter")

@@ -3,7 +3,7 @@
 A page is chosen by its ids before it meets the stored texts: joined at once, a planner reads the texts from the first
 one on. On PostgreSQL the matches of a search or filter are found in one of two ways, by how many it expects. Few are
 gathered and sorted; where there are many, walking the order's index meets a page of them soon, within a window that
-bounds the walk in case they all lie further on.
+bounds the walk in case they all lie further on. So many that nobody could gather them are left to the planner.
 """
 
 import base64
@@ -26,6 +26,9 @@ from contacts.record.filters import Where
 ORDERS = {"id": "id", "name": "sort_name", "created_at": "created_at", "updated_at": "updated_at"}
 FEW = 2_000  # matches that are gathered and sorted in no time
 WINDOW = 20_000  # contacts that are walked past at most before all matches are gathered instead
+MANY = (
+    50_000  # matches that take too long to gather; they lie close, or the filter itself tells the index where to begin
+)
 Taken = list[tuple[Any, ...]]  # the order's columns of a page, the id last
 
 
@@ -120,7 +123,10 @@ def _texts(ids: list[int]) -> dict[int, str]:
 
 def _expected(rows: QuerySet[Contact], start: QuerySet[Contact], sort: Order, most: int) -> Taken:
     """The first ``most`` matches of ``rows`` among ``start``, found as the planner's expectation says."""
-    if expected(rows) > FEW:
+    matches = expected(rows)
+    if matches > MANY:
+        return list(sort.sorted(rows & start)[:most])
+    if matches > FEW:
         window = _walked(rows, start, sort, most)
         if len(window) == most:
             return window

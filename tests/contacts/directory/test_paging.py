@@ -17,6 +17,7 @@ from tests.contacts.directory.making import ACTOR
 pytestmark = pytest.mark.django_db
 WAYS = {
     "gathered": {"FEW": 1000, "WINDOW": 1000},
+    "met along the index": {"FEW": -1, "MANY": -1},
     "walked": {"FEW": -1, "WINDOW": 1000},
     "walked in vain, then gathered": {"FEW": -1, "WINDOW": 4},
 }

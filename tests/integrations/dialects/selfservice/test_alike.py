@@ -54,7 +54,7 @@ def asked(shop: Program, route: str, address: str) -> tuple[HttpResponse, int]:
 
 
 # Written when a second or a minute is over, whoever asks: the log of calls, and what is taken of an allowance.
-BY_THE_CLOCK = ("integrations_call", "integrations_credential", "contacts_appuse")
+BY_THE_CLOCK = ("integrations_calllog", "integrations_callday", "integrations_credentialday", "contacts_appuse")
 
 
 def shown(answer: HttpResponse) -> Any:

@@ -10,6 +10,7 @@ from contacts.directory import paging
 from contacts.directory.commands import Archive, Create
 from contacts.directory.filtering import parse_parameters
 from contacts.directory.models import Contact
+from contacts.directory.orders import Order
 from contacts.record import codec
 from contacts.record.parse import parse_patch
 from tests.contacts.directory.making import ACTOR
@@ -53,17 +54,29 @@ def pages(**asked: object) -> list[int]:
 def test_pages_hold_all_that_matches_in_order(way: str, order: str, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in WAYS[way].items():
         monkeypatch.setattr(paging, name, value)
-    sort = paging.Order.read(order)
+    sort = Order.read(order)
     rows = Contact.objects.filter(first_name="Ada", is_archived=False, addresses__town="York")
     expected = [row[-1] for row in sort.sorted(rows)]
     assert len(expected) > 5
     assert pages(search="ada", where=parse_parameters([("addresses.town", "York")]), order=order) == expected
 
 
-def test_all_contacts_come_page_by_page() -> None:
-    rows = Contact.objects.filter(is_archived=False).order_by("-sort_name", "-id")
-    assert pages(order="-name") == [row.id for row in rows]
-    assert len(pages(archived=None)) == 60
+@pytest.mark.parametrize("archived", [False, True, None])
+@pytest.mark.parametrize(
+    "order", ["id", "-id", "name", "-name", "created_at", "-created_at", "updated_at", "-updated_at"]
+)
+def test_all_contacts_come_page_by_page(order: str, archived: bool | None) -> None:
+    rows = Contact.objects.all() if archived is None else Contact.objects.filter(is_archived=archived)
+    expected = [row[-1] for row in Order.read(order).sorted(rows)]
+    assert len(expected) == {False: 53, True: 7, None: 60}[archived]
+    assert pages(order=order, archived=archived) == expected
+
+
+def test_a_text_is_passed_on_as_it_was_stored() -> None:
+    saved = door.create(patch=parse_patch({"last_name": "Ωmega \U0001f600 \\x41 'ü'"}), actor=ACTOR)
+    stored = codec.to_text(saved.record).encode()
+    assert paging.page(order="-id", limit=1).texts == [stored]
+    assert paging.page(search="mega", limit=1).texts == [stored]
 
 
 def test_what_postgresql_expects_is_read_from_its_statistics() -> None:

@@ -16,8 +16,8 @@ PAUSE_BEFORE_RESTART = 1.0  # seconds; a child that dies at once must not spin
 GRACE = 20.0  # seconds a child has to end by itself
 
 PR_SET_PDEATHSIG = 1
-# glibc gives large pieces back to the kernel as soon as they are free, and gets them anew for the next answer; on a page
-# of contacts that takes longer than its statement. What this keeps is 16 MiB of a process at most.
+# glibc gives large pieces back to the kernel as soon as they are free, and gets them anew for the next answer; for a
+# page of contacts that takes as long as fetching it. What this keeps is 16 MiB of a process at most.
 KEEP_MEMORY = {"MALLOC_MMAP_THRESHOLD_": str(4 << 20), "MALLOC_TRIM_THRESHOLD_": str(16 << 20)}
 _prctl = ctypes.CDLL(None).prctl if sys.platform == "linux" else None
 

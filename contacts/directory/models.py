@@ -353,14 +353,18 @@ class Snapshot(models.Model):
     """The record of a contact as JSON text, written by the door beside the rows.
 
     The door writes it and ``verify`` proves it, so the database need not check each contact once more; the same holds
-    for the search text and the journal.
+    for the search text and the journal. Everybody who is not archived is read from here alone.
     """
 
     contact = models.OneToOneField(
         Contact, primary_key=True, on_delete=models.CASCADE, related_name="snapshot", db_constraint=False
     )
     revision = models.IntegerField()
+    is_archived = models.BooleanField(default=False, db_default=False)
     body = models.TextField()
+
+    class Meta:
+        indexes = [models.Index(fields=["is_archived", "contact"], name="snapshot_walk")]
 
 
 class SearchText(models.Model):

@@ -26,24 +26,34 @@ class _AsSent(ByteaBinaryLoader):
 def first(*, archived: bool | None, order: Order, after: str, most: int) -> list[Row]:
     """``(…, id, body)`` of the order's first contacts behind ``after``: its columns, and the text as bytes.
 
-    One statement; the page is chosen by its ids before it meets the texts. Raises ``Invalid`` at ``after``.
+    One statement. Raises ``Invalid`` at ``after``.
     """
+    by_id = order.column == "id"
+    names = ("contact_id",) if by_id else order.names
     conditions, values = [], []
     if archived is not None:
         conditions.append("is_archived" if archived else "NOT is_archived")
     if after:
-        places = ", ".join(["%s"] * len(order.names))
-        conditions.append(f"({', '.join(order.names)}) {'<' if order.descending else '>'} ({places})")
+        places = ", ".join(["%s"] * len(names))
+        conditions.append(f"({', '.join(names)}) {'<' if order.descending else '>'} ({places})")
         values = [_parameter(value) for value in _place(order, after)]
-    chosen = (
-        f"SELECT {', '.join(order.names)} FROM contacts_contact"  # noqa: S608 - the order's columns, no caller's
-        f"{' WHERE ' if conditions else ''}{' AND '.join(conditions)} ORDER BY {order.sql} LIMIT %s"
-    )
+    where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
+    statement = _by_id if by_id else _by_column
+    return _rows(statement(where, order), [*values, most])
+
+
+def _by_id(where: str, order: Order) -> str:
+    sign = "DESC" if order.descending else "ASC"
+    return f"SELECT contact_id, {_body()} FROM contacts_snapshot {where} ORDER BY contact_id {sign} LIMIT %s"  # noqa: S608
+
+
+def _by_column(where: str, order: Order) -> str:
+    """The page is chosen by its ids before it meets the texts: joined at once, a planner reads all of them."""
+    chosen = f"SELECT {', '.join(order.names)} FROM contacts_contact {where} ORDER BY {order.sql} LIMIT %s"  # noqa: S608
     columns = ", ".join(_read(name) for name in order.names)
-    return _rows(
-        f"SELECT {columns}, {_body()} FROM ({chosen}) AS page"  # noqa: S608 - as above
-        f" JOIN contacts_snapshot ON contact_id = page.id ORDER BY {order.sql}",
-        [*values, most],
+    return (
+        f"SELECT {columns}, {_body()} FROM ({chosen}) AS page"  # noqa: S608 - the order's columns, no caller's
+        f" JOIN contacts_snapshot ON contact_id = page.id ORDER BY {order.sql}"
     )
 
 

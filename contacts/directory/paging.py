@@ -1,31 +1,33 @@
 """Pages of contacts in a total order, which neither drop nor repeat a row.
 
-A page is chosen by its ids before it meets the stored texts: joined at once, a planner reads the texts from the first
-one on. On PostgreSQL the matches of a search or filter are found in one of two ways, by how many it expects. Few are
-gathered and sorted; where there are many, walking the order's index meets a page of them soon, within a window that
-bounds the walk in case they all lie further on. So many that nobody could gather them are left to the planner.
+On PostgreSQL the matches of a search or filter are found in one of three ways, by how many it expects. Few are gathered
+and sorted. In the order of ids more are looked for among as many ids as should hold a few pages. In other orders
+walking the order's index meets a page of them soon, within a window that bounds the walk in case they all lie further
+on. So many that nobody could gather them are left to the planner.
 """
 
 import json
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models import Max, Min, QuerySet
 from msgspec import Struct
 
 from contacts.directory import search as searching
 from contacts.directory import stored
 from contacts.directory.models import Contact
-from contacts.directory.orders import Order, cursor
+from contacts.directory.orders import Order, cursor, read_cursor
 from contacts.directory.queries import found
 from contacts.record.filters import Where
 
 FEW = 2_000  # matches that are gathered and sorted in no time
 WINDOW = 20_000  # contacts that are walked past at most before all matches are gathered instead
-MANY = (
-    50_000  # matches that take too long to gather; they lie close, or the filter itself tells the index where to begin
-)
+MANY = 50_000  # matches that take too long to gather, and lie close
+PAGES = 2  # of matches that are expected among the ids that are looked through for one
+LAST = 2**63 - 1  # id
+Ask = Callable[..., QuerySet[Contact]]
 Taken = list[tuple[Any, ...]]  # the order's columns of a page, the id last
 
 
@@ -49,10 +51,10 @@ def page(
     sort = Order.read(order)
     if where is None and not searching.words(search):
         return _page(stored.first(archived=archived, order=sort, after=after, most=limit + 1), limit)
+    ask = partial(found, search=search, where=where, archived=archived)
     start = found(archived=archived).filter(sort.beyond(after))
-    rows = found(search=search, where=where, archived=archived)
     find = _expected if connection.vendor == "postgresql" else _probed
-    taken = find(rows, start, sort, limit + 1)
+    taken = find(ask, start, sort, after, limit + 1)
     texts = stored.bodies([row[-1] for row in taken[:limit]])
     return _page([(*row, texts.get(row[-1], b"")) for row in taken], limit)
 
@@ -63,16 +65,18 @@ def _page(taken: Taken, limit: int) -> Page:
     return Page(texts, cursor(taken[limit - 1][0], taken[limit - 1][-2]) if len(taken) > limit else "")
 
 
-def _expected(rows: QuerySet[Contact], start: QuerySet[Contact], sort: Order, most: int) -> Taken:
-    """The first ``most`` matches of ``rows`` among ``start``, found as the planner's expectation says."""
+def _expected(ask: Ask, start: QuerySet[Contact], sort: Order, after: str, most: int) -> Taken:
+    """The first ``most`` matches among ``start``, found as the planner's expectation says."""
+    rows = ask()
     matches = expected(rows)
-    if matches > MANY:
-        return list(sort.sorted(rows & start)[:most])
-    if matches > FEW:
-        window = _walked(rows, start, sort, most)
-        if len(window) == most:
-            return window
-    return _gathered(rows, start, sort, most)
+    taken: Taken = []
+    if sort.column == "id" and matches > PAGES * most:
+        taken = _near(ask, start, sort, after, most, matches)
+    elif FEW < matches <= MANY:
+        taken = _walked(rows, start, sort, most)
+    if len(taken) == most:
+        return taken
+    return list(sort.sorted(rows & start)[:most]) if matches > MANY else _gathered(rows & start, sort, most)
 
 
 def expected(rows: QuerySet[Contact]) -> int:
@@ -81,21 +85,37 @@ def expected(rows: QuerySet[Contact]) -> int:
     return int(plan[0]["Plan"]["Plan Rows"])
 
 
+def _near(ask: Ask, start: QuerySet[Contact], sort: Order, after: str, most: int, matches: int) -> Taken:
+    """Matches among the ids next to the cursor, as many ids as hold a few pages when matches lie evenly."""
+    ends = Contact.objects.aggregate(first=Min("pk"), last=Max("pk"))
+    first, last = ends["first"] or 0, ends["last"] or 0
+    span = (last - first) * PAGES * most // matches + 1
+    if sort.descending:
+        last = read_cursor(after, sort.column)[1] if after else last
+        within = (max(last - span, -LAST), last)
+    else:
+        first = read_cursor(after, sort.column)[1] if after else first
+        within = (first, min(first + span, LAST))
+    return list(sort.sorted(ask(within=within) & start)[:most])
+
+
 def _walked(rows: QuerySet[Contact], start: QuerySet[Contact], sort: Order, most: int) -> Taken:
-    """Matches in the order's first ``WINDOW`` contacts, taken until there are ``most``."""
-    window, places = sort.sorted(start)[:WINDOW].query.sql_with_params()
-    matches, values = rows.values_list("id").query.sql_with_params()
-    names = ", ".join(sort.names)
-    chosen = f"SELECT {names} FROM ({window}) AS walked ({names}) WHERE id IN ({matches})"  # noqa: S608 - of the ORM
-    return _rows(f"{chosen} ORDER BY {sort.sql} LIMIT %s", [*places, *values, most])
+    """Matches in the order's first ``WINDOW`` contacts: the same question, put to the window instead of the table."""
+    everybody = f"FROM {connection.ops.quote_name(Contact._meta.db_table)}"
+    window, places = sort.sorted(start).values()[:WINDOW].query.sql_with_params()
+    question, values = sort.sorted(rows)[:most].query.sql_with_params()
+    return _rows(question.replace(everybody, f"FROM ({window}) AS {everybody[5:]}", 1), [*places, *values])
 
 
-def _gathered(rows: QuerySet[Contact], start: QuerySet[Contact], sort: Order, most: int) -> Taken:
+def _gathered(rows: QuerySet[Contact], sort: Order, most: int) -> Taken:
     """All matches first, then sorted; materialized, since left to itself the planner walks the order's index."""
-    matches, values = rows.values_list("id").query.sql_with_params()
-    among = RawSQL("SELECT id FROM gathered", ())
-    rest, places = sort.sorted(start.filter(pk__in=among)).query.sql_with_params()
-    return _rows(f"WITH gathered (id) AS MATERIALIZED ({matches}) {rest} LIMIT %s", [*values, *places, most])
+    matches, values = rows.values_list(*sort.names).query.sql_with_params()
+    names = ", ".join(sort.names)
+    return _rows(
+        f"WITH gathered ({names}) AS MATERIALIZED ({matches})"  # noqa: S608 - of the ORM
+        f" SELECT {names} FROM gathered ORDER BY {sort.sql} LIMIT %s",
+        [*values, most],
+    )
 
 
 def _rows(statement: str, values: list[Any]) -> Taken:
@@ -104,8 +124,9 @@ def _rows(statement: str, values: list[Any]) -> Taken:
         return list(cursor.fetchall())
 
 
-def _probed(rows: QuerySet[Contact], start: QuerySet[Contact], sort: Order, most: int) -> Taken:
+def _probed(ask: Ask, start: QuerySet[Contact], sort: Order, after: str, most: int) -> Taken:
     """As ``_expected`` for a database that tells no expectations: up to ``FEW`` matches are fetched and sorted."""
+    rows = ask()
     ids = list(rows.values_list("pk", flat=True)[: FEW + 1])
     among: Any = ids if len(ids) <= FEW else rows.values("pk")
     return list(sort.sorted(start.filter(pk__in=among))[:most])

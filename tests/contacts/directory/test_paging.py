@@ -13,14 +13,17 @@ from contacts.directory.models import Contact
 from contacts.directory.orders import Order
 from contacts.record import codec
 from contacts.record.parse import parse_patch
-from tests.contacts.directory.making import ACTOR
+from tests.contacts.directory.making import ACTOR, create, lookups
 
 pytestmark = pytest.mark.django_db
-WAYS = {
-    "gathered": {"FEW": 1000, "WINDOW": 1000},
-    "met along the index": {"FEW": -1, "MANY": -1},
-    "walked": {"FEW": -1, "WINDOW": 1000},
-    "walked in vain, then gathered": {"FEW": -1, "WINDOW": 4},
+WAYS: dict[str, dict[str, object]] = {
+    "gathered": {"FEW": 1000, "PAGES": 1000},
+    "left to the planner": {"MANY": -1, "PAGES": 1000},
+    "walked": {"FEW": -1, "PAGES": 1000},
+    "walked in vain, then gathered": {"FEW": -1, "WINDOW": 4, "PAGES": 1000},
+    "met among the next ids": {"expected": lambda rows: 20},
+    "not met among the next ids, then gathered": {"expected": lambda rows: 2000},
+    "not met among the next ids, then left to the planner": {"expected": lambda rows: 100_000},
 }
 
 
@@ -77,6 +80,20 @@ def test_a_text_is_passed_on_as_it_was_stored() -> None:
     stored = codec.to_text(saved.record).encode()
     assert paging.page(order="-id", limit=1).texts == [stored]
     assert paging.page(search="mega", limit=1).texts == [stored]
+
+
+def test_a_text_is_found_whole_however_much_of_it_the_index_has() -> None:
+    lookups()
+    saved = {
+        text: create(last_name="K", custom={"facts": {"contact_text": text}}).record.id
+        for text in ("Ada é", "x" * 99, "x" * 150)
+    }
+
+    def found(text: str) -> list[int]:
+        return pages(where=parse_parameters([("custom.facts.contact_text", text)]))
+
+    assert {text: found(text.upper()) for text in saved} == {text: [id_] for text, id_ in saved.items()}
+    assert [found("x" * length) for length in (98, 100, 149, 151)] == [[], [], [], []]
 
 
 def test_what_postgresql_expects_is_read_from_its_statistics() -> None:

@@ -7,8 +7,6 @@ on. So many that nobody could gather them are left to the planner.
 """
 
 import json
-from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 from django.db import connection
@@ -25,10 +23,25 @@ from contacts.record.filters import Where
 FEW = 2_000  # matches that are gathered and sorted in no time
 WINDOW = 20_000  # contacts that are walked past at most before all matches are gathered instead
 MANY = 50_000  # matches that take too long to gather, and lie close
+TOGETHER = 4  # times as many as expected have several words that go together, like a name and a town
 PAGES = 2  # of matches that are expected among the ids that are looked through for one
 LAST = 2**63 - 1  # id
-Ask = Callable[..., QuerySet[Contact]]
 Taken = list[tuple[Any, ...]]  # the order's columns of a page, the id last
+
+
+class Question(Struct, frozen=True):
+    """What contacts are asked for."""
+
+    search: str
+    where: Where | None
+    archived: bool | None
+
+    def rows(self, within: tuple[int, int] | None = None) -> QuerySet[Contact]:
+        return found(search=self.search, where=self.where, archived=self.archived, within=within)
+
+    def expected(self) -> int:
+        """How many match, as PostgreSQL expects; it multiplies the shares of words as if none followed from another."""
+        return expected(self.rows()) * (TOGETHER if len(searching.words(self.search)) > 1 else 1)
 
 
 class Page(Struct, frozen=True):
@@ -47,14 +60,14 @@ def page(
     after: str = "",
     limit: int = 100,
 ) -> Page:
-    """One page in a total order; raises ``Invalid`` at ``order`` or ``after``; one to four statements."""
+    """One page in a total order; raises ``Invalid`` at ``order`` or ``after``; one to five statements."""
     sort = Order.read(order)
     if where is None and not searching.words(search):
         return _page(stored.first(archived=archived, order=sort, after=after, most=limit + 1), limit)
-    ask = partial(found, search=search, where=where, archived=archived)
+    asked = Question(search, where, archived)
     start = found(archived=archived).filter(sort.beyond(after))
     find = _expected if connection.vendor == "postgresql" else _probed
-    taken = find(ask, start, sort, after, limit + 1)
+    taken = find(asked, start, sort, after, limit + 1)
     texts = stored.bodies([row[-1] for row in taken[:limit]])
     return _page([(*row, texts.get(row[-1], b"")) for row in taken], limit)
 
@@ -65,13 +78,12 @@ def _page(taken: Taken, limit: int) -> Page:
     return Page(texts, cursor(taken[limit - 1][0], taken[limit - 1][-2]) if len(taken) > limit else "")
 
 
-def _expected(ask: Ask, start: QuerySet[Contact], sort: Order, after: str, most: int) -> Taken:
+def _expected(asked: Question, start: QuerySet[Contact], sort: Order, after: str, most: int) -> Taken:
     """The first ``most`` matches among ``start``, found as the planner's expectation says."""
-    rows = ask()
-    matches = expected(rows)
+    rows, matches = asked.rows(), asked.expected()
     taken: Taken = []
     if sort.column == "id" and matches > PAGES * most:
-        taken = _near(ask, start, sort, after, most, matches)
+        taken = _near(asked, start, sort, after, most, matches)
     elif FEW < matches <= MANY:
         taken = _walked(rows, start, sort, most)
     if len(taken) == most:
@@ -85,7 +97,7 @@ def expected(rows: QuerySet[Contact]) -> int:
     return int(plan[0]["Plan"]["Plan Rows"])
 
 
-def _near(ask: Ask, start: QuerySet[Contact], sort: Order, after: str, most: int, matches: int) -> Taken:
+def _near(asked: Question, start: QuerySet[Contact], sort: Order, after: str, most: int, matches: int) -> Taken:
     """Matches among the ids next to the cursor, as many ids as hold a few pages when matches lie evenly."""
     ends = Contact.objects.aggregate(first=Min("pk"), last=Max("pk"))
     first, last = ends["first"] or 0, ends["last"] or 0
@@ -96,7 +108,7 @@ def _near(ask: Ask, start: QuerySet[Contact], sort: Order, after: str, most: int
     else:
         first = read_cursor(after, sort.column)[1] if after else first
         within = (first, min(first + span, LAST))
-    return list(sort.sorted(ask(within=within) & start)[:most])
+    return list(sort.sorted(asked.rows(within) & start)[:most])
 
 
 def _walked(rows: QuerySet[Contact], start: QuerySet[Contact], sort: Order, most: int) -> Taken:
@@ -124,9 +136,9 @@ def _rows(statement: str, values: list[Any]) -> Taken:
         return list(cursor.fetchall())
 
 
-def _probed(ask: Ask, start: QuerySet[Contact], sort: Order, after: str, most: int) -> Taken:
+def _probed(asked: Question, start: QuerySet[Contact], sort: Order, after: str, most: int) -> Taken:
     """As ``_expected`` for a database that tells no expectations: up to ``FEW`` matches are fetched and sorted."""
-    rows = ask()
+    rows = asked.rows()
     ids = list(rows.values_list("pk", flat=True)[: FEW + 1])
     among: Any = ids if len(ids) <= FEW else rows.values("pk")
     return list(sort.sorted(start.filter(pk__in=among))[:most])

@@ -69,13 +69,13 @@ class Line:
     def ask(
         self, method: str, path: str, *, params: Mapping[str, Any] | None = None,
         headers: Mapping[str, str] | None = None, json: Any = None, form: Mapping[str, str] | None = None,
-        auth: tuple[str, str] | None = None,
+        content: bytes | None = None, auth: tuple[str, str] | None = None,
     ) -> Answer:  # fmt: skip
         """The answer of ``path`` below the account's, whatever its status; raises ``TryAgain``, ``Declined``."""
         address = self.account.address + path + (f"?{urlencode(params, doseq=True)}" if params else "")
         try:
             reply = client.ask(
-                method, address, headers=headers, json=json, form=form, auth=auth,
+                method, address, headers=headers, json=json, form=form, content=content, auth=auth,
                 allowed=allowed_hosts(), seconds=self.seconds,
             )  # fmt: skip
         except Forbidden as error:

@@ -10,7 +10,8 @@ from contacts.record.choices import ConsentPurpose, members
 FLAG: dict[str, Any] = {"type": "boolean", "default": False}
 NUMBER: dict[str, Any] = {"type": "integer", "minimum": 1}
 LISTING = ("limit", "after")
-PARAMETERS: dict[str, tuple[str, dict[str, Any], str]] = {
+Parameter = tuple[str, dict[str, Any], str]  # where it stands, its schema, what it does
+PARAMETERS: dict[str, Parameter] = {
     "search": ("query", TEXT, "Words that names, emails, phones, codes or towns contain; accents and case aside."),
     "filter": (
         "query", TEXT,

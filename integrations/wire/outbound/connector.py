@@ -107,7 +107,11 @@ class Connector:
 
     def mark(self) -> str:
         """What ``since`` will be next time, when asked for before the first page is."""
-        return dt.datetime.now(dt.UTC).isoformat()
+        return self.now().isoformat()
+
+    def now(self) -> dt.datetime:
+        """The moment it is."""
+        return dt.datetime.now(dt.UTC)
 
     def tell(self, event: Event) -> None:
         """Tell of one change; only for those that have no contacts of their own."""

@@ -1,8 +1,8 @@
 """Calling Administrate, or whoever speaks like it: contacts of the legacy REST API v2.
 
 Times tell only when a contact was made, so a fetch is the whole list. It is read by ``id__gt``, which deletions do not
-shift. New contacts carry our mark in ``import_ref`` where we have none of our own: it is what imports leave there, while
-``external_id`` is what other programs of the customer look contacts up by.
+shift. New contacts carry our mark in ``import_ref`` where we have none of our own: it is what imports leave there,
+while ``external_id`` is what other programs of the customer look contacts up by.
 """
 
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from integrations.connections.needs import Need
 from integrations.dialects.administrate.table import FULL, LEGACY, ROWS
 from integrations.mapping.table import BLANKS
 from integrations.wire.outbound.connector import Call, Connector, Found, Handle, Page
-from integrations.wire.outbound.line import BROKEN, Answer
+from integrations.wire.outbound.line import BROKEN, MOST_LISTED, Answer
 from integrations.wire.outbound.reading import at, done, filled, holds, id_of, number_of, objects
 from integrations.wire.outbound.translating import TIME_ZONE, is_mark
 from integrations.wire.outbound.troubles import Declined, TryAgain, Unknown
@@ -92,7 +92,7 @@ class Administrate(Connector):
 
     def page(self, *, since: str, after: str) -> Page:
         asked = {"_order": "id", "_limit": PER_PAGE, **ALL} | ({"id__gt": after} if after else {})
-        found = objects(self._ask("GET", LIST, params=asked).checked().json())
+        found = objects(self._ask("GET", LIST, params=asked, most=MOST_LISTED).checked().json())
         numbers = [number_of(one, "id") for one in found]
         if numbers != sorted(set(numbers)) or (after and numbers and numbers[0] <= int(after)):
             raise TryAgain(BROKEN)
@@ -110,11 +110,13 @@ class Administrate(Connector):
     def _sought(self, wanted: Mapping[str, str]) -> list[Found]:
         """The newest of those that are not deleted."""
         asked = {**wanted, "_order": "-id", "_limit": MOST_ALIKE}
-        found = [_found(one) for one in objects(self._ask("GET", LIST, params=asked).checked().json())]
+        found = [
+            _found(one) for one in objects(self._ask("GET", LIST, params=asked, most=MOST_LISTED).checked().json())
+        ]
         return [one for one in found if not one.gone]
 
     def _known(self, call: Call) -> dict[str, Any]:
-        """The call with those custom fields that they have; the slots of every installation only when they are filled."""
+        """The call with those custom fields that they have, and of the slots of every installation the filled ones."""
         said = dict(call)
         fields = {name: value for name, value in said.pop("custom_fields", {}).items() if _is_said(name, value)}
         if fields:

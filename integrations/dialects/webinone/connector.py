@@ -14,12 +14,12 @@ from integrations.connections.needs import Need
 from integrations.dialects.webinone.table import CURRENT, ROWS
 from integrations.mapping.table import BLANKS
 from integrations.wire.outbound.connector import Call, Connector, Found, Handle, Page
-from integrations.wire.outbound.line import BROKEN, Answer
+from integrations.wire.outbound.line import BROKEN, MOST_LISTED, Answer
 from integrations.wire.outbound.reading import at, count, done, filled, holds, id_of, number_of, objects
 from integrations.wire.outbound.tokens import Token, admitted
 from integrations.wire.outbound.troubles import Declined, NotAdmitted, TryAgain, Unknown
 
-TOKEN = "/api/v1/oauth/token"
+ADMISSION = "/api/v1/oauth/token"
 LIST = "/api/v2/admin/contacts"
 ITEM = f"{LIST}/{{}}"
 PER_PAGE = 100
@@ -117,7 +117,7 @@ class WebinOne(Connector):
     ) -> tuple[list[dict[str, Any]], int]:
         asked = {"Order_By": "Id", "Offset": offset, "Limit": limit}
         said = {"Where": msgspec.json.encode(where).decode()} if where else {}
-        answer = self._ask("GET", LIST, params=said | asked).checked().object()
+        answer = self._ask("GET", LIST, params=said | asked, most=MOST_LISTED).checked().object()
         return objects(answer.get("Items")), count(answer.get("TotalItemsCount"))
 
     def _taken(self, said: dict[str, Any]) -> dict[str, Any]:
@@ -136,7 +136,7 @@ class WebinOne(Connector):
     def _token(self) -> Token:
         """RFC 6749, section 4.4; the two by HTTP Basic would be read by some and by others not."""
         said = {"grant_type": "client_credentials"} | {key: self.said[key] for key in ("client_id", "client_secret")}
-        answer = self.line.ask("POST", TOKEN, form=said)
+        answer = self.line.ask("POST", ADMISSION, form=said)
         if answer.status == 400:
             raise NotAdmitted("The other side does not know the client ID and its secret.", status=400)
         told = answer.checked().object()
@@ -165,7 +165,7 @@ def _laid_over(theirs: Mapping[str, Any], call: Call) -> dict[str, Any]:
 
 
 def _over(theirs: Any, ours: Mapping[str, Any]) -> Any:
-    return theirs | ours if isinstance(theirs, dict) else theirs
+    return {**theirs, **ours} if isinstance(theirs, dict) else theirs
 
 
 def _fitting(said: Call, shown: Mapping[str, Any]) -> dict[str, Any]:

@@ -65,13 +65,13 @@ class Bench:
     def read(self, found: Found, body: Body) -> Reading:
         """What ``found`` says that ``body`` does not; raises ``TryAgain`` when nothing of it can be read."""
         parsed = replied(self.table, self.connector, found.data, body, self.known, self.references)
-        return Reading(cut(parsed), parsed)
+        return Reading(cut(parsed, body), parsed)
 
     def looks(self, ours: Body, base: Body) -> set[str]:
         """Names of the fields in which two of our bodies look different to them."""
         shown = self.table.render(ours, self.known, self.table.forms[0])
         try:
-            return set(cut(self.table.reply(shown, current=base, known=self.known)).fields)
+            return set(cut(self.table.reply(shown, current=base, known=self.known), base).fields)
         except Misread as error:
             return {fault.path for fault in error.errors}
 

@@ -13,6 +13,7 @@ from contacts.record.profiles import MASK, mask
 from integrations.mapping.draft import Parsed
 from integrations.mapping.sources import ESSENCE, Body
 
+BLANKS: tuple[Any, ...] = (None, "", [], {})
 Keys = tuple[str | int, ...]
 # Numbers that the record shows masked, by their path in a patch, with the slot they are sealed in.
 NUMBERS = {
@@ -67,17 +68,30 @@ class Said(Struct, frozen=True):
     fields: dict[str, Field]
 
 
-def cut(parsed: Parsed) -> Said:
-    """The fields of what was read. Numbers that came masked are none, and are left out."""
+def cut(parsed: Parsed, body: Body) -> Said:
+    """The fields of what was read beside ``body``.
+
+    What only spells a value of it otherwise (nothing as null or as an empty text) is left out, and so are numbers that
+    came masked.
+    """
     values: dict[str, Any] = msgspec.to_builtins(parsed.patch)
     found: dict[str, list[Leaf]] = {}
     for leaf in list(_leaves(values)):
-        if leaf.number and isinstance(leaf.value, str) and MASK in leaf.value:
+        if _says_nothing(leaf, body):
             continue
         dotted = _dotted(leaf.keys)
         their = parsed.names.get(dotted) or parsed.their(dotted) or leaf.path
         found.setdefault(their, []).append(leaf)
     return Said(values, {their: Field(their, tuple(leaves)) for their, leaves in found.items()})
+
+
+def _says_nothing(leaf: Leaf, body: Body) -> bool:
+    if leaf.number:
+        return isinstance(leaf.value, str) and MASK in leaf.value
+    if "+" in leaf.path or isinstance(leaf.keys[-1], int):
+        return False
+    here = leaf.here(body)
+    return bool(leaf.value == here) or (leaf.value in BLANKS and here in BLANKS)
 
 
 def taken(said: Said, names: Collection[str]) -> ContactPatch:

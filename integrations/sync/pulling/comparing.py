@@ -25,7 +25,7 @@ def compare(bench: Bench, batch: Batch, tally: Tally) -> None:
     links = linking.locked(bench.connection.pk, [*live, *gone])
     for theirs, case in live.items():
         case.is_of(links.get(theirs))
-    linking.seen([links[theirs] for theirs in live if theirs in links], at=batch.at)
+    linking.seen(list(links.values()), at=batch.at)
     _strangers(live.values(), tally)
     _drifted(bench, [case for case in live.values() if case.link], tally)
     _gone(links, gone, tally)

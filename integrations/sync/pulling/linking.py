@@ -99,6 +99,11 @@ def seen(links: Sequence[ExternalId], *, at: dt.datetime) -> None:
         ExternalId.objects.filter(pk__in=[row.pk for row in links]).update(seen_at=at)
 
 
+def listed(connection: int, theirs: Sequence[str], *, at: dt.datetime) -> None:
+    """The same by their ids, where the other side told of them in any way."""
+    ExternalId.objects.filter(connection=connection, theirs__in=theirs).update(seen_at=at)
+
+
 def let_go(links: Sequence[ExternalId], *, at: dt.datetime) -> None:
     """Note that the other side has these no more, and at which revision of ours that was found."""
     if links:

@@ -31,7 +31,7 @@ class Batch(Struct, frozen=True, kw_only=True):
     items: list[Found] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
     strangers: list[int] = field(default_factory=list)
-    findings: dict[str, int] = field(default_factory=dict)
+    findings: list[tuple[str, int]] = field(default_factory=list)  # with the id there
     refused: dict[str, str] = field(default_factory=dict)
     total: int | None = None
 
@@ -111,7 +111,7 @@ def _to_mend(run: Run, connector: Connector, now: dt.datetime) -> Batch:
     rows_ = [links.get(theirs) or ExternalId(theirs=theirs) for theirs in wanted]
     batch = _fetched(rows_, connector, now)
     strangers = [one.contact_id for one in some if not one.theirs and one.contact_id]
-    findings = wanted | {f"{one.contact_id}": one.pk for one in some if not one.theirs}
+    findings = list(wanted.items()) + [("", one.pk) for one in some if not one.theirs]
     return Batch(
         at=now, after=str(some[-1].pk) if some else run.after, is_last=len(some) < FEW, items=batch.items,
         gone=batch.gone, refused=batch.refused, strangers=strangers, findings=findings,

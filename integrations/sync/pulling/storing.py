@@ -31,6 +31,8 @@ def store(run: Run, batch: Batch, bench: Bench) -> Run | None:
             _take(stored, batch, bench, tally)
             if stored.dry_run:
                 transaction.set_rollback(True)
+        if stored.dry_run:  # nothing else is kept of it, but whoever was listed is not absent
+            linking.listed(stored.connection_id, [one.theirs for one in batch.items], at=batch.at)
         _advance(stored, batch)
         if stored.state == State.DONE:
             finish(stored, bench, tally)
@@ -50,7 +52,7 @@ def _take(run: Run, batch: Batch, bench: Bench, tally: Tally) -> None:
 
 def _mended(batch: Batch) -> None:
     """The findings of the page are mended, but for those that could not be read."""
-    done = [pk for name, pk in batch.findings.items() if name not in batch.refused]
+    done = [pk for theirs, pk in batch.findings if theirs not in batch.refused]
     Finding.objects.filter(pk__in=done).update(state=Finding.State.MENDED)
 
 

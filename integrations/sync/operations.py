@@ -7,14 +7,13 @@ from django.db.models import Exists, Max, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from contacts.background.models import OPEN_STATES, Job
-from contacts.background.operations import enqueue
 from contacts.history.actor import SYSTEM, Actor
 from contacts.record.errors import Invalid, invalid
 from integrations.connections.models import Connection, Direction, Owner
 from integrations.dialects.registry import BY_NAME
 from integrations.sync.conflicts import resolve
 from integrations.sync.models import OPEN, Kind, Run, State
-from integrations.sync.pulling.running import TASK, fail
+from integrations.sync.pulling.running import ask_for, fail
 
 SIDES = (Owner.OURS.value, Owner.THEIRS.value, "owner")
 DIED = "It could not go on"
@@ -40,7 +39,7 @@ def reconcile(*, connection: int, actor: Actor) -> Run:
 
 
 def mend(*, run: int, side: str, actor: Actor, dry_run: bool = False) -> Run:
-    """Mend what a reconcile found: take ``theirs``, send ``ours``, or decide by who is ``owner``; raises ``Invalid``."""
+    """Mend what a reconcile found: take ``theirs``, send ``ours``, or go by the ``owner``; raises ``Invalid``."""
     if side not in SIDES:
         raise invalid("side", "invalid_choice", f"Expected one of {', '.join(SIDES)}.")
     source = Run.objects.select_related("connection").get(pk=run)
@@ -113,8 +112,7 @@ def _saved(row: Run) -> None:
     except IntegrityError:
         sentence = "A run of this connection is under way. Wait for it, or cancel it."
         raise invalid("connection", "running", sentence) from None
-    row.job = enqueue(name=TASK, args={"run": row.pk}).pk
-    row.save(update_fields=["job"])
+    row.job = ask_for(row.pk)
 
 
 __all__ = ["allow_deletions", "cancel", "mend", "reconcile", "resolve", "start_due", "start_run"]

@@ -81,7 +81,7 @@ def _start(found: Run, connector: Connector) -> None:
 
 def _go_on(found: Run) -> None:
     with transaction.atomic():
-        _enqueued(found.pk, dt.timedelta())
+        ask_for(found.pk)
 
 
 def _again(run_id: int, sentence: str, after: float | None) -> None:
@@ -99,12 +99,14 @@ def _again(run_id: int, sentence: str, after: float | None) -> None:
         pause = dt.timedelta(seconds=after) if after is not None else delay_before(found.failures)
         if after:
             Lane.objects.filter(pk=found.connection_id).update(quiet_until=timezone.now() + pause)
-        _enqueued(run_id, pause)
+        ask_for(run_id, pause)
 
 
-def _enqueued(run_id: int, pause: dt.timedelta) -> None:
+def ask_for(run_id: int, pause: dt.timedelta = dt.timedelta()) -> int:
+    """Have a run gone on with by a new job, in the caller's transaction; returns the job's id."""
     job = enqueue(name=TASK, args={"run": run_id}, due=timezone.now() + pause)
     Run.objects.filter(pk=run_id).update(job=job.pk)
+    return job.pk
 
 
 def fail(run_id: int, sentence: str) -> None:

@@ -75,6 +75,11 @@ def _tried(row: Delivery, claim: Claim) -> Outcome:
     if row.connection.dialect not in CONNECTORS:
         return refused("Systems of this kind cannot be called.", called=False)
     connector = connector_of(row.connection)
+    outcome = _sent(row, claim, connector)
+    return msgspec.structs.replace(outcome, status=outcome.status or connector.line.status)
+
+
+def _sent(row: Delivery, claim: Claim, connector: Connector) -> Outcome:
     if row.kind == Kind.TEST:
         connector.test()
         return Outcome(state=State.DONE)

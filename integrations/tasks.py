@@ -7,6 +7,8 @@ from django.utils import timezone
 from contacts.background.registry import background_task
 from integrations.credentials import tokens
 from integrations.dialects.crmcom_selfservice.wifi import operations as wifi
+from integrations.outbox import operations as outbox
+from integrations.outbox import sweeping
 from integrations.sync import operations as sync
 from integrations.sync.pulling import running
 from integrations.wire.inbound import calls
@@ -32,3 +34,18 @@ def go_on_with_run(run: int) -> None:
 @background_task(name="sync.due", every=timedelta(minutes=1))
 def start_due_runs() -> None:
     sync.start_due(now=timezone.now())
+
+
+@background_task(name="outbox.tidy", every=timedelta(hours=1))
+def tidy_deliveries() -> None:
+    sweeping.drop_old()
+
+
+@background_task(name="outbox.send_all")
+def send_all(connection: int) -> None:
+    outbox.push_everything(connection=connection)
+
+
+@background_task(name="outbox.replay")
+def replay(connection: int, by: str) -> None:
+    outbox.replay_everything(connection=connection, by=by)

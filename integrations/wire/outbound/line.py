@@ -63,7 +63,9 @@ class Answer(Struct, frozen=True):
 
 
 class Line:
-    """Calls to one account; ``seconds`` is what one may take altogether."""
+    """Calls to one account; ``seconds`` is what one may take altogether, ``status`` is of the last answer."""
+
+    status = 0
 
     def __init__(self, account: Account, *, seconds: float = client.MOST_SECONDS) -> None:
         self.account = account
@@ -89,6 +91,7 @@ class Line:
             raise Declined(str(error)) from error
         except OutsideProblem as error:
             raise TryAgain(str(error)) from error
+        self.status = reply.status
         headers_ = {name.lower(): value for name, value in reply.headers.items()}
         return Answer(reply.status, headers_, reply.body)
 

@@ -47,7 +47,8 @@ class Connector:
     ``references`` names those of their fields that hold ids of look-ups, with the kind of ours. ``unsent`` are fields
     that are theirs alone to say. ``marked`` is a field that a new contact carries our mark in, when it would be empty.
     One that does not ``list`` knows only contacts that it made itself; one without ``gone`` in its lists tells
-    deletions by absence. ``event`` is the same for every try of one delivery; vendors that take such a key get it.
+    deletions by absence. One that does not ``remove`` leaves contacts there for good. ``event`` is the same for every
+    try of one delivery; vendors that take such a key get it.
     """
 
     needs: ClassVar[tuple[Need, ...]] = ()
@@ -57,6 +58,7 @@ class Connector:
     lists: ClassVar[bool] = True
     tells_changes: ClassVar[bool] = True
     tells_deletions: ClassVar[bool] = False
+    removes: ClassVar[bool] = True
 
     def __init__(self, line: Line) -> None:
         self.line = line

@@ -16,10 +16,6 @@ LATER = ("TOOMANY", "INTERNAL", "CONCURRENT", "TIMEOUT", "UNAVAILABLE", "UNEXPEC
 MISSING = ("MANDATORY", "REQUIRED")
 
 
-class SessionOver(NotAdmitted):
-    """The token is not known there, or not any more."""
-
-
 def data_of(answer: Answer) -> Any:
     """What a call gave; raises the trouble that its code, or for want of one its HTTP status, tells of."""
     code = _code(answer)
@@ -31,9 +27,7 @@ def data_of(answer: Answer) -> Any:
     status = answer.status
     if status >= 500 or status in AGAIN or _has(code, LATER):
         raise TryAgain("The other side could not do it now.", status=status, after=wait_asked_for(answer.headers))
-    if _has(code, SESSION):
-        raise SessionOver("The other side does not know our log-in.", status=status)
-    if _has(code, ACCOUNT):
+    if _has(code, SESSION + ACCOUNT):
         raise NotAdmitted("The other side does not let this account do it.", status=status)
     if _has(code, ("NOTFOUND",)) and "CONTACT" in code:
         raise Unknown("The other side has no such contact.", status=status)
@@ -50,12 +44,10 @@ def object_of(answer: Answer) -> dict[str, Any]:
     return data
 
 
-def id_of(data: Mapping[str, Any]) -> str:
-    """The id of a contact in an answer; raises ``TryAgain`` without one that can be used."""
-    found = data.get("id")
-    if not isinstance(found, str) or not 0 < len(found) <= 200 or not found.isascii() or not found.isalnum():
-        raise TryAgain(BROKEN)
-    return found
+def session_is_over(answer: Answer) -> bool:
+    """Whether the token is not known there, or not any more."""
+    code = _code(answer)
+    return code != OK and _has(code or "", SESSION)
 
 
 def _code(answer: Answer) -> str | None:

@@ -1,8 +1,9 @@
-"""What is sent: a new contact, or what of one is not yet so there. An entry that is sent once more would stand twice."""
+"""What is sent: a new contact, or what of one is not so there yet. An entry that is sent again would stand twice."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from contacts.record.profiles import MASK
 from integrations.dialects.crmcom_classic.calling.answers import NOT_OF, SETS, as_sent, entries, unstamped
 from integrations.dialects.crmcom_classic.words.pairing import Entry, differing, paired, plain
 from integrations.wire.outbound.troubles import Declined
@@ -21,6 +22,7 @@ def said(call: Mapping[str, Any]) -> dict[str, Any]:
     if missing := [name for name in NEEDED.get(str(kind), ()) if not call.get(name)]:
         raise Declined(f"There a contact needs a {' and a '.join(missing).replace('_', ' ')}.")
     left = {name: value for name, value in call.items() if name not in ("relation_set", NOT_OF.get(str(kind)))}
+    left["demographics"] = _unmasked(left.get("demographics") or {})
     for name in SETS:
         left[name] = [_entry(one) for one in call.get(name) or ()]
     return {name: int(value) if isinstance(value, bool) else value for name, value in left.items()}
@@ -28,7 +30,7 @@ def said(call: Mapping[str, Any]) -> dict[str, Any]:
 
 def new(call: Mapping[str, Any]) -> dict[str, Any]:
     """A request to create the contact."""
-    return {name: value for name, value in _filled(said(call)).items()}
+    return _filled(said(call))
 
 
 def changed(call: Mapping[str, Any], there: Mapping[str, Any]) -> dict[str, Any]:
@@ -40,8 +42,8 @@ def changed(call: Mapping[str, Any], there: Mapping[str, Any]) -> dict[str, Any]
 def _changes(wanted: Mapping[str, Any], there: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     for name, value in wanted.items():
         if name in SETS:
-            if asked := _actions(name, value, entries(there, SETS[name])):
-                yield name, asked
+            if actions := _actions(name, value, entries(there, SETS[name])):
+                yield name, actions
         elif name in PARTIAL:
             inner = there.get(name)
             if asked := dict(_changes(value or {}, inner if isinstance(inner, dict) else {})):
@@ -77,6 +79,11 @@ def _entry(one: Entry) -> dict[str, Any]:
     is_open = "number" in one and not one.get("country_identifier")
     left_out = {"area_code", "country_identifier"} if is_open else {"area_code"}
     return {name: value for name, value in one.items() if name not in left_out}
+
+
+def _unmasked(person: Mapping[str, Any]) -> dict[str, Any]:
+    """Without numbers that whoever asks was given only the ends of."""
+    return {name: value for name, value in person.items() if not str(value).startswith(MASK)}
 
 
 def _filled(values: Mapping[str, Any]) -> dict[str, Any]:

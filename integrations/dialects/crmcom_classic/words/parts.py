@@ -20,7 +20,7 @@ from integrations.dialects.crmcom_classic.words.values import (
     Derived,
     hex_id,
     own_fields,
-    part_type,
+    part_types,
 )  # fmt: skip
 from integrations.mapping.codecs import Codec, Known, email, text, whole
 from integrations.mapping.draft import Draft, Misread
@@ -65,7 +65,7 @@ EMAIL = email(254)
 
 ADDRESS = Table(NAME, (
     *COMMON, *COUNTRY, COUNTRY_NAMED,
-    Row("type", here("type"), part_type(choices.AddressType)),
+    *part_types(choices.AddressType, ALTERNATIVE="HOME", BILLING="BUSINESS", SHIPPING="HOME", OTHER="HOME"),
     Row("care_of", here("care_of"), LINE),
     Row("street_name", here("street_name"), LINE),
     Row("street_number", here("street_number"), LINE),
@@ -83,7 +83,7 @@ ADDRESS = Table(NAME, (
 ), forms=FORMS)  # fmt: skip
 PHONE = Table(NAME, (
     *COMMON, *COUNTRY,
-    Row("type", here("type"), part_type(choices.PhoneType)),
+    *part_types(choices.PhoneType, BUSINESS="LANDLINE", OTHER="LANDLINE"),
     Row("number", here("number"), text(64, empty="")),
     Row("full_number", Derived(Here(), "number"), FULL_NUMBER, "out"),
     Row("area_code", Derived(Here(), "country"), AREA_CODE),
@@ -93,7 +93,7 @@ PHONE = Table(NAME, (
 ), forms=FORMS)  # fmt: skip
 MAIL = Table(NAME, (
     *COMMON,
-    Row("type", here("type"), part_type(choices.EmailType)),
+    *part_types(choices.EmailType, OTHER="PERSONAL"),
     Row("email", here("email"), EMAIL, "out"),
     Row("email_address", here("email"), EMAIL, "in"),
     Row("notes", here("notes"), NOTES, forms=FULL),

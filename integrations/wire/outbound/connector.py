@@ -20,13 +20,17 @@ class Handle(Struct, frozen=True):
 
 
 class Found(Struct, frozen=True, kw_only=True):
-    """A contact of theirs, for ``Table.reply``. ``at`` is when they last changed it, where they say so."""
+    """A contact of theirs, for ``replied``. ``at`` is when they last changed it, where they say so.
+
+    ``duplicate`` says that they took it although another contact of theirs has its address.
+    """
 
     theirs: str
     data: dict[str, Any]
     at: dt.datetime | None = None
     gone: bool = False
     secret: str = ""
+    duplicate: bool = False
 
     @property
     def handle(self) -> Handle:
@@ -34,7 +38,7 @@ class Found(Struct, frozen=True, kw_only=True):
 
 
 class Page(Struct, frozen=True, kw_only=True):
-    """Some of their contacts; ``after`` is where the next page begins, empty when this was the last."""
+    """Some of their contacts, perhaps none; ``after`` is where the next page begins, empty when this was the last."""
 
     items: list[Found]
     after: str = ""

@@ -60,7 +60,9 @@ class Call:
             return None
         if self.is_form:
             return dict(parse_qsl(self.raw.decode(), keep_blank_values=True))
-        return json.loads(self.raw, parse_constant=_no_number)
+        values = json.loads(self.raw, parse_constant=_no_number)
+        json.dumps(values, ensure_ascii=False).encode()  # half a surrogate pair is no text
+        return values
 
     def noted(self) -> Any:
         """The body for the ledger: its values, or its text when it has none."""

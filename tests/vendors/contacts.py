@@ -1,11 +1,12 @@
 """The contacts of one fake vendor: an SQLite file of this process, rebuilt from the ledger; memory stays flat."""
 
-import json
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
+
+import msgspec
 
 Contact = dict[str, Any]
 Keys = Callable[[Contact], Iterable[tuple[str, str]]]
@@ -49,6 +50,7 @@ class Contacts:
     def __init__(self, keys: Keys) -> None:
         self.lock = threading.RLock()
         self._keys = keys
+        self._highest = 0
         self._sql = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         for statement in TABLES:
             self._run(statement)
@@ -58,8 +60,10 @@ class Contacts:
         with self.lock:
             self._run("BEGIN")
             for number, id, contact in rows:
-                self._run("DELETE FROM key WHERE number = ?", number)
-                self._run("INSERT OR REPLACE INTO contact VALUES (?, ?, ?)", number, id, json.dumps(contact))
+                if number <= self._highest:
+                    self._run("DELETE FROM key WHERE number = ?", number)
+                self._highest = max(self._highest, number)
+                self._run("INSERT OR REPLACE INTO contact VALUES (?, ?, ?)", number, id, _packed(contact))
                 for name, value in set(self._keys(contact)):
                     self._run("INSERT INTO key VALUES (?, ?, ?)", name, value, number)
             self._run("COMMIT")
@@ -75,10 +79,10 @@ class Contacts:
 
     def get(self, id: int | str) -> Contact | None:
         found = self._run("SELECT data FROM contact WHERE id = ?", str(id))
-        return json.loads(found[0][0]) if found else None
+        return _unpacked(found[0][0]) if found else None
 
     def find(self, wanted: Wanted) -> list[Contact]:
-        return [json.loads(data) for _, data in self._rows(wanted, wanted.limit, wanted.offset)]
+        return [_unpacked(data) for _, data in self._rows(wanted, wanted.limit, wanted.offset)]
 
     def count(self, wanted: Wanted) -> int:
         return int(self._run(f"SELECT count(*) FROM contact WHERE {wanted.where}", *wanted.values)[0][0])
@@ -88,7 +92,7 @@ class Contacts:
         last = 0
         while rows := self._rows(Wanted([*wanted.conditions, f"number > {last}"], wanted.values), size, 0):
             last = rows[-1][0]
-            yield [json.loads(data) for _, data in rows]
+            yield [_unpacked(data) for _, data in rows]
 
     def __getitem__(self, id: int | str) -> Contact:
         found = self.get(id)
@@ -117,3 +121,12 @@ class Contacts:
     def _run(self, sql: str, *values: Any) -> list[Any]:
         with self.lock:
             return self._sql.execute(sql, values).fetchall()
+
+
+def _packed(contact: Contact) -> str:
+    return msgspec.json.encode(contact).decode()
+
+
+def _unpacked(data: str) -> Contact:
+    contact: Contact = msgspec.json.decode(data)
+    return contact

@@ -1,16 +1,15 @@
 """What was done at a vendor, one JSON line each: appended, synced before the answer goes out, read by tests."""
 
-import json
 import os
 import time
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import msgspec
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+
+class Line(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One call of a client (``by="client"``), or one act of the vendor's own people (``by="staff"``).
 
     ``did`` is create, update, remove, read, login, add, forget, or "" when nothing was done. ``contact`` is the whole
@@ -33,6 +32,9 @@ class Line:
     contact: dict[str, Any] | None = None
 
 
+LINES = msgspec.json.Decoder(Line)
+
+
 class Ledger:
     """The lines of one file; what a kill left half written at its end is no line, and is cut off by the next writer."""
 
@@ -44,7 +46,7 @@ class Ledger:
         """Write one line; one that changed something is on the disk when this returns, a read only with the kernel."""
         if self._file is None:
             self._file = _opened(self.path)
-        os.write(self._file, (json.dumps(asdict(line), ensure_ascii=False) + "\n").encode("utf-8", "surrogatepass"))
+        os.write(self._file, msgspec.json.encode(line) + b"\n")
         if line.did not in ("read", "login", ""):
             os.fsync(self._file)
 
@@ -59,8 +61,7 @@ class Ledger:
         with self.path.open("rb") as file:
             for text in file:
                 if text.endswith(b"\n"):
-                    read = json.loads(text.decode("utf-8", "surrogatepass"))
-                    yield Line(**(read | {"unknown": tuple(read["unknown"])}))
+                    yield LINES.decode(text)
 
     def calls(self, did: str | None = None, *, path: str = "") -> list[Line]:
         """What clients called, in order: all of it, or what had one effect, or what went to one path."""

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from tests.vendors.calls import Answer
 from tests.vendors.faults import Rule
 
@@ -109,7 +111,6 @@ PLAYS: dict[str, Callable[[Rule, Answer, "Handler"], None]] = {
 def cut(to: "Handler") -> None:
     """Close the connection with a reset: no answer, no farewell."""
     to.close_connection = True
-    to.server.connections.discard(to.connection)
     to.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     os.close(to.connection.detach())
 
@@ -151,6 +152,6 @@ def entities(pages: Iterator[list[Any]], before: str, after: str) -> Iterator[st
     yield before
     comma = ""
     for values in pages:
-        yield comma + ", ".join(json.dumps(value, ensure_ascii=False) for value in values)
-        comma = ", "
+        yield comma + msgspec.json.encode(values)[1:-1].decode()
+        comma = ","
     yield after

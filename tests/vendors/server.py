@@ -3,6 +3,7 @@
 import json
 import socket
 import threading
+import time
 from contextlib import suppress
 from http.client import HTTPMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -26,15 +27,6 @@ class Handler(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
     server: "Listener"
     headers: HTTPMessage
-
-    def setup(self) -> None:
-        super().setup()
-        self.server.connections.add(self.connection)
-
-    def finish(self) -> None:
-        self.server.connections.discard(self.connection)
-        with suppress(OSError, ValueError):
-            super().finish()
 
     def serve(self) -> None:
         at = urlsplit(self.path)
@@ -109,6 +101,14 @@ class Listener(ThreadingHTTPServer):
         self.ending = threading.Event()
         super().__init__((HOST, port), Handler)
 
+    def process_request(self, request: Any, client_address: Any) -> None:
+        self.connections.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        super().shutdown_request(request)
+        self.connections.discard(request)
+
     def handle_error(self, *_: Any) -> None:
         """A client that went away, or a connection that was cut on purpose."""
 
@@ -142,6 +142,8 @@ class Server:
         for connection in list(listener.connections):
             with suppress(OSError):
                 connection.shutdown(socket.SHUT_RDWR)
+        while listener.connections:
+            time.sleep(0.001)  # until each thread has closed its own
 
 
 def _controlled(vendor: "Vendor", call: Call) -> Answer:

@@ -91,7 +91,8 @@ def not_accepted(fields: Iterable[str]) -> str:
 
 def filled(call: Mapping[str, Any]) -> dict[str, Any]:
     """What of a call says something: a new contact gets their own defaults for the rest."""
-    return {key: value for key, value in call.items() if value not in BLANKS}
+    told = {key: filled(value) if isinstance(value, Mapping) else value for key, value in call.items()}
+    return {key: value for key, value in told.items() if value not in BLANKS}
 
 
 def holds(data: Mapping[str, Any], call: Mapping[str, Any]) -> bool:

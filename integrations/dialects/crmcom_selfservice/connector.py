@@ -51,6 +51,7 @@ class SelfService(Connector):
         "category_id": "category", "company_profile.industry_id": "industry",
         "company_profile.industry_sectors": "sector",
     }  # fmt: skip
+    named_by = "uuid"
     marked = MARK
     lists = False
     tells_changes = False
@@ -131,10 +132,10 @@ class SelfService(Connector):
 
     def _entered(self, login: Login) -> dict[str, Any]:
         """What signing in is answered; raises ``Locked``."""
-        answer = self._open(
-            "authenticate", {"provider": "EMAIL", "username": login.username, "password": login.password}
-        )
+        said = {"provider": "EMAIL", "username": login.username, "password": login.password}
+        answer = self._open("authenticate", said)
         if answer.status == 401 and is_refusal(answer):
+            self.test()  # or the key is wrong, which is answered alike
             raise Locked("The other side does not let us act for this contact: it has left, or chose a password.")
         told = object_of(answer)
         if "access_token" not in told:

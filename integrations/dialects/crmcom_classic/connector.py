@@ -77,14 +77,16 @@ class Classic(Connector):
         changes = requests.changed(call, self._shown(handle))
         if changes:
             named = {"contact_information_identifier": {"id": handle.theirs}}
-            data_of(self._post(f"{CONTACT}update", named | changes))
+            object_of(self._post(f"{CONTACT}update", named | changes))
 
     def remove(self, handle: Handle, *, event: str) -> None:
         raise Declined("That system has no way to delete a contact. Do it there by hand.")
 
     def _shown(self, handle: Handle) -> dict[str, Any]:
         named = {"contact_information_identifier": f"id={handle.theirs}"}
-        return object_of(self._get(f"{CONTACT}show", named))
+        data = object_of(self._get(f"{CONTACT}show", named))
+        id_of(data, "id")
+        return data
 
     def _listed(self, searched: Mapping[str, str]) -> Iterator[dict[str, Any]]:
         """Contacts with what is searched, a page after the other."""

@@ -168,7 +168,7 @@ PLACES = {dialect: list(places(shown)) for dialect, shown in SHOWN.items()}
 
 
 @every
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_a_contact_with_any_value_anywhere_is_read_or_a_trouble(dialect: str, data: st.DataObject) -> None:
     whole = SHOWN[dialect]

@@ -102,10 +102,7 @@ def ask(
     into: IO[bytes] | None = None,
     most: int = MOST_BYTES,
 ) -> Reply:
-    """The reply of ``address``, at most ``most`` bytes in ``seconds`` altogether; raises an ``OutsideProblem``.
-
-    With ``into``, a file, the body is written there as it comes and the reply has none.
-    """
+    """The reply of ``address`` within ``seconds``, its body there or written to ``into``; raises ``OutsideProblem``."""
     # Unpacking is not offered: a compressed body can be a thousand times what its length says.
     told = {"Accept-Encoding": "identity", "User-Agent": "contact-crm"} | dict(headers or {})
     transport = GuardedTransport(allowed=allowed, resolver=resolver, seconds=seconds, trust=trust)
@@ -114,16 +111,18 @@ def ask(
             httpx.Client(transport=transport, trust_env=False, follow_redirects=False, timeout=seconds) as client,
             client.stream(method, address, headers=told, data=form, json=json, auth=auth) as response,
         ):
-            parts, body = _parts(response, most), b""
-            if into is None:
-                body = b"".join(parts)
-            else:
-                into.writelines(parts)
-            return Reply(response.status_code, dict(response.headers), body)
+            return Reply(response.status_code, dict(response.headers), _body(response, most, into))
     except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
         raise Forbidden("This is no address that can be asked.") from error
     except httpx.HTTPError as error:
         raise Unreachable(f"The server did not answer properly ({type(error).__name__}).") from error
+
+
+def _body(response: httpx.Response, most: int, into: IO[bytes] | None) -> bytes:
+    if into is None:
+        return b"".join(_parts(response, most))
+    into.writelines(_parts(response, most))
+    return b""
 
 
 def _parts(response: httpx.Response, most: int) -> Iterator[bytes]:

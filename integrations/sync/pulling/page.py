@@ -183,7 +183,7 @@ class Page:
                 continue
             outcome = outcomes.get(case.theirs)
             if isinstance(outcome, Refused):
-                named = [FieldError(case.reading.parsed.their(e.path), e.code, e.message) for e in outcome.errors]
+                named = [FieldError(case.reading.parsed.their(e.path) or e.path, e.code, e.message) for e in outcome.errors]
                 self.tally.refuse(case.theirs, *named, contact=case.contact)
                 continue
             rows.append(self._ended(case, outcome))

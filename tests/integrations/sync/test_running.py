@@ -13,6 +13,7 @@ from contacts.directory.models import Contact
 from contacts.record.errors import Invalid
 from integrations.connections import operations as connections
 from integrations.connections.models import Connection, ExternalId, Lane
+from integrations.dialects.administrate.connector import Administrate
 from integrations.sync import operations as sync
 from integrations.sync import queries
 from integrations.sync.models import Finding, Run
@@ -235,3 +236,34 @@ def _elsewhere(contact: int) -> None:
     with transaction.atomic():
         change(contact, department="Ours")
     database.close()
+
+
+def test_a_page_that_two_workers_read_is_stored_once(vendor: Vendor, monkeypatch: pytest.MonkeyPatch) -> None:
+    vendor.add(3)
+    run = sync.start_run(connection=connection(vendor).pk, actor=STAFF)
+    read, seen = running.next_batch, []
+
+    def slowly(*args: Any) -> Any:
+        batch = read(*args)
+        seen.append(batch)
+        if len(seen) == 1:
+            running.run(run.pk)  # another worker does all of it meanwhile
+        return batch
+
+    monkeypatch.setattr(running, "next_batch", slowly)
+    assert counts(carried_out(run)) == {"created": 3}
+    assert len(seen) > 1
+
+
+def test_who_lists_nobody_is_asked_for_each_contact_that_we_know(
+    vendor: Vendor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vendor.add(23)
+    there = connection(vendor)
+    pulled(there)
+    monkeypatch.setattr(Administrate, "lists", False)
+    vendor.edit("3", department="Engines")
+    vendor.remove("22")
+    vendor.add(1)
+    assert counts(pulled(there)) == {"unchanged": 21, "updated": 1, "archived": 1}
+    assert ours(there, "3")["department"] == "Engines"

@@ -157,6 +157,13 @@ def test_a_run_whose_workers_died_is_ended(vendor: Vendor) -> None:
     assert (run.state, run.last_error) == ("failed", "It could not go on: The worker died while running it.")
 
 
+def test_runs_are_forgotten_when_nobody_looks_at_them_any_more(vendor: Vendor) -> None:
+    there = connection(vendor)
+    old, _ = pulled(there), pulled(there)
+    Run.objects.filter(pk=old.pk).update(finished_at=dt.datetime.now(dt.UTC) - dt.timedelta(days=91))
+    assert (sync.drop_old(now=dt.datetime.now(dt.UTC)), Run.objects.count()) == (1, 1)
+
+
 def test_a_dry_run_writes_nothing_and_tells_what_would_be(vendor: Vendor) -> None:
     vendor.add(2)
     there = connection(vendor)

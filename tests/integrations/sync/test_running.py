@@ -16,8 +16,11 @@ from integrations.connections.models import Connection, ExternalId, Lane
 from integrations.dialects.administrate.connector import Administrate
 from integrations.sync import operations as sync
 from integrations.sync import queries
+from integrations.sync.judging.bench import Bench, dialect_of
 from integrations.sync.models import Finding, Run
 from integrations.sync.pulling import running
+from integrations.sync.pulling.reading import Batch
+from integrations.wire.outbound.connector import Connector
 from tests.integrations.sync.making import STAFF, carried_out, change, connection, counts, ours, pulled
 from tests.vendors.vendor import Vendor
 
@@ -246,20 +249,18 @@ def _elsewhere(contact: int) -> None:
 
 
 def test_a_page_that_two_workers_read_is_stored_once(vendor: Vendor, monkeypatch: pytest.MonkeyPatch) -> None:
-    vendor.add(3)
-    run = sync.start_run(connection=connection(vendor).pk, actor=STAFF)
-    read, seen = running.next_batch, []
+    vendor.add(150)
+    there = connection(vendor)
+    run, read = sync.start_run(connection=there.pk, actor=STAFF), running.next_batch
 
-    def slowly(*args: Any) -> Any:
-        batch = read(*args)
-        seen.append(batch)
-        if len(seen) == 1:
-            running.run(run.pk)  # another worker does all of it meanwhile
+    def overtaken(found: Run, connector: Connector) -> Batch:
+        batch = read(found, connector)
+        assert running.store(found, batch, Bench(found, there, connector, dialect_of(there)))  # by another worker
         return batch
 
-    monkeypatch.setattr(running, "next_batch", slowly)
-    assert counts(carried_out(run)) == {"created": 3}
-    assert len(seen) > 1
+    monkeypatch.setattr(running, "next_batch", overtaken)
+    run = carried_out(run)
+    assert (run.state, run.after, counts(run)) == ("running", "100", {"created": 100})
 
 
 def test_who_lists_nobody_is_asked_for_each_contact_that_we_know(

@@ -1,13 +1,12 @@
-"""Two installations of ours, connected through each dialect and both edited at random: they come to agree.
+"""Two installations of ours, connected through all five dialects and both edited at random: they come to agree.
 
-One has a worker that fetches and sends, the other a web process; each has a database of its own. What one side alone
-changed is on both sides at the end, and so is one value of what both changed. CRM_SYNC_ROUNDS and CRM_SYNC_SEED choose
-how long and in which order.
+One has a worker that fetches and sends, the other a web process; each has a database of its own. CRM_SYNC_ROUNDS and
+CRM_SYNC_SEED choose how long and in which order.
 """
 
 import os
 import random
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +14,10 @@ import pytest
 
 from contacts.directory import operations as door
 from contacts.directory.models import Contact
+from contacts.lookups.models import Organisation
 from contacts.record.parse import parse_patch
 from integrations.connections import operations as connections
-from integrations.connections.models import Connection, ExternalId
+from integrations.connections.models import ExternalId
 from integrations.connections.queries import secret_of
 from integrations.dialects.registry import BY_NAME, CONNECTORS
 from integrations.outbox.models import Delivery
@@ -27,33 +27,28 @@ from integrations.sync.models import OPEN, Run
 from integrations.wire.outbound.connector import Handle
 from tests import processes
 from tests.integrations.connectors.lines import allow
-from tests.integrations.sync.installations.other import Other, prepared, started
+from tests.integrations.sync.installations.other import Other, started
+from tests.integrations.sync.installations.preparing import DIALECTS
 from tests.integrations.sync.making import STAFF, body
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS, SEED = int(os.environ.get("CRM_SYNC_ROUNDS", "2")), int(os.environ.get("CRM_SYNC_SEED", "1"))
-PEOPLE = 4  # on each side
-LISTING = sorted(name for name, connector in CONNECTORS.items() if connector.lists)
-OTHERS = ["crmcom_classic", "crmcom_selfservice"]  # know only what they were sent
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, dict[str, str]]]:
-    folder = tmp_path_factory.mktemp("other") / "template"
-    folder.mkdir()
-    return folder, prepared(folder)
+PEOPLE = 3  # on each side, for each dialect
+OWNERS = {"": "ours", "phones": "theirs"}
 
 
 @pytest.fixture
-def other(template: tuple[Path, dict[str, dict[str, str]]], tmp_path: Path) -> Generator[Other]:
-    with started(template[0], tmp_path / "other", template[1]) as there:
+def other(tmp_path: Path) -> Generator[Other]:
+    folder = tmp_path / "other"
+    folder.mkdir()
+    with started(folder) as there:
         yield there
 
 
-def person(name: str) -> dict[str, Any]:
+def person(name: str, organisation: int) -> dict[str, Any]:
     return {
-        "first_name": "Ada", "last_name": name, "emails": [{"email": f"{name}@example.org"}],
-        "phones": [{"type": "MOBILE", "number": "99 100000"}], "affiliations": [{"organisation": 1}],
+        "first_name": "Ada", "last_name": name, "emails": [{"email": f"{name}@example.org".lower()}],
+        "phones": [{"type": "MOBILE", "number": "99 100000"}], "affiliations": [{"organisation": organisation}],
     }  # fmt: skip
 
 
@@ -68,47 +63,47 @@ def edit(contact: dict[str, Any], chance: random.Random) -> dict[str, Any]:
     return {name: edits[name] for name in chance.sample(sorted(edits), chance.choice((1, 2)))}
 
 
-class Both:
-    """Both installations at work."""
+class Side:
+    """What one connection brings and takes: people whose last names begin with the name of its dialect."""
 
-    def __init__(self, here: Connection, other: Other, log: Path) -> None:
-        self.here, self.other, self.log = here, other, log
-        self.chance = random.Random(SEED)
+    def __init__(self, dialect: str, other: Other) -> None:
+        self.dialect, self.other = dialect, other
+        self.theirs = int(other.proofs["organisations"][dialect])
+        self.ours = Organisation.objects.create(name=dialect).pk
+        self.here = connections.connect(
+            dialect=dialect, needs=CONNECTORS[dialect].needs, account=other.proofs[dialect], actor=STAFF, name=dialect,
+            address=other.address, direction="both", ownership=OWNERS,
+            where={"field": "last_name", "op": "startswith", "value": dialect},
+        )  # fmt: skip
+        connections.refer(connection=self.here.pk, kind="organisation", pairs=[(self.ours, str(self.theirs))])
+        self.names = [f"{dialect}Here{n}" for n in range(PEOPLE)]
+        for name in self.names:
+            door.create(patch=parse_patch(person(name, self.ours)), actor=STAFF)
+        if CONNECTORS[dialect].lists:
+            self.names += [f"{dialect}There{n}" for n in range(PEOPLE)]
+            for name in self.names[PEOPLE:]:
+                other.add(person(name, self.theirs))
 
-    def exchange(self) -> Run:
-        """Send what there is to send, fetch, and send what comes of that."""
-        self.sent()
-        run = sync.start_run(connection=self.here.pk, actor=STAFF)
-        self.until(lambda: not Run.objects.filter(pk=run.pk, state__in=OPEN).exists(), "the run")
-        self.sent()
-        run.refresh_from_db()
-        assert run.state == "done", (run.state, run.last_error)
-        return run
+    def mine(self) -> dict[str, dict[str, Any]]:
+        bodies = [
+            body(pk) for pk in Contact.objects.filter(last_name__startswith=self.dialect).values_list("pk", flat=True)
+        ]
+        assert len({one["last_name"] for one in bodies}) == len(bodies), "somebody is here twice"
+        return {one["last_name"]: one for one in bodies}
 
-    def sent(self) -> None:
-        self.until(lambda: not Delivery.objects.filter(state__in=("waiting", "sending")).exists(), "deliveries")
-        dead = Delivery.objects.filter(state="dead").values_list("contact", "last_error")
-        assert not dead.exists(), list(dead)
-
-    def until(self, true: Any, what: str) -> None:
-        processes.until(true, what=what, log=self.log, seconds=120)
-
-    def edit(self) -> None:
+    def edit(self, chance: random.Random) -> None:
         """People of both sides change half of the contacts each, some of them the same."""
-        mine = {body(row.pk)["last_name"]: row.pk for row in Contact.objects.all()}
-        for name in self.chance.sample(sorted(mine), len(mine) // 2):
-            patch = parse_patch(edit(body(mine[name]), self.chance))
-            door.update(contact=mine[name], patch=patch, actor=STAFF)
-        theirs = self.other.people()
-        for name in self.chance.sample(sorted(theirs), len(theirs) // 2):
-            self.other.change(theirs[name], edit(theirs[name], self.chance))
+        mine, theirs = self.mine(), self.other.people(self.dialect)
+        for name in chance.sample(sorted(mine), len(mine) // 2):
+            door.update(contact=mine[name]["id"], patch=parse_patch(edit(mine[name], chance)), actor=STAFF)
+        for name in chance.sample(sorted(theirs), len(theirs) // 2):
+            self.other.change(theirs[name], edit(theirs[name], chance))
 
     def differing(self) -> dict[str, Any]:
         """What they show of each contact that is not as here."""
-        dialect = BY_NAME[self.here.dialect]
+        dialect, found = BY_NAME[self.dialect], {}
         connector = connector_of(self.here, dialect)
         bench = Bench(Run(connection=self.here), self.here, connector, dialect)
-        found = {}
         for row in ExternalId.objects.filter(connection=self.here):
             mine, theirs = body(row.contact_id), connector.fetch(Handle(str(row.theirs), secret_of(row)))
             assert theirs is not None
@@ -118,26 +113,44 @@ class Both:
         return found
 
 
-@pytest.mark.parametrize("dialect", [*LISTING, *OTHERS])
-def test_both_come_to_agree(dialect: str, other: Other, tmp_path: Path) -> None:
+class Both:
+    """All connections at work in one worker."""
+
+    def __init__(self, sides: list[Side], log: Path) -> None:
+        self.sides, self.log = sides, log
+
+    def exchange(self) -> list[Run]:
+        """Send what there is to send, fetch, and send what comes of that."""
+        self.sent()
+        runs = [sync.start_run(connection=side.here.pk, actor=STAFF) for side in self.sides]
+        asked = Run.objects.filter(pk__in=[run.pk for run in runs])
+        self.until(lambda: not asked.filter(state__in=OPEN).exists(), "the runs")
+        self.sent()
+        assert {(run.state, run.last_error) for run in asked} == {("done", "")}
+        return list(asked)
+
+    def sent(self) -> None:
+        self.until(lambda: not Delivery.objects.filter(state__in=("waiting", "sending")).exists(), "deliveries")
+        dead = Delivery.objects.filter(state="dead").values_list("connection__name", "contact", "last_error")
+        assert not dead.exists(), list(dead)
+
+    def until(self, true: Callable[[], bool], what: str) -> None:
+        processes.until(true, what=what, log=self.log, seconds=240)
+
+
+def test_both_come_to_agree(other: Other, tmp_path: Path) -> None:
     allow(other.address)
-    here = connections.connect(
-        dialect=dialect, needs=CONNECTORS[dialect].needs, account=other.proofs[dialect], actor=STAFF, name="Other",
-        address=other.address, direction="both", ownership={"": "ours", "phones": "theirs"},
-    )  # fmt: skip
-    connections.refer(connection=here.pk, kind="organisation", pairs=[(1, "1")])
-    for n in range(PEOPLE):
-        door.create(patch=parse_patch(person(f"Here{n}")), actor=STAFF)
-        if dialect in LISTING:
-            other.add(person(f"There{n}"))
+    chance = random.Random(SEED)
+    sides = [Side(dialect, other) for dialect in DIALECTS]
     with processes.worker(tmp_path / "worker.log"):
-        both = Both(here, other, tmp_path / "worker.log")
+        both = Both(sides, tmp_path / "worker.log")
         both.exchange()
         for _ in range(ROUNDS):
-            both.edit()
+            for side in sides:
+                side.edit(chance)
             both.exchange()
         rest = both.exchange()
-    names = [f"{side}{n}" for side in (("Here", "There") if dialect in LISTING else ("Here",)) for n in range(PEOPLE)]
-    assert both.differing() == {}
-    assert sorted(body(row.pk)["last_name"] for row in Contact.objects.all()) == sorted(other.people()) == names
-    assert (rest.updated, rest.created, rest.conflicts, rest.refused) == (0, 0, 0, 0)
+    for side in sides:
+        assert (side.dialect, side.differing()) == (side.dialect, {})
+        assert sorted(side.mine()) == sorted(other.people(side.dialect)) == side.names
+    assert {(run.updated, run.created, run.conflicts, run.refused) for run in rest} == {(0, 0, 0, 0)}

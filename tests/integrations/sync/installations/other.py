@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Generator
@@ -30,9 +29,11 @@ class Other:
         assert answer.status_code < 300, (method, path, answer.text)
         return answer.json() if answer.content else None
 
-    def people(self) -> dict[str, dict[str, Any]]:
-        """Every contact that is not put away, by its last name."""
-        return {one["last_name"]: one for one in self.ask("GET", "contacts?limit=500")["results"]}
+    def people(self, dialect: str) -> dict[str, dict[str, Any]]:
+        """Those whom a dialect's program may see and who are not put away, by their last names."""
+        found = self.ask("GET", "contacts?limit=500")["results"]
+        assert len({one["last_name"] for one in found}) == len(found), "somebody is there twice"
+        return {one["last_name"]: one for one in found if one["last_name"].startswith(dialect)}
 
     def add(self, said: dict[str, Any]) -> None:
         self.ask("POST", "contacts", said)
@@ -61,9 +62,9 @@ def _own(folder: Path) -> dict[str, str]:
 
 
 @contextmanager
-def started(template: Path, folder: Path, proofs: dict[str, dict[str, str]]) -> Generator[Other]:
-    """A copy of a prepared installation, with its web process."""
-    shutil.copytree(template, folder)
+def started(folder: Path) -> Generator[Other]:
+    """A new installation in ``folder``, with its web process."""
+    proofs = prepared(folder)
     with processes.web(folder / "web.log", **_own(folder)) as address:
         other = Other(address, proofs)
         try:

@@ -26,7 +26,11 @@ def _proofs() -> dict[str, dict[str, str]]:
     from tests.integrations.programs import credential
 
     org = {name: Organisation.objects.create(name=name).pk for name in DIALECTS}
-    proof = {name: credential(name, organisation=org[name]) for name in DIALECTS if name != "crmcom_selfservice"}
+    proof = {
+        name: credential(name, organisation=org[name], reach=[org[name]])
+        for name in DIALECTS
+        if name != "crmcom_selfservice"
+    }
     (a, b), (c, d), (e, f), (g, h) = (proof[name] for name in DIALECTS[:4])
     return {
         "native": {"key": issue_key(name="Editor", scopes=["contacts:read", "contacts:write"], actor=SYSTEM)[1]},

@@ -30,6 +30,23 @@ def _places(actor: Any) -> Iterator[tuple[Place, str]]:
         "integrations.view_credential",
     )  # fmt: skip
     yield (
+        Place(
+            key="connections",
+            label="Connections",
+            url=reverse("dialects:connections"),
+            group=group,
+            icon="apps",
+            go="x",
+        ),
+        "integrations.view_connection",
+    )
+    yield (
+        Place(
+            key="deliveries", label="Deliveries", url=reverse("dialects:deliveries"), group=group, icon="upload", go="v"
+        ),
+        "integrations.view_delivery",
+    )
+    yield (
         Place(key="calls", label="Calls", url=reverse("dialects:calls"), group=group, icon="clock", go="l"),
         "integrations.view_call",
     )

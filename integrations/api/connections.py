@@ -113,4 +113,5 @@ class ConnectionTest(Resource):
 
     def post(self, request: Request, pk: int) -> HttpResponse:
         """Ask the other side for something that changes nothing."""
-        return answer(TestResult(*outbox.test(connection=one(pk, webhooks=False).pk, actor=actor_of(request))))
+        health = outbox.test(connection=one(pk, webhooks=False).pk, actor=actor_of(request))
+        return answer(TestResult(health.is_well, health.sentence))

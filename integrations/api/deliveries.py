@@ -12,7 +12,7 @@ from contacts.api.protocol.problems import Problem
 from contacts.api.protocol.repeats import once
 from contacts.api.protocol.views import Resource
 from contacts.api.shapes import Page
-from contacts.record.errors import invalid
+from contacts.record.errors import Invalid, invalid
 from integrations.api.connections import READS, WRITES
 from integrations.api.shapes import AttemptShown, DeliveryShown, DeliveryWithTries
 from integrations.outbox import operations
@@ -72,10 +72,10 @@ class Replay(Resource):
     @once
     def post(self, request: Request, pk: int) -> HttpResponse:
         """Have it sent again at once, with the contact as it now is; 409 while it waits or is on its way."""
-        row = operations.replay(delivery=_one(pk).pk, actor=actor_of(request))
-        if row is None:
-            raise Problem(409, "It is still waiting, or on its way.")
-        return answer(shown(row))
+        try:
+            return answer(shown(operations.replay(delivery=_one(pk).pk, actor=actor_of(request))))
+        except Invalid as exc:
+            raise Problem(409, exc.errors[0].message) from None
 
 
 def _one(pk: int) -> Delivery:

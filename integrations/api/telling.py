@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils import timezone
-
 from integrations.api.shapes import ConnectionShown, Health, SecretShown, WebhookShown
 from integrations.connections.models import Connection, Lane
 from integrations.connections.queries import secrets_of
@@ -47,7 +45,7 @@ def _common(row: Connection, counts: dict[int, dict[str, int]]) -> dict[str, Any
 
 def _health(row: Connection, lane: Lane, counts: dict[str, int]) -> Health:
     return Health(
-        state=outbox.line_state(row, lane, now=timezone.now()), failures=lane.failures, open_until=lane.open_until,
+        state=outbox.line_state(row, lane), failures=lane.failures, open_until=lane.open_until,
         last_success_at=lane.last_success_at, last_failure_at=lane.last_failure_at, last_error=lane.last_error,
         waiting=counts.get("waiting", 0) + counts.get("sending", 0),
         dead=counts.get("dead", 0) + counts.get("quarantined", 0),

@@ -14,7 +14,7 @@ from integrations.api.shapes import ReplayRequest, TestResult, WebhookCreated, W
 from integrations.connections import operations as connections
 from integrations.dialects.webhook import subscriptions
 from integrations.outbox import operations as outbox
-from integrations.outbox import queries
+from integrations.outbox import queries, retelling
 
 
 class Webhooks(Resource):
@@ -88,7 +88,8 @@ class WebhookTest(Resource):
     def post(self, request: Request, pk: int) -> HttpResponse:
         """Send an event named ``test`` at once, and say what came of it."""
         read_object(request, known=()) if request._request.body else None
-        return answer(TestResult(*outbox.test(connection=one(pk, webhooks=True).pk, actor=actor_of(request))))
+        health = outbox.test(connection=one(pk, webhooks=True).pk, actor=actor_of(request))
+        return answer(TestResult(health.is_well, health.sentence))
 
 
 class WebhookReplay(Resource):
@@ -101,7 +102,7 @@ class WebhookReplay(Resource):
         """Tell of every change from ``since`` on again, in their order: 202. Listeners know them by ``id``."""
         one(pk, webhooks=True)
         since = read_as(ReplayRequest, request).since
-        outbox.replay_since(connection=pk, since=since, actor=actor_of(request))
+        retelling.replay_since(connection_id=pk, since=since)
         return answer(telling.webhooks([one(pk, webhooks=True)])[0], status=202)
 
 

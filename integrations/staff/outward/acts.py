@@ -37,8 +37,8 @@ def _act(work: Act) -> View:
 @_act
 def test(request: HttpRequest, row: Connection, actor: Actor) -> None:
     """Ask the other side for something that changes nothing."""
-    is_well, sentence = outbox.test(connection=row.pk, actor=actor)
-    shell.toast(request=request, text=sentence, tone="good" if is_well else "bad")
+    health = outbox.test(connection=row.pk, actor=actor)
+    shell.toast(request=request, text=health.sentence, tone="good" if health.is_well else "bad")
 
 
 @_act
@@ -60,7 +60,7 @@ def send_all(request: HttpRequest, row: Connection, actor: Actor) -> None:
 @_act
 def replay_dead(request: HttpRequest, row: Connection, actor: Actor) -> None:
     """Try again what was given up."""
-    count = outbox.replay_dead(connection=row.pk, actor=actor)
+    count = outbox.replay_all(connection=row.pk, actor=actor)
     shell.toast(request=request, text=f"{count} {'is' if count == 1 else 'are'} tried again.")
 
 

@@ -1,5 +1,6 @@
 """What was, is being and could not be delivered, each with its tries."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -7,6 +8,8 @@ from django.urls import reverse
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_POST
 
+from contacts.history.actor import Actor
+from contacts.record.errors import Invalid
 from contacts.staff.engine.writing import actor_of
 from contacts.staff.frame import shell
 from contacts.staff.frame.access import need, staff_only
@@ -72,10 +75,8 @@ def delivery(request: HttpRequest, pk: int) -> HttpResponse:
 def replay(request: HttpRequest, pk: int) -> HttpResponse:
     """Send it again, with the contact as it now is."""
     need(request.user.has_perm("integrations.change_delivery"))
-    made = operations.replay(delivery=_one(pk).pk, actor=actor_of(request.user))  # type: ignore[arg-type]
-    told = "It is sent again." if made else "It is still waiting, or on its way."
-    shell.toast(request=request, text=told, tone="good" if made else "warn")
-    return HttpResponseRedirect(reverse("dialects:delivery", args=(made.pk if made else pk,)))
+    _done(request, lambda actor: operations.replay(delivery=_one(pk).pk, actor=actor), "It is sent again.")
+    return HttpResponseRedirect(reverse("dialects:delivery", args=(pk,)))
 
 
 @staff_only
@@ -83,10 +84,18 @@ def replay(request: HttpRequest, pk: int) -> HttpResponse:
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Let it go unsent."""
     need(request.user.has_perm("integrations.change_delivery"))
-    done = operations.discard(delivery=_one(pk).pk, actor=actor_of(request.user))  # type: ignore[arg-type]
-    told = "It is let go." if done else "It is on its way, or done already."
-    shell.toast(request=request, text=told, tone="good" if done else "warn")
+    _done(request, lambda actor: operations.discard(delivery=_one(pk).pk, actor=actor), "It is let go.")
     return HttpResponseRedirect(reverse("dialects:delivery", args=(pk,)))
+
+
+def _done(request: HttpRequest, work: Callable[[Actor], object], told: str) -> None:
+    """Do it and say so, or say why it could not be done."""
+    try:
+        work(actor_of(request.user))  # type: ignore[arg-type]  # staff_only let only users in
+    except Invalid as refusal:
+        shell.toast(request=request, text=refusal.errors[0].message, tone="warn")
+    else:
+        shell.toast(request=request, text=told)
 
 
 def _one(pk: int) -> Delivery:

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.utils import timezone
-
 from contacts.staff.engine.declaration import Pill
 from integrations.connections.models import Connection
 from integrations.dialects.webhook.connector import NAME as WEBHOOK
@@ -41,7 +39,7 @@ def line_of(row: Connection, counts: dict[int, dict[str, int]]) -> dict[str, Any
     return {
         "row": row,
         "system": system_of(row),
-        "state": LINES[outbox.line_state(row, row.lane, now=timezone.now())],
+        "state": LINES[outbox.line_state(row, row.lane)],
         "waiting": own.get(State.WAITING, 0) + own.get(State.SENDING, 0),
         "dead": sum(own.get(state, 0) for state in OVER),
     }

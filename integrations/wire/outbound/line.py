@@ -81,7 +81,9 @@ class Line:
 
         Longer bodies than ``most`` bytes are not read; one that goes ``into`` a file has twelve times the time.
         """
-        address = self.account.address + path + (f"?{urlencode(params, doseq=True)}" if params else "")
+        address = (self.account.address.rstrip("/") + path if path else self.account.address) + (
+            f"?{urlencode(params, doseq=True)}" if params else ""
+        )
         try:
             reply = client.ask(
                 method, address, headers=headers, json=json, form=form, content=content, auth=auth, into=into,

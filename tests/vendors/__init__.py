@@ -29,7 +29,7 @@ A second `fake` with the same folder goes on where the first ended. As a process
 or by hand: ``python -m tests.vendors lightening --port 8201 --ledger FILE --seed 1 --faults FILE``.
 
 Faults (`tests.vendors.faults.Rule` tells how calls are picked): before the work ``429 500 502 html refuse hang``, after
-it ``latency reset truncated huge slow wrong_types nan gzip_bomb twice``; ``commits=`` turns that round.
+it ``latency late reset truncated huge slow wrong_types nan gzip_bomb twice``; ``commits=`` turns that round.
 """
 
 from collections.abc import Generator

@@ -35,6 +35,8 @@ class Handler(BaseHTTPRequestHandler):
             self.send(_controlled(self.server.vendor, call))
             return
         rule = self.server.vendor.faults.draw(call.method, call.path)
+        if rule and rule.fault == "late":
+            self.wait(rule.pause(1))
         answer = self.server.vendor.take(call, rule)
         if rule:
             playing.play(rule, answer, self)

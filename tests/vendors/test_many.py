@@ -68,7 +68,7 @@ def test_twins_are_listed_and_not_shown(tmp_path: Path) -> None:
 
 
 def test_memory_stays_flat(tmp_path: Path) -> None:
-    """The peak of a child that has, and lists, five thousand contacts more, in kB; 6 MB of JSON."""
+    """The peak of a child that has, and lists, five thousand contacts more moves by less than their 6 MB of JSON."""
     with spawn("webinone", tmp_path) as child, client(child) as web:
         assert child.process
 

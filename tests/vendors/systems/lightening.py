@@ -60,9 +60,8 @@ class Lightening(Vendor):
         if not customers:
             raise Refusal({"errors": {"customer_id": "Field is required."}, "result": False})
         places = ", ".join("?" * len(customers))
-        wanted = Wanted().that(
-            f"number IN (SELECT number FROM key WHERE field = 'customer_id' AND value IN ({places}))", *customers
-        )
+        its = f"field = 'customer_id' AND value IN ({places}) AND key.number = contact.number"
+        wanted = Wanted().that(f"EXISTS (SELECT 1 FROM key WHERE {its})", *customers)
         pages = ([_public(contact) for contact in page] for page in self.contacts.pages(wanted))
         return Answer(stream=entities(pages, '{"entities": [', '], "result": true}'))
 

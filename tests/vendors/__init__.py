@@ -26,8 +26,8 @@ A second `fake` with the same folder goes on where the first ended. As a process
         child.kill(); child.start()                 # kill -9, and again on the same port with the same contacts
         child.contact("3"); child.size()
 
-A client that is signed in already: `tests.vendors.clients.client(vendor)`. Made-up contacts of crmcom_selfservice sign in
-with their email and `crmcom_selfservice.PASSWORD`; every one-time code there is `CODE`. By hand::
+A client that is signed in already: `tests.vendors.clients.client(vendor)`. Made-up contacts of crmcom_selfservice
+sign in with their email and `crmcom_selfservice.PASSWORD`; every one-time code there is `CODE`. By hand::
 
     python -m tests.vendors lightening --port 8201 --ledger FILE --seed 1 --faults FILE
 

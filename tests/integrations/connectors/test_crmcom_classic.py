@@ -172,6 +172,7 @@ def test_numbers_are_told_whole_or_not_at_all(there: Connector, vendor: Vendor) 
     whole = {**masked, "demographics": {"id_card": {"number": "AB123456", "country": "CY"}}}
     there.update(made.handle, call_of(there, whole), event="e")
     there.update(made.handle, call_of(there, masked), event="e")
+    assert heard(shown(there, made.handle), whole) == ContactPatch()
     assert vendor.contacts[made.theirs]["demographics"]["id_number"] == "AB123456"
 
 

@@ -49,6 +49,8 @@ def _changes(wanted: Mapping[str, Any], there: Mapping[str, Any]) -> Iterator[tu
             if asked := dict(_changes(value or {}, inner if isinstance(inner, dict) else {})):
                 yield name, asked
         elif name.endswith("_identifier"):
+            if value and not any(value.values()):
+                continue  # its row is gone
             if not _is_named(value, there.get(name.removesuffix("_identifier"))) and (value or name not in THEIRS):
                 yield name, value
         elif name in WHOLE:

@@ -1,9 +1,12 @@
 """What is wrong with a connection as it is about to be stored."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 import httpx
+import msgspec
 
+from contacts.directory import filtering
 from contacts.options import queries as options
 from contacts.outside.client import check as check_address
 from contacts.outside.errors import Forbidden
@@ -55,6 +58,16 @@ def _chosen(row: Connection) -> Iterator[FieldError]:
         yield FieldError("events", "invalid", "Expected a list of names of events.")
     if not isinstance(row.where, dict):
         yield FieldError("where", "invalid", "Expected a filter as a JSON object, or {}.")
+    elif row.where:
+        yield from _where_faults(row.where)
+
+
+def _where_faults(where: dict[str, Any]) -> Iterator[FieldError]:
+    try:
+        filtering.parse_filter(msgspec.json.encode(where).decode())
+    except Invalid as exc:
+        for error in exc.errors:
+            yield FieldError("where" + error.path.removeprefix("filter"), error.code, error.message)
 
 
 def _address_faults(address: str) -> Iterator[FieldError]:

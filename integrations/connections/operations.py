@@ -36,29 +36,31 @@ def connect(
         _say(row, said, actor, now)
         checking.check(row, needs=needs, account=dict(account or {}), known=frozenset())
         row.save(force_insert=True)
-        _keep(row, needs, account or {}, now)
+        _keep(row, needs, account or {}, {}, now)
         Lane.objects.create(connection=row)
     return row
 
 
 def change(
     *, connection: int, needs: Sequence[Need], actor: Actor, account: Mapping[str, str] | None = None,
-    now: dt.datetime | None = None, **said: Any,
+    forget: Iterable[str] = (), now: dt.datetime | None = None, **said: Any,
 ) -> Connection:  # fmt: skip
     """The connection with other values; what of the account is not named, or blank, stays. Raises as ``connect``.
 
-    Another address forgets every secret that is not said again: it would be sent to whoever sits there.
+    Secrets that ``forget`` names go. With another address all that are sent go which are not said again.
     """
     now = now or timezone.now()
     account = {name: value for name, value in (account or {}).items() if value}
     with transaction.atomic():
         row = Connection.objects.select_for_update().get(pk=connection)
-        if said.get("address", row.address) != row.address:
-            row.secrets, row.secrets_set_at = "", None
+        gone = set(forget)
+        if said.get("address", row.address).strip() != row.address:
+            gone |= {need.name for need in needs if need.secret and need.sent}
+        kept = {name: value for name, value in secrets_of(row).items() if name not in gone}
         _say(row, said, actor, now)
-        checking.check(row, needs=needs, account=account, known=frozenset(row.settings) | frozenset(secrets_of(row)))
+        checking.check(row, needs=needs, account=account, known=frozenset(row.settings) | frozenset(kept))
         row.save()
-        _keep(row, needs, account, now)
+        _keep(row, needs, account, kept, now)
     return row
 
 
@@ -96,12 +98,13 @@ def _say(row: Connection, said: Mapping[str, Any], actor: Actor, now: dt.datetim
     row.changed_at, row.changed_by = now, actor.label
 
 
-def _keep(row: Connection, needs: Sequence[Need], account: Mapping[str, str], now: dt.datetime) -> None:
+def _keep(
+    row: Connection, needs: Sequence[Need], account: Mapping[str, str], kept: Mapping[str, str], now: dt.datetime
+) -> None:
     """Store the account: sealed to the row, which has its key only now."""
-
     secret = {need.name: account[need.name] for need in needs if need.secret and account.get(need.name)}
     row.settings |= {need.name: account[need.name] for need in needs if not need.secret and need.name in account}
-    if secret:
-        told = msgspec.json.encode(secrets_of(row) | secret).decode()
-        row.secrets, row.secrets_set_at = seal(told, place=f"connection|secrets|{row.pk}"), now
+    told = {**kept, **secret}
+    row.secrets = seal(msgspec.json.encode(told).decode(), place=f"connection|secrets|{row.pk}") if told else ""
+    row.secrets_set_at = now if secret else row.secrets_set_at if told else None
     row.save(update_fields=["settings", "secrets", "secrets_set_at"])

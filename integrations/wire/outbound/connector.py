@@ -45,6 +45,24 @@ class Page(Struct, frozen=True, kw_only=True):
     total: int | None = None
 
 
+class Event(Struct, frozen=True, kw_only=True):
+    """One change, for those who are told of every one. ``name`` is like ``contact.updated``, ``id`` the same each try.
+
+    ``contact`` is the whole contact as it is now as JSON text, None when it is gone; ``changes`` is JSON text too,
+    ``{path: [old, new]}`` as the history has it. A test has neither.
+    """
+
+    id: str
+    name: str
+    at: dt.datetime
+    contact_id: int | None = None
+    revision: int | None = None
+    actor: str = ""
+    door: str = ""
+    contact: str | None = None
+    changes: str = "{}"
+
+
 class Connector:
     """One account at one vendor. Every call raises ``TryAgain`` or ``Declined``.
 
@@ -99,4 +117,12 @@ class Connector:
 
     def mark(self) -> str:
         """What ``since`` will be next time, when asked for before the first page is."""
-        return dt.datetime.now(dt.UTC).isoformat()
+        return self.now().isoformat()
+
+    def now(self) -> dt.datetime:
+        """The moment it is."""
+        return dt.datetime.now(dt.UTC)
+
+    def tell(self, event: Event) -> None:
+        """Tell of one change; only for those that have no contacts of their own."""
+        raise NotImplementedError

@@ -9,7 +9,6 @@ from contacts.api.schema.views import Document
 from contacts.staff.frame.places import Place
 from integrations.dialects.registry import DIALECTS
 
-
 GROUP = "Administration"
 
 

@@ -24,7 +24,7 @@ class Account(Struct, frozen=True):
 
 def account(row: Connection) -> Account:
     """The account with its secrets opened; raises ``SealBroken``."""
-    return Account(row.pk, row.dialect, row.name, row.address.rstrip("/"), row.settings | secrets_of(row))
+    return Account(row.pk, row.dialect, row.name, row.address, row.settings | secrets_of(row))
 
 
 def secrets_of(row: Connection) -> dict[str, str]:
@@ -33,6 +33,16 @@ def secrets_of(row: Connection) -> dict[str, str]:
         return {}
     opened = unseal(row.secrets, place=f"connection|secrets|{row.pk}")
     return msgspec.json.decode(opened, type=dict[str, str])
+
+
+def secret_place(connection: int, contact: int) -> str:
+    """Where the sealed secret of an external id opens, and nowhere else."""
+    return f"external|secret|{connection}|{contact}"
+
+
+def secret_of(row: ExternalId) -> str:
+    """What lets us act for the contact there, opened; raises ``SealBroken``."""
+    return unseal(row.secret, place=secret_place(row.connection_id, row.contact_id)) if row.secret else ""
 
 
 def by_contact(connection: int, contacts: Iterable[int]) -> dict[int, ExternalId]:

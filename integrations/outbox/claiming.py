@@ -26,11 +26,12 @@ _STARTED = uuid.uuid4().hex[:8]  # another process may be given the same number 
 
 
 class Claim(Struct, frozen=True):
-    """One delivery for one lease."""
+    """One delivery for one lease; one that ``is_probe`` is to find out whether a broken line works again."""
 
     delivery: int
     lease: int
     connection: int
+    is_probe: bool = False
 
 
 def this_process() -> str:
@@ -45,7 +46,7 @@ def is_gone(worker: str) -> bool:
 
 
 def claim_due(*, now: dt.datetime, most: int) -> list[Claim]:
-    """Take at most ``most`` deliveries that are due, the lines by turns; each row is given to one process only."""
+    """Take at most ``most`` deliveries that are due; each is given to one process only."""
     claims: list[Claim] = []
     for lane in list(_open_lanes(now).values_list("pk", flat=True)):  # a plain read: mostly there is nothing
         if len(claims) >= most:
@@ -56,7 +57,7 @@ def claim_due(*, now: dt.datetime, most: int) -> list[Claim]:
 
 
 def _open_lanes(now: dt.datetime) -> QuerySet[Lane]:
-    """Lanes with something to do and room for it, the one that was called longest ago first."""
+    """Lanes with something to do and room for it."""
     sending = Count("connection__deliveries", filter=Q(connection__deliveries__state=State.SENDING))
     return (
         _callable(now)
@@ -97,7 +98,7 @@ def _claim(lane_id: int, *, now: dt.datetime, most: int) -> list[Claim]:
     due = _claimable(now).filter(connection=lane_id).order_by("in_bulk", "due", "pk")
     due = due.select_for_update(skip_locked=True, of=("self",)) if locks else due
     room = min(most, (1 if is_probe else AT_ONCE) - sending)
-    claims = [Claim(row.pk, row.lease + 1, lane_id) for row in due[: max(room, 0)]]
+    claims = [Claim(row.pk, row.lease + 1, lane_id, is_probe) for row in due[: max(room, 0)]]
     if claims and is_probe:
         Lane.objects.filter(pk=lane_id).update(open_until=now + scaled(PROBE_EACH))
     Delivery.objects.filter(pk__in=[claim.delivery for claim in claims]).update(

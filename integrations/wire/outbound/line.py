@@ -63,7 +63,9 @@ class Answer(Struct, frozen=True):
 
 
 class Line:
-    """Calls to one account; ``seconds`` is what one may take altogether."""
+    """Calls to one account; ``seconds`` is what one may take altogether, ``status`` is of the last answer."""
+
+    status = 0
 
     def __init__(self, account: Account, *, seconds: float = client.MOST_SECONDS) -> None:
         self.account = account
@@ -80,7 +82,9 @@ class Line:
         A body of more than ``most`` bytes is not read (2 MiB unless told). One for a file, ``into``, has twelve times
         the time.
         """
-        address = self.account.address + path + (f"?{urlencode(params, doseq=True)}" if params else "")
+        address = (self.account.address.rstrip("/") + path if path else self.account.address) + (
+            f"?{urlencode(params, doseq=True)}" if params else ""
+        )
         try:
             reply = client.ask(
                 method, address, headers=headers, json=json, form=form, content=content, auth=auth, into=into,
@@ -90,6 +94,7 @@ class Line:
             raise Declined(str(error)) from error
         except OutsideProblem as error:
             raise TryAgain(str(error)) from error
+        self.status = reply.status
         headers_ = {name.lower(): value for name, value in reply.headers.items()}
         return Answer(reply.status, headers_, reply.body)
 

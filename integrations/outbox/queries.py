@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 from msgspec import Struct
 
-from integrations.connections.models import Connection
+from integrations.connections.models import Connection, Lane
 from integrations.outbox.models import Attempt, Delivery, State
 
 WAITS = (State.WAITING, State.SENDING)
@@ -77,3 +77,14 @@ def troubled() -> QuerySet[Connection]:
     """Connections with something given up, in one statement."""
     dead = Delivery.objects.filter(connection=OuterRef("pk"), state__in=GIVEN_UP)
     return Connection.objects.filter(Exists(dead))
+
+
+def line_state(row: Connection, lane: Lane) -> str:
+    """How a line does in a word: paused, open (not asked for a while), failing, ok or untried."""
+    if not row.is_enabled:
+        return "paused"
+    if lane.open_until is not None:
+        return "open"
+    if lane.failures:
+        return "failing"
+    return "ok" if lane.last_success_at else "untried"

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 from msgspec import Struct
 
-from integrations.connections.models import Connection
+from integrations.connections.models import Connection, Lane
 from integrations.outbox.models import Attempt, Delivery, State
 
 WAITS = (State.WAITING, State.SENDING)
@@ -59,10 +59,12 @@ class Backlog(Struct, frozen=True):
 
 def backlog(*, now: dt.datetime) -> Backlog:
     """Figures over all connections; those that staff paused count as waiting and make nothing late."""
-    states = [*WAITS, *GIVEN_UP]
-    rows = Delivery.objects.filter(state__in=states).order_by()
+    is_enabled = dict(Connection.objects.order_by().values_list("pk", "is_enabled"))
+    # Connections are named so that an index finds what has not ended well among all that has.
+    rows = Delivery.objects.filter(connection__in=list(is_enabled), state__in=[*WAITS, *GIVEN_UP]).order_by()
     counted = dict(rows.values_list("state").annotate(Count("pk")))
-    late = Delivery.objects.filter(state=State.WAITING, due__lte=now, connection__is_enabled=True)
+    running = [pk for pk, enabled in is_enabled.items() if enabled]
+    late = Delivery.objects.filter(connection__in=running, state=State.WAITING, due__lte=now)
     first = late.aggregate(first=Min("due"))["first"]
     return Backlog(
         waiting=counted.get(State.WAITING, 0),
@@ -77,3 +79,14 @@ def troubled() -> QuerySet[Connection]:
     """Connections with something given up, in one statement."""
     dead = Delivery.objects.filter(connection=OuterRef("pk"), state__in=GIVEN_UP)
     return Connection.objects.filter(Exists(dead))
+
+
+def line_state(row: Connection, lane: Lane) -> str:
+    """How a line does in a word: paused, open (not asked for a while), failing, ok or untried."""
+    if not row.is_enabled:
+        return "paused"
+    if lane.open_until is not None:
+        return "open"
+    if lane.failures:
+        return "failing"
+    return "ok" if lane.last_success_at else "untried"

@@ -1,0 +1,138 @@
+"""All parts of a run together, and what can be done to them."""
+
+import json
+import os
+import subprocess
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+from tests import services
+from tests.chaos.parts.installation import Installation, extra_worker
+from tests.chaos.parts.postgresql import PostgreSQL
+from tests.chaos.parts.program import Program
+from tests.chaos.parts.proxy import Proxy
+from tests.chaos.parts.redis import Redis
+from tests.chaos.plan import Fault, Plan
+
+FORGETFUL = "-c synchronous_commit=off -c wal_writer_delay=10000 -c wal_buffers=16MB"
+
+
+class Stage:
+    """PostgreSQL or SQLite, Redis, the installation, a second worker, and proxies; ``close`` ends them all."""
+
+    def __init__(self, plan: Plan, folder: Path) -> None:
+        self.plan, self.folder, self.stack = plan, folder, ExitStack()
+        self.proxies: dict[str, Proxy] = {}
+        self.postgresql = None if plan.sqlite else PostgreSQL(folder, options=_options(plan))
+        self.redis = Redis(folder) if plan.redis else None
+        self.environ = self._environ()
+        self.start = Installation(environ=self.environ, folder=folder, web_processes=plan.web_processes)
+        self.second = extra_worker(environ=self.environ, folder=folder) if plan.redis else None
+        self.logins: dict[str, Any] = {}
+
+    def open(self) -> None:
+        """Start everything; ``logins`` are known then."""
+        for part in (self.second, self.start, self.redis, self.postgresql):
+            if part is not None:
+                self.stack.callback(part.end)
+        if self.postgresql is not None:
+            self.postgresql.create()
+        if self.redis is not None:
+            self.redis.start()
+        self.logins = json.loads(self.manage("-m", "tests.chaos.parts.prepare"))
+        self.start.start()
+        if self.second is not None:
+            self.second.start()
+        self._proxied("web", self.start.port)
+        self.start.wait()
+
+    @property
+    def address(self) -> str:
+        """Where programs find the installation: behind the proxy."""
+        return f"http://127.0.0.1:{self.proxies['web'].port}"
+
+    def close(self) -> None:
+        self.stack.close()
+
+    def manage(self, *command: str) -> str:
+        """What a command of the product prints; raises ``CalledProcessError``, its output in ``stdout``."""
+        done = subprocess.run(
+            [sys.executable, *command], cwd=self.start.folder if hasattr(self, "start") else None, env=self.environ,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=True,
+        )  # fmt: skip
+        return done.stdout
+
+    def revive(self) -> None:
+        """Bring back what nobody else brings back."""
+        for part in (self.start, self.second):
+            if part is not None and not part.is_running:
+                part.start()
+
+    def heal(self) -> None:
+        """End every fault that lasts."""
+        for proxy in self.proxies.values():
+            proxy.heal()
+        self.revive()
+        self.start.wait()
+
+    def strike(self, fault: Fault) -> None:
+        """Do it; a fault that lasts goes on until ``release``."""
+        if fault.kind == "kill":
+            self._kill(fault.part)
+        elif fault.kind == "restart":
+            self._restart(fault.part)
+        elif fault.kind == "flush" and self.redis is not None:
+            self.redis.flush()
+        elif fault.kind == "cut":
+            self.proxies[fault.part].cut()
+        elif fault.kind == "delay":
+            self.proxies[fault.part].delay(0.2)
+        elif fault.kind == "half-open":
+            self.proxies[fault.part].half_open()
+
+    def release(self, fault: Fault) -> None:
+        if fault.part in self.proxies:
+            self.proxies[fault.part].heal()
+
+    def _kill(self, name: str) -> None:
+        part = self._part(name)
+        if part is None:
+            self.start.kill_child(name)
+        else:
+            part.kill()
+            part.start()
+
+    def _restart(self, name: str) -> None:
+        """As an operator does it; Redis is killed, since it keeps nothing either way."""
+        part = self._part(name)
+        if part is None:
+            self.start.end_child(name)
+            return
+        part.kill() if name == "redis" else part.end()
+        part.start()
+
+    def _part(self, name: str) -> Program | PostgreSQL | None:
+        parts = {"postgresql": self.postgresql, "redis": self.redis, "start": self.start, "worker 2": self.second}
+        return parts.get(name)
+
+    def _proxied(self, name: str, port: int) -> int:
+        proxy = self.proxies[name] = Proxy(port)
+        self.stack.callback(proxy.end)
+        return proxy.port
+
+    def _environ(self) -> dict[str, str]:
+        environ = {name: text for name, text in os.environ.items() if name not in services.OWN_VARIABLES}
+        environ |= {"CRM_VAR": str(self.folder / "var"), "DJANGO_SETTINGS_MODULE": "crmsite.settings"}
+        if self.plan.breaks:
+            environ |= {"DJANGO_SETTINGS_MODULE": "tests.chaos.breaking.settings", "CRM_CHAOS_BREAK": self.plan.breaks}
+        if self.postgresql is not None:
+            environ["DATABASE_URL"] = self.postgresql.url
+        if self.redis is not None:
+            environ["REDIS_URL"] = f"redis://127.0.0.1:{self._proxied('redis', self.redis.port)}/0"
+        return environ
+
+
+def _options(plan: Plan) -> str:
+    return FORGETFUL if plan.breaks == "lazy-commit" else ""

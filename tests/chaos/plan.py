@@ -1,0 +1,87 @@
+"""How much is done in a run, and the faults of a seed."""
+
+import random
+from collections.abc import Sequence
+from typing import Literal
+
+from msgspec import Struct
+
+Kind = Literal["kill", "flush", "restart", "cut", "delay", "half-open"]
+
+
+class Fault(Struct, frozen=True):
+    """One thing that happens to a part. ``lead`` seconds after a burst of writes began; lasts ``seconds``."""
+
+    kind: Kind
+    part: str
+    lead: float
+    seconds: float = 0.0
+    waits: bool = True  # for the installation to recover before the next fault
+
+
+class Plan(Struct, frozen=True, kw_only=True):
+    """The size of a run; ``seconds`` are those in which faults happen."""
+
+    seed: int
+    seconds: float
+    writes: int
+    kills: int
+    flushes: int
+    restarts: int
+    cuts: int
+    clients: int = 4
+    redis: bool = True
+    sqlite: bool = False
+    web_processes: int = 1
+    breaks: str = ""
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """What can be killed."""
+        parts = ("web", "worker", *(() if self.sqlite else ("postgresql",)))
+        return (*parts, "worker 2") if self.redis else parts
+
+    @property
+    def proxied(self) -> tuple[str, ...]:
+        """What can be cut off."""
+        return ("web", "redis") if self.redis else ("web",)
+
+
+def long(*, minutes: float, seed: int, redis: bool, sqlite: bool, breaks: str = "") -> Plan:
+    """The goal's figures for 20 minutes, and in proportion for others."""
+    scale = minutes / 20
+    sized = {
+        name: max(1, round(count * scale))
+        for name, count in {"writes": 2400, "kills": 60, "flushes": 2, "restarts": 5, "cuts": 8}.items()
+    }
+    return Plan(seed=seed, seconds=minutes * 60, redis=redis, sqlite=sqlite, breaks=breaks, web_processes=2, **sized)
+
+
+def faults(plan: Plan) -> list[Fault]:
+    """What happens, in order; the same for the same plan. Every part gets its share, one in five kills comes double."""
+    draw = random.Random(plan.seed)
+    found = [_fault(draw, "kill", part) for part in _shares(plan.parts, plan.kills)]
+    if plan.redis:
+        found += [_fault(draw, "flush", "redis") for _ in range(plan.flushes)]
+    restarted = (
+        *(("redis",) if plan.redis else ()),
+        "start",
+        *(() if plan.sqlite else ("postgresql",)),
+        "web",
+        "worker",
+    )
+    found += [_fault(draw, "restart", part) for part in _shares(restarted, plan.restarts)]
+    ways: tuple[Kind, ...] = ("cut", "half-open", "delay")
+    pairs = [(way, part) for way in ways for part in plan.proxied]
+    found += [_fault(draw, *pairs[n % len(pairs)]) for n in range(plan.cuts)]
+    draw.shuffle(found)
+    return found
+
+
+def _shares(parts: Sequence[str], count: int) -> list[str]:
+    return [parts[n % len(parts)] for n in range(count)]
+
+
+def _fault(draw: random.Random, kind: Kind, part: str) -> Fault:
+    lasts = draw.uniform(0.5, 3) if kind in ("cut", "delay", "half-open") else 0.0
+    return Fault(kind, part, lead=draw.uniform(0.02, 0.4), seconds=lasts, waits=draw.random() > 0.2)

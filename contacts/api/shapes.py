@@ -70,8 +70,8 @@ class Difference(Struct):
     new: Any
 
 
-class HistoryEntry(Struct, kw_only=True):
-    """One change of one contact."""
+class ChangeOfContact(Struct, kw_only=True):
+    """Which contact changed, when, and who did it by which door."""
 
     contact: int
     revision: int
@@ -81,13 +81,23 @@ class HistoryEntry(Struct, kw_only=True):
     door: str
     door_detail: str
     request: str
+
+
+class HistoryEntry(ChangeOfContact, kw_only=True):
+    """One change of one contact, with old and new at each path."""
+
     changes: list[Difference]
 
 
-class FeedEntry(HistoryEntry, kw_only=True):
-    """A change in the order of all changes; go on behind ``cursor``."""
+class FeedEntry(ChangeOfContact, kw_only=True):
+    """A change in the order of all changes; go on behind ``cursor``.
+
+    ``record`` is the contact as it is now, which may be newer than this change; None when it is gone.
+    """
 
     cursor: str
+    changes: list[Difference] | UnsetType = UNSET
+    record: ContactRecord | None | UnsetType = UNSET
 
 
 class Feed(Page[FeedEntry], kw_only=True):

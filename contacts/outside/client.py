@@ -93,7 +93,8 @@ def ask(
     *,
     headers: Mapping[str, str] | None = None,
     form: Mapping[str, str] | None = None,
-    json: Mapping[str, Any] | None = None,
+    json: Any = None,
+    content: bytes | None = None,
     auth: tuple[str, str] | None = None,
     allowed: frozenset[str] = frozenset(),
     resolver: Resolver | None = None,
@@ -107,7 +108,7 @@ def ask(
     try:
         with (
             httpx.Client(transport=transport, trust_env=False, follow_redirects=False, timeout=seconds) as client,
-            client.stream(method, address, headers=told, data=form, json=json, auth=auth) as response,
+            client.stream(method, address, headers=told, data=form, json=json, content=content, auth=auth) as response,
         ):
             return Reply(response.status_code, dict(response.headers), _limited(response))
     except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:

@@ -6,7 +6,7 @@ A folder below ``contacts`` or ``integrations`` that stands nowhere in here fail
 LADDER = (
     ("contacts.management",),
     ("crmsite",),
-    ("integrations.staff", "integrations.tasks"),
+    ("integrations.staff", "integrations.api", "integrations.tasks"),
     ("integrations.outbox", "integrations.sync"),
     ("integrations.dialects",),
     ("integrations.wire",),

@@ -122,6 +122,8 @@ class Run:
         self.replica.catch_up()
         self.outcome.differences += dict.fromkeys([*before.all, *after.all, *feed.compare(self.replica, contacts)])
         self.outcome.differences += self._verified()
+        if faults := self.met.answers["500"]:
+            self.outcome.differences.append(f"programs met {faults} answers 500; what is away is told by 503")
         figures |= {
             "writes": len(accounts),
             "accepted": sum(account.is_accepted for account in accounts.values()),

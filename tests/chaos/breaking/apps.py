@@ -26,7 +26,7 @@ def no_answers() -> None:
     """Answers are not kept: a repeated write is carried out again."""
     from contacts.access.repeats import operations
 
-    operations._keep = lambda *args, **options: None  # type: ignore[assignment]
+    operations._keep = lambda *args, **options: None
 
 
 def late_answers() -> None:

@@ -22,12 +22,14 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1, help="decides faults and writes (1)")
     parser.add_argument("--no-redis", action="store_true", help="one worker whose broker is inside it")
     parser.add_argument("--sqlite", action="store_true", help="the embedded database")
+    parser.add_argument("--vendors", type=int, default=5, help="how many of the five vendors are connected (5)")
     parser.add_argument("--keep", type=Path, help="a new folder for logs and journals, which stays")
     parser.add_argument("--break", dest="breaks", choices=BREAKS, default="", help="a defence to switch off")
     asked = parser.parse_args()
     plan = planning.long(
-        minutes=asked.minutes, seed=asked.seed, redis=not asked.no_redis, sqlite=asked.sqlite, breaks=asked.breaks
-    )
+        minutes=asked.minutes, seed=asked.seed, redis=not asked.no_redis, sqlite=asked.sqlite, breaks=asked.breaks,
+        vendors=planning.VENDORS[: asked.vendors],
+    )  # fmt: skip
     with tempfile.TemporaryDirectory(prefix="crm-chaos-", ignore_cleanup_errors=True) as name:
         folder = asked.keep or Path(name)
         folder.mkdir(parents=True, exist_ok=True)

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Sequence
-from typing import Literal
+from typing import Any, Literal
 
 from msgspec import Struct
 
@@ -32,6 +32,8 @@ class Plan(Struct, frozen=True, kw_only=True):
     clients: int = 4
     redis: bool = True
     sqlite: bool = False
+    vendors: tuple[str, ...] = ()  # the first one fails 40 % of its calls
+    scale: float = 1.0  # of what the outbox waits
     web_processes: int = 1
     breaks: str = ""
 
@@ -44,17 +46,30 @@ class Plan(Struct, frozen=True, kw_only=True):
     @property
     def proxied(self) -> tuple[str, ...]:
         """What can be cut off."""
-        return ("web", "redis") if self.redis else ("web",)
+        return ("web", *(("redis",) if self.redis else ()), *self.vendors)
 
 
-def long(*, minutes: float, seed: int, redis: bool, sqlite: bool, breaks: str = "") -> Plan:
-    """The goal's figures for 20 minutes, and in proportion for others."""
+VENDORS = ("administrate", "webinone", "crmcom_classic", "lightening", "crmcom_selfservice")
+
+
+def long(*, minutes: float, seed: int, redis: bool, sqlite: bool, **asked: Any) -> Plan:
+    """The goal's figures for 20 minutes, and in proportion for others; ``asked`` are fields of ``Plan``."""
     scale = minutes / 20
-    sized = {
+    sized: dict[str, Any] = {
         name: max(1, round(count * scale))
-        for name, count in {"writes": 2400, "kills": 60, "flushes": 2, "restarts": 5, "cuts": 8}.items()
+        for name, count in {"writes": 2400, "kills": 60, "flushes": 2, "restarts": 5, "cuts": 12}.items()
     }
-    return Plan(seed=seed, seconds=minutes * 60, redis=redis, sqlite=sqlite, breaks=breaks, web_processes=2, **sized)
+    more: dict[str, Any] = {"web_processes": 2, "vendors": VENDORS} | asked
+    return Plan(seed=seed, seconds=minutes * 60, redis=redis, sqlite=sqlite, **sized, **more)
+
+
+def short(*, seed: int, on_postgresql: bool, **asked: Any) -> Plan:
+    """For the suite: PostgreSQL with Redis and two workers, or the embedded default with neither."""
+    sized: dict[str, Any] = {"seconds": 20.0, "writes": 160, "kills": 6, "flushes": 1, "restarts": 1, "cuts": 2}
+    if not on_postgresql:
+        sized |= {"seconds": 10.0, "writes": 80, "kills": 3, "flushes": 0, "cuts": 1}
+    more: dict[str, Any] = {"scale": 0.02, "vendors": VENDORS[:2]} | asked
+    return Plan(seed=seed, redis=on_postgresql, sqlite=not on_postgresql, **sized, **more)
 
 
 def faults(plan: Plan) -> list[Fault]:
@@ -72,8 +87,7 @@ def faults(plan: Plan) -> list[Fault]:
     )
     found += [_fault(draw, "restart", part) for part in _shares(restarted, plan.restarts)]
     ways: tuple[Kind, ...] = ("cut", "half-open", "delay")
-    pairs = [(way, part) for way in ways for part in plan.proxied]
-    found += [_fault(draw, *pairs[n % len(pairs)]) for n in range(plan.cuts)]
+    found += [_fault(draw, draw.choice(ways), part) for part in _shares(plan.proxied, plan.cuts)]
     draw.shuffle(found)
     return found
 

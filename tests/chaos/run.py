@@ -16,7 +16,8 @@ from tests.chaos.clients.sending import Met, Sender
 from tests.chaos.clients.writer import Allowance, Shared, Writer
 from tests.chaos.parts.stage import Stage
 from tests.chaos.plan import Fault, Plan
-from tests.chaos.proof import feed, reading, writes
+from tests.chaos.proof import feed, reading, vendors, writes
+from tests.vendors import Ledger
 
 SECONDS_TO_ANSWER, SECONDS_TO_EMPTY = 40, 60
 Say = Callable[[str], object]
@@ -63,7 +64,7 @@ class Run:
         """A connection of a program that keeps a journal of its own."""
         path = self.folder / f"{name}.journal"
         self.files.append(path)
-        key = self.stage.logins["api_key"]
+        key = self.stage.api_key
         return Sender(self.stage.address, key, journal=Journal(path), met=self.met, ended=self.allowance.ended)
 
     def _programs(self) -> tuple[list[Writer], Replica]:
@@ -104,10 +105,23 @@ class Run:
 
     def _settle(self) -> None:
         """No more faults: everything is answered, and nothing waits to be sent."""
+        begun, differences = time.monotonic(), self.outcome.differences
         if not self.allowance.wait_until_answered(SECONDS_TO_ANSWER):
-            self.outcome.differences.append(f"programs wait for answers {SECONDS_TO_ANSWER} s after the last fault")
-        begun = time.monotonic()
-        self.outcome.figures["seconds until nothing waits"] = round(time.monotonic() - begun, 1)
+            differences.append(f"programs wait for answers {SECONDS_TO_ANSWER} s after the last fault")
+        while (open_ := self._deliveries("waiting", "sending")) and time.monotonic() - begun < SECONDS_TO_EMPTY:
+            time.sleep(0.2)
+        differences += [f"still open after {SECONDS_TO_EMPTY} s: {one}" for one in open_]
+        self.outcome.figures["seconds until nothing waited"] = round(time.monotonic() - begun, 1)
+
+    def _deliveries(self, *states: str) -> list[str]:
+        """Those in one of these states, in words."""
+        wanted = ", ".join(f"'{state}'" for state in states)
+        rows = self.stage.rows(
+            "SELECT c.name, d.contact_id, d.state, d.attempts, d.deaths, d.last_error FROM integrations_delivery d "
+            f"JOIN integrations_connection c ON c.id = d.connection_id WHERE d.state IN ({wanted}) ORDER BY d.id"
+        )
+        words = "delivery of contact {1} to {0} is {2} after {3} tries and {4} deaths: {5}"
+        return [words.format(*row) for row in rows]
 
     def _prove(self) -> None:
         sender, figures = self.sender("proof"), self.outcome.figures
@@ -122,6 +136,11 @@ class Run:
         self.replica.catch_up()
         self.outcome.differences += dict.fromkeys([*before.all, *after.all, *feed.compare(self.replica, contacts)])
         self.outcome.differences += self._verified()
+        self.outcome.differences += self._deliveries("dead", "quarantined")
+        for name, child in self.stage.vendors.children.items():
+            self.outcome.differences += vendors.compare(name, child.ledger, contacts)
+            self.outcome.differences += [f"the fake {name} is broken: {error}" for error in child.errors()]
+            figures[f"calls at {name}"] = self._calls(child.ledger)
         if faults := self.met.answers["500"]:
             self.outcome.differences.append(f"programs met {faults} answers 500; what is away is told by 503")
         figures |= {
@@ -140,5 +159,13 @@ class Run:
         try:
             self.stage.manage("manage.py", "verify")
         except subprocess.CalledProcessError as error:
-            return [f"verify: {line.strip()}" for line in error.stdout.splitlines() if line.strip()]
+            told = f"{error.stdout}\n{error.stderr}"
+            return [f"verify: {line.strip()}" for line in told.splitlines() if line.strip()]
         return []
+
+    def _calls(self, ledger: Ledger) -> str:
+        lines = ledger.calls()
+        failed = sum(bool(line.fault) for line in lines)
+        return (
+            f"{len(lines)}, {failed} of them failed; {len(ledger.creates())} creates, {len(ledger.updates())} updates"
+        )

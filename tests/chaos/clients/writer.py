@@ -116,7 +116,7 @@ class Writer(Thread):
     def _said(self, key: str) -> dict[str, Any]:
         said: dict[str, Any] = {"last_name": key}
         if self.draw.random() < PART:
-            said["addresses"] = [{"type": "HOME", "street_name": key, "country": "CY"}]
+            said["addresses"] = [{"type": "HOME", "street_name": f"A{key}", "country": "CY"}]
         return said
 
     def _sent(self, write: Write) -> Answered:

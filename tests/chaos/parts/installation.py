@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import httpx
-import psutil
+import psutil  # type: ignore[import-untyped]
 
 from crmsite import running
 from tests import services

@@ -2,11 +2,14 @@
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
+
+import psycopg
 
 from tests import services
 from tests.chaos.parts.installation import Installation, extra_worker
@@ -14,34 +17,40 @@ from tests.chaos.parts.postgresql import PostgreSQL
 from tests.chaos.parts.program import Program
 from tests.chaos.parts.proxy import Proxy
 from tests.chaos.parts.redis import Redis
+from tests.chaos.parts.vendors import Vendors
 from tests.chaos.plan import Fault, Plan
 
+ROOT = Path(__file__).resolve().parents[3]
 FORGETFUL = "-c synchronous_commit=off -c wal_writer_delay=10000 -c wal_buffers=16MB"
 
 
 class Stage:
-    """PostgreSQL or SQLite, Redis, the installation, a second worker, and proxies; ``close`` ends them all."""
+    """PostgreSQL or SQLite, Redis, vendors, the installation, a second worker, and proxies; ``close`` ends them all."""
 
     def __init__(self, plan: Plan, folder: Path) -> None:
         self.plan, self.folder, self.stack = plan, folder, ExitStack()
         self.proxies: dict[str, Proxy] = {}
         self.postgresql = None if plan.sqlite else PostgreSQL(folder, options=_options(plan))
         self.redis = Redis(folder) if plan.redis else None
+        self.vendors = Vendors(plan.vendors, folder, seed=plan.seed)
         self.environ = self._environ()
         self.start = Installation(environ=self.environ, folder=folder, web_processes=plan.web_processes)
         self.second = extra_worker(environ=self.environ, folder=folder) if plan.redis else None
-        self.logins: dict[str, Any] = {}
+        self.api_key = ""
 
     def open(self) -> None:
-        """Start everything; ``logins`` are known then."""
-        for part in (self.second, self.start, self.redis, self.postgresql):
+        """Start everything; ``api_key`` is known then."""
+        for part in (self.vendors, self.second, self.start, self.redis, self.postgresql):
             if part is not None:
                 self.stack.callback(part.end)
         if self.postgresql is not None:
             self.postgresql.create()
         if self.redis is not None:
             self.redis.start()
-        self.logins = json.loads(self.manage("-m", "tests.chaos.parts.prepare"))
+        self.vendors.start()
+        self.proxies |= self.vendors.proxies
+        accounts = json.dumps(self.vendors.accounts())
+        self.api_key = self.manage("-m", "tests.chaos.inside.prepare", accounts)
         self.start.start()
         if self.second is not None:
             self.second.start()
@@ -57,12 +66,19 @@ class Stage:
         self.stack.close()
 
     def manage(self, *command: str) -> str:
-        """What a command of the product prints; raises ``CalledProcessError``, its output in ``stdout``."""
+        """What a command of the product prints; raises ``CalledProcessError``, which has the output."""
         done = subprocess.run(
-            [sys.executable, *command], cwd=self.start.folder if hasattr(self, "start") else None, env=self.environ,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=True,
-        )  # fmt: skip
+            [sys.executable, *command], cwd=ROOT, env=self.environ, capture_output=True, text=True, check=True
+        )
         return done.stdout
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """What the database itself says."""
+        if self.postgresql is not None:
+            with psycopg.connect(self.postgresql.url) as connection:
+                return connection.execute(query).fetchall()
+        with closing(sqlite3.connect(self.folder / "var" / "db.sqlite3", timeout=20)) as database:
+            return database.execute(query).fetchall()
 
     def revive(self) -> None:
         """Bring back what nobody else brings back."""
@@ -72,6 +88,7 @@ class Stage:
 
     def heal(self) -> None:
         """End every fault that lasts."""
+        self.vendors.heal()
         for proxy in self.proxies.values():
             proxy.heal()
         self.revive()
@@ -124,9 +141,10 @@ class Stage:
 
     def _environ(self) -> dict[str, str]:
         environ = {name: text for name, text in os.environ.items() if name not in services.OWN_VARIABLES}
-        environ |= {"CRM_VAR": str(self.folder / "var"), "DJANGO_SETTINGS_MODULE": "crmsite.settings"}
+        environ |= {"CRM_VAR": str(self.folder / "var"), "DJANGO_SETTINGS_MODULE": "tests.chaos.inside.settings"}
+        environ |= {"CRM_CHAOS_SCALE": str(self.plan.scale), "PYTHONWARNINGS": "ignore"}
         if self.plan.breaks:
-            environ |= {"DJANGO_SETTINGS_MODULE": "tests.chaos.breaking.settings", "CRM_CHAOS_BREAK": self.plan.breaks}
+            environ["CRM_CHAOS_BREAK"] = self.plan.breaks
         if self.postgresql is not None:
             environ["DATABASE_URL"] = self.postgresql.url
         if self.redis is not None:

@@ -42,7 +42,7 @@ def compare(accounts: Mapping[str, Account], *, changes: Iterable[Body], contact
         applied = len(marked.get(key, []))
         if (got := people[f"F{key}"]) != (applied if account.write.method == "POST" else 0):
             found.wrong.append(f"{key}: {applied} changes in the feed made {got} contacts")
-        if (got := parts[key]) != (applied if "addresses" in account.write.body else 0):
+        if (got := parts[f"A{key}"]) != (applied if "addresses" in account.write.body else 0):
             found.wrong.append(f"{key}: {applied} changes in the feed made {got} addresses")
     found.wrong += [f"{name}: in the feed, sent by nobody" for name in marked if name not in accounts]
     found.wrong += _last(marked, contacts)

@@ -1,0 +1,53 @@
+"""Fake vendors as processes of their own, each behind a proxy; one of them may be sick."""
+
+from pathlib import Path
+from typing import Any
+
+from tests.chaos.parts.proxy import Proxy
+from tests.vendors import Child, Rule
+
+MEAN = {"reset": 0.12, "truncated": 0.06, "500": 0.06, "html": 0.04, "429": 0.03, "wrong_types": 0.04, "nan": 0.02,
+        "twice": 0.01, "gzip_bomb": 0.01, "slow": 0.01}  # fmt: skip
+"""Of a sick vendor's calls, those that meet each fault: 40 % altogether, most of them after it did its work."""
+SECONDS = {"429": 1.0, "slow": 0.02}
+
+
+class Vendors:
+    """``names`` are dialects; the first is the sick one."""
+
+    def __init__(self, names: tuple[str, ...], folder: Path, *, seed: int) -> None:
+        self.children = {name: Child(name, folder, seed=seed) for name in names}
+        self.proxies: dict[str, Proxy] = {}
+
+    def start(self) -> None:
+        for name, child in self.children.items():
+            child.start()
+            self.proxies[name] = Proxy(child.port)
+        for child in list(self.children.values())[:1]:
+            child.faults.set(sick())
+
+    def accounts(self) -> list[dict[str, Any]]:
+        """What the installation needs to know to connect to each."""
+        return [
+            {"dialect": name, "address": f"http://127.0.0.1:{self.proxies[name].port}", "account": child.credentials}
+            for name, child in self.children.items()
+        ]
+
+    def heal(self) -> None:
+        for child in self.children.values():
+            child.faults.clear()
+
+    def end(self) -> None:
+        for proxy in self.proxies.values():
+            proxy.end()
+        for child in self.children.values():
+            child.kill()
+
+
+def sick() -> list[Rule]:
+    """The first rule that strikes is played, so each later one has what the earlier ones left."""
+    rules, left = [], 1.0
+    for fault, share in MEAN.items():
+        rules.append(Rule(fault, probability=share / left, seconds=SECONDS.get(fault), size=3_000_000))
+        left -= share
+    return rules

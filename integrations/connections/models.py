@@ -65,17 +65,21 @@ class Lane(models.Model):
     """The state of a connection's line, apart from it so that staff and workers do not wait for each other.
 
     Who claims deliveries of a connection locks its lane. After five ``failures`` in a row the circuit is open until
-    ``open_until``. ``pulled_to`` is where the next fetch of changes begins, in the vendor's own terms.
+    ``open_until``; until ``quiet_until`` the other side asked not to be called. ``pulled_to`` is where the next fetch
+    of changes begins, in the vendor's own terms; ``pushed_to`` is the last contact that a running full push has left
+    a delivery of.
     """
 
     connection = models.OneToOneField(Connection, primary_key=True, on_delete=models.CASCADE, related_name="lane")
     failures = models.PositiveIntegerField(default=0)
     open_until = models.DateTimeField(null=True)
+    quiet_until = models.DateTimeField(null=True)
     last_success_at = models.DateTimeField(null=True)
     last_failure_at = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=500, blank=True)
     pulled_to = models.CharField(max_length=200, blank=True)
     pulled_at = models.DateTimeField(null=True)
+    pushed_to = models.BigIntegerField(null=True)
 
     def __str__(self) -> str:
         return f"line of {self.connection_id}"
@@ -85,14 +89,17 @@ class ExternalId(models.Model):
     """What the other side calls a contact.
 
     The row is there before the other side is asked to create it: one without ``theirs`` says that we may have asked
-    without hearing the answer, so that they are searched before they are asked again. ``revision`` is ours that both
-    sides are known to agree on, the common ground of what each changed since; ``digest`` is the SHA-256 of their
-    contact as last read. ``secret`` is what lets us act for the contact at systems that know no others, sealed.
+    without hearing the answer (for the contact as it was at revision ``asked``), so that they are searched before they
+    are asked again. ``revision`` is ours that both sides are known to agree on, the common ground of what each changed
+    since; of one that is gone it is ours when that was found, and only a contact brought back after it is made there
+    again. ``digest`` is the SHA-256 of their contact as last read. ``secret`` is what lets us act for the contact at
+    systems that know no others, sealed.
     """
 
     connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="external_ids")
     contact = models.ForeignKey("contacts.Contact", on_delete=models.CASCADE, related_name="external_ids")
     theirs = models.CharField(max_length=200, null=True)
+    asked = models.IntegerField(default=0)
     revision = models.IntegerField(default=0)
     digest = models.CharField(max_length=64, blank=True)
     theirs_at = models.DateTimeField(null=True)

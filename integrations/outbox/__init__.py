@@ -1,1 +1,1 @@
-"""What other systems are still to be told, as rows: written with the change, sent by workers, kept until it is done."""
+"""What other systems are to be told: written with the change, claimed by workers, tried until it is done."""

@@ -29,7 +29,8 @@ class Delivery(models.Model):
     Of a contact there is one that waits, whatever changed since: it sends the state at its time. Events of a webhook
     wait one behind the other. Nothing overtakes: one at a time is on its way for each contact and connection.
     ``revision`` is the newest that was to be sent, then the one that was; ``change`` is the id of an event's change.
-    ``lease`` numbers the hand-outs: whoever holds an older one is told no.
+    ``lease`` numbers the hand-outs: whoever holds an older one is told no. Those ``in_bulk``, of a full push, come
+    after all others.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True)
@@ -42,6 +43,7 @@ class Delivery(models.Model):
     change = models.BigIntegerField(null=True)
     revision = models.IntegerField(default=0)
     state = models.CharField(max_length=12, choices=State.choices, default=State.WAITING)
+    in_bulk = models.BooleanField(default=False)
     due = models.DateTimeField(default=timezone.now)
     lease = models.PositiveIntegerField(default=0)
     lease_until = models.DateTimeField(null=True)
@@ -66,7 +68,12 @@ class Delivery(models.Model):
             ),
         ]  # fmt: skip
         indexes = [
-            models.Index(fields=["connection", "due", "id"], name="delivery_due", condition=models.Q(state="waiting")),
+            models.Index(
+                fields=["connection", "in_bulk", "due", "id"], name="delivery_due", condition=models.Q(state="waiting")
+            ),
+            models.Index(
+                fields=["connection", "contact", "id"], name="delivery_behind", condition=models.Q(state="waiting")
+            ),
             models.Index(fields=["lease_until"], name="delivery_leased", condition=models.Q(state="sending")),
             models.Index(fields=["connection", "state", "-id"], name="delivery_listed"),
             models.Index(fields=["contact", "-id"], name="delivery_contact"),

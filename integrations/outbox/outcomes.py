@@ -1,0 +1,134 @@
+"""How a try ended, and writing it down: one transaction, on condition that the claim still holds."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Case, F, Q, Value, When
+from django.utils import timezone
+from msgspec import Struct
+
+from contacts.background.leasing import delay_before
+from integrations.connections.models import ExternalId, Lane
+from integrations.outbox.claiming import FAILURES, PROBE_EACH, Claim, scaled
+from integrations.outbox.models import Attempt, Delivery, Kind, State
+from integrations.wire.outbound.troubles import Declined, NotAdmitted, TryAgain
+
+MOST_TRIES = 20
+LONGEST = dt.timedelta(hours=24)  # from the first try
+TRIES = 5  # of a write that another one crossed
+SAID_AGAIN = dt.timedelta(seconds=10)  # how often a line in good health says so
+
+
+class Outcome(Struct, frozen=True, kw_only=True):
+    """How a try ended. ``state`` WAITING is to try again; ``sentence`` is for staff.
+
+    ``status`` is of the answer, 0 when there was none. ``called`` says whether anybody was called, ``ms`` how long it
+    took, ``is_sick`` that the line is to blame, ``after`` the seconds that the other side asked for, ``revision`` what
+    it knows now. ``link`` are columns of the contact's external id, written with the rest.
+    """
+
+    state: State
+    sentence: str = ""
+    status: int = 0
+    called: bool = True
+    ms: float = 0.0
+    is_sick: bool = False
+    after: float | None = None
+    revision: int | None = None
+    link: Mapping[str, Any] | None = None
+
+
+def of_trouble(trouble: TryAgain | Declined, *, ms: float) -> Outcome:
+    """What a call that had no use means for its delivery."""
+    if isinstance(trouble, TryAgain):
+        return Outcome(
+            state=State.WAITING, sentence=str(trouble), status=trouble.status, ms=ms, is_sick=True, after=trouble.after
+        )
+    return Outcome(
+        state=State.DEAD, sentence=str(trouble), status=trouble.status, ms=ms, is_sick=isinstance(trouble, NotAdmitted)
+    )
+
+
+def write(claim: Claim, outcome: Outcome) -> bool:
+    """Write how it ended; False when the claim was somebody else's by then: nothing is written."""
+    return crossing(lambda: _write(claim, outcome, now=timezone.now()))
+
+
+def crossing(work: Callable[[], bool]) -> bool:
+    """Run ``work`` in a transaction, again when a change left a newer delivery of the contact at the same moment."""
+    for _ in range(TRIES - 1):
+        try:
+            with transaction.atomic():
+                return work()
+        except IntegrityError:
+            continue
+    with transaction.atomic():
+        return work()
+
+
+def _write(claim: Claim, outcome: Outcome, *, now: dt.datetime) -> bool:
+    rows = Delivery.objects.select_for_update(of=("self",))
+    row = rows.filter(pk=claim.delivery, lease=claim.lease, state=State.SENDING).first()
+    if row is None:
+        return False
+    row.attempts += outcome.called
+    row.last_status, row.last_error = outcome.status or None, outcome.sentence[:500]
+    row.lease_until, row.worker = None, ""
+    row.revision = outcome.revision or row.revision
+    if outcome.state == State.WAITING and not _is_spent(row, now):
+        wait_again(row, due=now + _pause(row.attempts, outcome.after))
+    else:
+        row.state = State.DEAD if outcome.state == State.WAITING else outcome.state
+        row.finished_at = now
+        row.save()
+    if outcome.link is not None:
+        ExternalId.objects.filter(connection=row.connection_id, contact=row.contact_id).update(**outcome.link)
+    if outcome.called:
+        error = outcome.sentence[:500] if outcome.state in (State.WAITING, State.DEAD) else ""
+        Attempt.objects.create(delivery=row, at=now, ms=outcome.ms, status=outcome.status, error=error)
+        (_note_failure if outcome.is_sick else _note_success)(row.connection_id, outcome, now)
+    return True
+
+
+def wait_again(row: Delivery, *, due: dt.datetime) -> None:
+    """Let a delivery wait once more; a newer one of the same contact goes into it, so that what was tried counts."""
+    if row.kind == Kind.CONTACT:
+        newer = Delivery.objects.filter(
+            connection=row.connection_id, contact=row.contact_id, kind=Kind.CONTACT, state=State.WAITING
+        )
+        for other in newer.select_for_update():
+            row.revision = max(row.revision, other.revision)
+            row.in_bulk = row.in_bulk and other.in_bulk
+            other.delete()
+    row.state, row.due, row.lease_until, row.worker = State.WAITING, due, None, ""
+    row.save()
+
+
+def _is_spent(row: Delivery, now: dt.datetime) -> bool:
+    first = row.first_tried_at or now
+    return row.attempts >= MOST_TRIES or now - first >= LONGEST
+
+
+def _pause(attempts: int, after: float | None) -> dt.timedelta:
+    return dt.timedelta(seconds=after) if after is not None else scaled(delay_before(max(attempts, 1)))
+
+
+def _note_failure(lane: int, outcome: Outcome, now: dt.datetime) -> None:
+    is_quiet = {"quiet_until": now + dt.timedelta(seconds=outcome.after)} if outcome.after is not None else {}
+    opened = When(failures__gte=FAILURES - 1, then=Value(now + scaled(PROBE_EACH)))
+    Lane.objects.filter(pk=lane).update(
+        failures=F("failures") + 1, open_until=Case(opened, default=F("open_until")), last_failure_at=now,
+        last_error=outcome.sentence[:500], **is_quiet,
+    )  # fmt: skip
+
+
+def _note_success(lane: int, outcome: Outcome, now: dt.datetime) -> None:
+    """Close the circuit, and have at once what waited for the line to come back."""
+    if Lane.objects.filter(pk=lane, failures__gte=FAILURES).update(failures=0, open_until=None, last_success_at=now):
+        waiting = Delivery.objects.filter(connection=lane, state=State.WAITING, attempts__gt=0, due__gt=now)
+        waiting.update(due=now)
+        return
+    is_news = Q(failures__gt=0) | Q(last_success_at=None) | Q(last_success_at__lt=now - SAID_AGAIN)
+    Lane.objects.filter(is_news, pk=lane).update(failures=0, last_success_at=now)

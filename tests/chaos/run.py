@@ -1,10 +1,10 @@
 """A run from the first process to the last comparison."""
 
-import subprocess
 import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from threading import Thread
 
 from msgspec import Struct, field
 
@@ -40,6 +40,8 @@ class Run:
         self.done: Counter[str] = Counter()
         self.slow = 0.0
         self.files: list[Path] = []
+        self.senders: list[Sender] = []
+        self.threads: list[Thread] = []
 
     def go(self) -> Outcome:
         """Everything; raises when a part cannot be started at all."""
@@ -53,9 +55,16 @@ class Run:
             self._settle()
             self._prove()
         finally:
-            self.allowance.end()
-            self.stage.close()
+            self._end()
         return self.outcome
+
+    def _end(self) -> None:
+        self.allowance.end()
+        for thread in self.threads:
+            thread.join(20)
+        for sender in self.senders:
+            sender.close()
+        self.stage.close()
 
     def tell(self, text: str) -> None:
         self.say(f"{time.monotonic() - self.begun:7.1f} s  {text}")
@@ -64,8 +73,9 @@ class Run:
         """A connection of a program that keeps a journal of its own."""
         path = self.folder / f"{name}.journal"
         self.files.append(path)
-        key = self.stage.api_key
-        return Sender(self.stage.address, key, journal=Journal(path), met=self.met, ended=self.allowance.ended)
+        key, ended = self.stage.api_key, self.allowance.ended
+        self.senders.append(Sender(self.stage.address, key, journal=Journal(path), met=self.met, ended=ended))
+        return self.senders[-1]
 
     def _programs(self) -> tuple[list[Writer], Replica]:
         shared = Shared()
@@ -74,7 +84,8 @@ class Run:
             for n in range(1, self.plan.clients + 1)
         ]
         replica = Replica(self.sender("replica"))
-        for thread in (*writers, replica):
+        self.threads += [*writers, replica]
+        for thread in self.threads:
             thread.start()
         return writers, replica
 
@@ -156,12 +167,9 @@ class Run:
         }
 
     def _verified(self) -> list[str]:
-        try:
-            self.stage.manage("manage.py", "verify")
-        except subprocess.CalledProcessError as error:
-            told = f"{error.stdout}\n{error.stderr}"
-            return [f"verify: {line.strip()}" for line in told.splitlines() if line.strip()]
-        return []
+        done = self.stage.manage("manage.py", "verify")
+        told = f"{done.stdout}\n{done.stderr}".splitlines() if done.returncode else []
+        return [f"verify: {line.strip()}" for line in told if line.strip()]
 
     def _calls(self, ledger: Ledger) -> str:
         lines = ledger.calls()

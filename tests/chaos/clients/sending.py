@@ -59,6 +59,10 @@ class Sender:
             pause = min(pause * 2, 1)
         raise GivenUp
 
+    def close(self) -> None:
+        self.client.close()
+        self.journal.close()
+
     def _tried(self, method: str, path: str, **request: Any) -> httpx.Response | None:
         try:
             answer = self.client.request(method, path, **request)

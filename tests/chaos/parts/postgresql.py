@@ -2,6 +2,7 @@
 
 import signal
 import subprocess
+from contextlib import ExitStack
 from pathlib import Path
 
 import psycopg
@@ -16,8 +17,8 @@ class PostgreSQL:
     """``options`` come after the durable ones, so that a run can be given a server that forgets."""
 
     def __init__(self, folder: Path, *, options: str = "") -> None:
-        place = folder / "postgresql"
-        place.mkdir()
+        self.stack = ExitStack()
+        place = self.stack.enter_context(services.temporary_folder())  # whose parents everybody may enter
         self.cluster = services.new_cluster(place, superuser="owner")
         self.port, self.log = services.free_port(), folder / "postgresql.log"
         self.options = f"{DURABLE} -c max_connections=100 {options}"
@@ -54,6 +55,11 @@ class PostgreSQL:
                 self.server.wait(20)
             except subprocess.TimeoutExpired:
                 self.kill()
+
+    def close(self) -> None:
+        """Stop, and throw its data away."""
+        self.end()
+        self.stack.close()
 
     def _answers(self) -> bool:
         try:

@@ -31,6 +31,8 @@ class Stage:
         self.plan, self.folder, self.stack = plan, folder, ExitStack()
         self.proxies: dict[str, Proxy] = {}
         self.postgresql = None if plan.sqlite else PostgreSQL(folder, options=_options(plan))
+        if self.postgresql is not None:
+            self.stack.callback(self.postgresql.close)
         self.redis = Redis(folder) if plan.redis else None
         self.vendors = Vendors(plan.vendors, folder, seed=plan.seed)
         self.environ = self._environ()
@@ -40,7 +42,7 @@ class Stage:
 
     def open(self) -> None:
         """Start everything; ``api_key`` is known then."""
-        for part in (self.vendors, self.second, self.start, self.redis, self.postgresql):
+        for part in (self.vendors, self.redis, self.second, self.start):
             if part is not None:
                 self.stack.callback(part.end)
         if self.postgresql is not None:
@@ -50,7 +52,10 @@ class Stage:
         self.vendors.start()
         self.proxies |= self.vendors.proxies
         accounts = json.dumps(self.vendors.accounts())
-        self.api_key = self.manage("-m", "tests.chaos.inside.prepare", accounts)
+        prepared = self.manage("-m", "tests.chaos.inside.prepare", accounts)
+        if prepared.returncode:
+            raise RuntimeError(prepared.stderr)
+        self.api_key = prepared.stdout
         self.start.start()
         if self.second is not None:
             self.second.start()
@@ -65,12 +70,11 @@ class Stage:
     def close(self) -> None:
         self.stack.close()
 
-    def manage(self, *command: str) -> str:
-        """What a command of the product prints; raises ``CalledProcessError``, which has the output."""
-        done = subprocess.run(
-            [sys.executable, *command], cwd=ROOT, env=self.environ, capture_output=True, text=True, check=True
+    def manage(self, *command: str) -> subprocess.CompletedProcess[str]:
+        """A command in the environment of the installation, carried out."""
+        return subprocess.run(
+            [sys.executable, *command], cwd=ROOT, env=self.environ, capture_output=True, text=True, check=False
         )
-        return done.stdout
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         """What the database itself says."""

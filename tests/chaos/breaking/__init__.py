@@ -1,1 +1,0 @@
-"""Defences of the product switched off one at a time, to see that a run misses them (``--break``)."""

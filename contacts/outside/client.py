@@ -3,7 +3,7 @@
 import ssl
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Any
+from typing import IO, Any
 
 import httpcore
 import httpx
@@ -100,8 +100,13 @@ def ask(
     resolver: Resolver | None = None,
     seconds: float = MOST_SECONDS,
     trust: ssl.SSLContext | None = None,
+    into: IO[bytes] | None = None,
+    most: int = MOST_BYTES,
 ) -> Reply:
-    """The reply of ``address``, at most 2 MiB in ``seconds`` altogether; raises an ``OutsideProblem``."""
+    """The reply of ``address``, at most ``most`` bytes in ``seconds`` altogether; raises an ``OutsideProblem``.
+
+    With ``into``, a file, the body is written there as it comes and the reply has none.
+    """
     # Unpacking is not offered: a compressed body can be a thousand times what its length says.
     told = {"Accept-Encoding": "identity", "User-Agent": "contact-crm"} | dict(headers or {})
     transport = GuardedTransport(allowed=allowed, resolver=resolver, seconds=seconds, trust=trust)
@@ -110,22 +115,27 @@ def ask(
             httpx.Client(transport=transport, trust_env=False, follow_redirects=False, timeout=seconds) as client,
             client.stream(method, address, headers=told, data=form, json=json, content=content, auth=auth) as response,
         ):
-            return Reply(response.status_code, dict(response.headers), _limited(response))
+            parts, body = _parts(response, most), b""
+            if into is None:
+                body = b"".join(parts)
+            else:
+                into.writelines(parts)
+            return Reply(response.status_code, dict(response.headers), body)
     except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
         raise Forbidden("This is no address that can be asked.") from error
     except httpx.HTTPError as error:
         raise Unreachable(f"The server did not answer properly ({type(error).__name__}).") from error
 
 
-def _limited(response: httpx.Response) -> bytes:
+def _parts(response: httpx.Response, most: int) -> Iterator[bytes]:
     if response.headers.get("Content-Encoding", "identity").lower() != "identity":
         raise Unreachable("The server packed its answer, which it was asked not to.")
-    body = bytearray()
+    size = 0
     for part in response.iter_raw():
-        body += part
-        if len(body) > MOST_BYTES:
-            raise TooLong(f"The server sent more than {MOST_BYTES} bytes.")
-    return bytes(body)
+        size += len(part)
+        if size > most:
+            raise TooLong(f"The server sent more than {most} bytes.")
+        yield part
 
 
 def _as_httpx(error: Exception) -> httpx.TransportError:

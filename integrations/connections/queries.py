@@ -35,6 +35,16 @@ def secrets_of(row: Connection) -> dict[str, str]:
     return msgspec.json.decode(opened, type=dict[str, str])
 
 
+def secret_place(connection: int, contact: int) -> str:
+    """Where the sealed secret of an external id opens, and nowhere else."""
+    return f"external|secret|{connection}|{contact}"
+
+
+def secret_of(row: ExternalId) -> str:
+    """What lets us act for the contact there, opened; raises ``SealBroken``."""
+    return unseal(row.secret, place=secret_place(row.connection_id, row.contact_id)) if row.secret else ""
+
+
 def by_contact(connection: int, contacts: Iterable[int]) -> dict[int, ExternalId]:
     """What the other side calls these contacts, in one statement."""
     rows = ExternalId.objects.filter(connection=connection, contact__in=list(contacts))

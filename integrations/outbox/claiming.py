@@ -45,7 +45,7 @@ def is_gone(worker: str) -> bool:
 
 
 def claim_due(*, now: dt.datetime, most: int) -> list[Claim]:
-    """Take at most ``most`` deliveries that are due, the lines by turns; each row is given to one process only."""
+    """Take at most ``most`` deliveries that are due; each is given to one process only."""
     claims: list[Claim] = []
     for lane in list(_open_lanes(now).values_list("pk", flat=True)):  # a plain read: mostly there is nothing
         if len(claims) >= most:
@@ -56,7 +56,7 @@ def claim_due(*, now: dt.datetime, most: int) -> list[Claim]:
 
 
 def _open_lanes(now: dt.datetime) -> QuerySet[Lane]:
-    """Lanes with something to do and room for it, the one that was called longest ago first."""
+    """Lanes with something to do and room for it."""
     sending = Count("connection__deliveries", filter=Q(connection__deliveries__state=State.SENDING))
     return (
         _callable(now)

@@ -13,7 +13,7 @@ from contacts.background.leasing import delay_before
 from integrations.connections.models import ExternalId, Lane
 from integrations.outbox.claiming import FAILURES, PROBE_EACH, Claim, scaled
 from integrations.outbox.models import Attempt, Delivery, Kind, State
-from integrations.wire.outbound.troubles import Declined, NotAdmitted, TryAgain
+from integrations.wire.outbound.troubles import NotAdmitted, Trouble, TryAgain
 
 MOST_TRIES = 20
 LONGEST = dt.timedelta(hours=24)  # from the first try
@@ -25,8 +25,9 @@ class Outcome(Struct, frozen=True, kw_only=True):
     """How a try ended. ``state`` WAITING is to try again; ``sentence`` is for staff.
 
     ``status`` is of the answer, 0 when there was none. ``called`` says whether anybody was called, ``ms`` how long it
-    took, ``is_sick`` that the line is to blame, ``after`` the seconds that the other side asked for, ``revision`` what
-    it knows now. ``link`` are columns of the contact's external id, written with the rest.
+    took, ``is_sick`` that the line is to blame, ``after`` the seconds that the other side asked for, ``least`` those
+    that the delivery waits in any case, ``revision`` what the other side knows now. ``link`` are columns of the
+    contact's external id, written with the rest.
     """
 
     state: State
@@ -36,19 +37,28 @@ class Outcome(Struct, frozen=True, kw_only=True):
     ms: float = 0.0
     is_sick: bool = False
     after: float | None = None
+    least: float = 0.0
     revision: int | None = None
     link: Mapping[str, Any] | None = None
 
 
-def of_trouble(trouble: TryAgain | Declined, *, ms: float) -> Outcome:
+def skipped(sentence: str, **more: Any) -> Outcome:
+    """Nothing had to be sent, and nobody was called."""
+    return Outcome(state=State.SKIPPED, sentence=sentence, called=False, **more)
+
+
+def refused(sentence: str, **more: Any) -> Outcome:
+    """Somebody has to do something before it can be sent."""
+    return Outcome(state=State.DEAD, sentence=sentence, **more)
+
+
+def of_trouble(trouble: Trouble) -> Outcome:
     """What a call that had no use means for its delivery."""
-    if isinstance(trouble, TryAgain):
-        return Outcome(
-            state=State.WAITING, sentence=str(trouble), status=trouble.status, ms=ms, is_sick=True, after=trouble.after
-        )
+    state = State.WAITING if isinstance(trouble, TryAgain) else State.DEAD
     return Outcome(
-        state=State.DEAD, sentence=str(trouble), status=trouble.status, ms=ms, is_sick=isinstance(trouble, NotAdmitted)
-    )
+        state=state, sentence=str(trouble), status=trouble.status, is_sick=isinstance(trouble, TryAgain | NotAdmitted),
+        after=trouble.after if isinstance(trouble, TryAgain) else None,
+    )  # fmt: skip
 
 
 def write(claim: Claim, outcome: Outcome) -> bool:
@@ -75,21 +85,31 @@ def _write(claim: Claim, outcome: Outcome, *, now: dt.datetime) -> bool:
         return False
     row.attempts += outcome.called
     row.last_status, row.last_error = outcome.status or None, outcome.sentence[:500]
-    row.lease_until, row.worker = None, ""
     row.revision = outcome.revision or row.revision
     if outcome.state == State.WAITING and not _is_spent(row, now):
-        wait_again(row, due=now + _pause(row.attempts, outcome.after))
+        wait_again(row, due=now + _pause(row.attempts, outcome))
+    elif outcome.link is not None and _is_overtaken(row, outcome.link):
+        wait_again(row, due=now)
     else:
         row.state = State.DEAD if outcome.state == State.WAITING else outcome.state
-        row.finished_at = now
+        row.finished_at, row.lease_until, row.worker = now, None, ""
         row.save()
-    if outcome.link is not None:
-        ExternalId.objects.filter(connection=row.connection_id, contact=row.contact_id).update(**outcome.link)
     if outcome.called:
         error = outcome.sentence[:500] if outcome.state in (State.WAITING, State.DEAD) else ""
         Attempt.objects.create(delivery=row, at=now, ms=outcome.ms, status=outcome.status, error=error)
         (_note_failure if outcome.is_sick else _note_success)(row.connection_id, outcome, now)
     return True
+
+
+def _is_overtaken(row: Delivery, link: Mapping[str, Any]) -> bool:
+    """Write what is known of the other side's contact.
+
+    True when something newer was agreed on while ours was under way: it reached them after that, and undid it.
+    """
+    known = ExternalId.objects.filter(connection=row.connection_id, contact=row.contact_id)
+    if known.filter(revision__lte=row.revision).update(**link):
+        return False
+    return bool(known.update(**link))
 
 
 def wait_again(row: Delivery, *, due: dt.datetime) -> None:
@@ -111,8 +131,10 @@ def _is_spent(row: Delivery, now: dt.datetime) -> bool:
     return row.attempts >= MOST_TRIES or now - first >= LONGEST
 
 
-def _pause(attempts: int, after: float | None) -> dt.timedelta:
-    return dt.timedelta(seconds=after) if after is not None else scaled(delay_before(max(attempts, 1)))
+def _pause(attempts: int, outcome: Outcome) -> dt.timedelta:
+    if outcome.after is not None:
+        return dt.timedelta(seconds=max(outcome.after, outcome.least))
+    return max(scaled(delay_before(max(attempts, 1))), dt.timedelta(seconds=outcome.least))
 
 
 def _note_failure(lane: int, outcome: Outcome, now: dt.datetime) -> None:

@@ -20,13 +20,17 @@ class Handle(Struct, frozen=True):
 
 
 class Found(Struct, frozen=True, kw_only=True):
-    """A contact of theirs, for ``Table.reply``. ``at`` is when they last changed it, where they say so."""
+    """A contact of theirs, for ``replied``. ``at`` is when they last changed it, where they say so.
+
+    ``duplicate`` says that they took it although another contact of theirs has its address.
+    """
 
     theirs: str
     data: dict[str, Any]
     at: dt.datetime | None = None
     gone: bool = False
     secret: str = ""
+    duplicate: bool = False
 
     @property
     def handle(self) -> Handle:
@@ -34,7 +38,7 @@ class Found(Struct, frozen=True, kw_only=True):
 
 
 class Page(Struct, frozen=True, kw_only=True):
-    """Some of their contacts; ``after`` is where the next page begins, empty when this was the last."""
+    """Some of their contacts, perhaps none; ``after`` is where the next page begins, empty when this was the last."""
 
     items: list[Found]
     after: str = ""
@@ -62,13 +66,16 @@ class Event(Struct, frozen=True, kw_only=True):
 class Connector:
     """One account at one vendor. Every call raises ``TryAgain`` or ``Declined``.
 
-    ``references`` names those of their fields that hold ids of look-ups, with the kind of ours. One that does not
-    ``list`` knows only contacts that it made itself; one without ``gone`` in its lists tells deletions by absence.
-    ``event`` is the same for every try of one delivery; vendors that take such a key get it.
+    ``references`` names those of their fields that hold ids of look-ups, with the kind of ours. ``unsent`` are fields
+    that are theirs alone to say. ``marked`` is a field that a new contact carries our mark in, when it would be empty.
+    One that does not ``list`` knows only contacts that it made itself; one without ``gone`` in its lists tells
+    deletions by absence. ``event`` is the same for every try of one delivery; vendors that take such a key get it.
     """
 
     needs: ClassVar[tuple[Need, ...]] = ()
     references: ClassVar[Mapping[str, str]] = {}
+    unsent: ClassVar[frozenset[str]] = frozenset()
+    marked: ClassVar[str] = ""
     lists: ClassVar[bool] = True
     tells_changes: ClassVar[bool] = True
     tells_deletions: ClassVar[bool] = False

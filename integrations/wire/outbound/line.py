@@ -3,7 +3,7 @@
 import time
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
-from typing import Any
+from typing import IO, Any
 from urllib.parse import urlencode
 
 import msgspec
@@ -16,6 +16,9 @@ from integrations.connections.queries import Account
 from integrations.wire.outbound.troubles import Declined, NotAdmitted, TryAgain, Unknown
 
 MOST_WAIT = 3_600.0  # seconds of a Retry-After that are obeyed
+MOST_LISTED = 16 * 1024 * 1024  # bytes of a page of a hundred contacts, whose notes may be long
+MOST_STORED = 512 * 1024 * 1024  # bytes of a list that has no pages, and goes into a file
+LONGER = 12  # times as long as a call may take otherwise
 DEEPEST = 20
 AGAIN = frozenset({408, 425, 429})
 BROKEN = "The other side answered something that cannot be read."
@@ -69,14 +72,18 @@ class Line:
     def ask(
         self, method: str, path: str, *, params: Mapping[str, Any] | None = None,
         headers: Mapping[str, str] | None = None, json: Any = None, form: Mapping[str, str] | None = None,
-        content: bytes | None = None, auth: tuple[str, str] | None = None,
+        content: bytes | None = None, auth: tuple[str, str] | None = None, most: int = client.MOST_BYTES,
+        into: IO[bytes] | None = None,
     ) -> Answer:  # fmt: skip
-        """The answer of ``path`` below the account's, whatever its status; raises ``TryAgain``, ``Declined``."""
+        """The answer of ``path`` below the account's, whatever its status; raises ``TryAgain``, ``Declined``.
+
+        Longer bodies than ``most`` bytes are not read; one that goes ``into`` a file has twelve times the time.
+        """
         address = self.account.address + path + (f"?{urlencode(params, doseq=True)}" if params else "")
         try:
             reply = client.ask(
-                method, address, headers=headers, json=json, form=form, content=content, auth=auth,
-                allowed=allowed_hosts(), seconds=self.seconds,
+                method, address, headers=headers, json=json, form=form, content=content, auth=auth, into=into,
+                allowed=allowed_hosts(), seconds=self.seconds * (LONGER if into else 1), most=most,
             )  # fmt: skip
         except Forbidden as error:
             raise Declined(str(error)) from error

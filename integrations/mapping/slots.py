@@ -139,7 +139,7 @@ class CustomGroups(Slot, frozen=True):
 
 def _put_custom(draft: Draft, field: Definition, value: Any, their: str) -> None:
     """A custom field in the patch, unless it is what is shown of it already."""
-    blank = [] if field.type == "multichoice" else None
+    blank: Any = [] if field.type == "multichoice" else None
     if value != draft.body["custom"].get(field.group, {}).get(field.alias, blank):
         draft.set(("custom", field.group, field.alias), value, their)
 

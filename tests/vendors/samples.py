@@ -13,3 +13,10 @@ def sample(system: str, name: str) -> Any:
     lines = path.read_text().splitlines(keepends=True)
     start = next(place for place, line in enumerate(lines) if line.lstrip()[:1] in "{[")
     return json.loads("".join(lines[start:]))
+
+
+def shape(value: Any) -> Any:
+    """The keys of a value, at every depth; of a list, those of its first."""
+    if isinstance(value, dict):
+        return {key: shape(inner) for key, inner in value.items()}
+    return [shape(inner) for inner in value[:1]] if isinstance(value, list) else None

@@ -46,7 +46,8 @@ class Administrate(Connector):
     tells_deletions = True
 
     def test(self) -> None:
-        objects(self._ask("GET", LIST, params={"_limit": 1}).checked().json())
+        for one in objects(self._ask("GET", LIST, params={"_limit": 1}).checked().json()):
+            _found(one)
 
     def fetch(self, handle: Handle) -> Found | None:
         try:

@@ -41,7 +41,8 @@ class WebinOne(Connector):
     tells_changes = False
 
     def test(self) -> None:
-        self._list(offset=0, limit=1)
+        for one in self._list(offset=0, limit=1)[0]:
+            _found(one)
 
     def fetch(self, handle: Handle) -> Found | None:
         try:

@@ -12,7 +12,7 @@ from integrations.mapping.sources import Body
 from integrations.mapping.table import Table
 from integrations.wire.outbound.connector import Call, Connector, Found
 from integrations.wire.outbound.line import Line
-from integrations.wire.outbound.translating import Abroad, called
+from integrations.wire.outbound.translating import called
 from tests.integrations.laws import KNOWN
 from tests.integrations.programs import STAFF
 
@@ -20,9 +20,8 @@ TABLES = {dialect.name: dialect.table for dialect in DIALECTS}
 CONNECTORS = {dialect.name: dialect.connector for dialect in DIALECTS if dialect.connector}
 SAME = {n: str(n) for n in range(1, 10)}  # each look-up has the number there that it has here
 KINDS = ("organisation", "marketing_list", "customer_type", "vendor", "branch")
-REFERENCES = References(
-    dict.fromkeys(KINDS, SAME), dict.fromkeys(KINDS, {theirs: ours for ours, theirs in SAME.items()})
-)  # fmt: skip
+BACK = {theirs: ours for ours, theirs in SAME.items()}
+REFERENCES = References(dict.fromkeys(KINDS, SAME), dict.fromkeys(KINDS, BACK))
 
 
 def allow(address: str) -> None:

@@ -73,13 +73,17 @@ def write(contact: Json, sent: Json) -> Json:
                 name: sent[name] in (1, True), f"{purpose}_marketing_setting_updated_date": now(),
                 f"{purpose}_marketing_setting_updated_by_user": UPDATER,
             }  # fmt: skip
+    return _whole(contact)
+
+
+def _whole(contact: Json) -> Json:
+    """The contact with what follows from the rest; refused when it lacks what its type must have."""
+    for name in ("first_name", "last_name") if contact["type"] == "PERSON" else ("company_name",):
+        if not contact[name] or not isinstance(contact[name], str):
+            raise Wrong(name)
     if contact["type"] == "PERSON":  # a person's profile repeats the industry of the person
         repeated = {name: contact["demographics"][name] for name in ("industry", "industry_sector")}
         contact["company_profile"] = contact["company_profile"] | repeated
-    needed = ("first_name", "last_name") if contact["type"] == "PERSON" else ("company_name",)
-    for name in needed:
-        if not contact[name] or not isinstance(contact[name], str):
-            raise Wrong(name)
     return contact | {"name": name_of(contact)}
 
 

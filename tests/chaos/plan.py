@@ -68,7 +68,7 @@ def short(*, seed: int, on_postgresql: bool, **asked: Any) -> Plan:
     sized: dict[str, Any] = {"seconds": 20.0, "writes": 160, "kills": 6, "flushes": 1, "restarts": 1, "cuts": 2}
     if not on_postgresql:
         sized |= {"seconds": 10.0, "writes": 80, "kills": 3, "flushes": 0, "cuts": 1}
-    more: dict[str, Any] = {"scale": 0.02, "vendors": ()} | asked
+    more: dict[str, Any] = {"scale": 0.02, "vendors": VENDORS[:2]} | asked
     return Plan(seed=seed, redis=on_postgresql, sqlite=not on_postgresql, **sized, **more)
 
 

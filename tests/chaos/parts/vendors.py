@@ -9,6 +9,8 @@ from tests.vendors import Child, Rule
 MEAN = {"reset": 0.12, "truncated": 0.06, "500": 0.06, "html": 0.04, "429": 0.03, "wrong_types": 0.04, "nan": 0.02,
         "twice": 0.01, "gzip_bomb": 0.01, "slow": 0.01}  # fmt: skip
 """Of a sick vendor's calls, those that meet each fault: 40 % altogether, most of them after it did its work."""
+MORE = {"administrate": {"account_id": "1"}, "lightening": {"customer_id": "1"}}
+"""Whom new contacts belong to there."""
 SECONDS = {"429": 1.0, "slow": 0.02}
 
 
@@ -29,9 +31,12 @@ class Vendors:
     def accounts(self) -> list[dict[str, Any]]:
         """What the installation needs to know to connect to each."""
         return [
-            {"dialect": name, "address": f"http://127.0.0.1:{self.proxies[name].port}", "account": child.credentials}
+            {
+                "dialect": name, "address": f"http://127.0.0.1:{self.proxies[name].port}",
+                "account": child.credentials | MORE.get(name, {}),
+            }
             for name, child in self.children.items()
-        ]
+        ]  # fmt: skip
 
     def heal(self) -> None:
         for child in self.children.values():

@@ -9,10 +9,9 @@ import tempfile
 from pathlib import Path
 
 from tests.chaos import plan as planning
+from tests.chaos.inside.apps import BREAKS
 from tests.chaos.report import table
 from tests.chaos.run import Run
-
-BREAKS = ("lazy-commit", "no-answers", "late-answers", "early-answers")
 
 
 def main() -> int:
@@ -24,7 +23,7 @@ def main() -> int:
     parser.add_argument("--sqlite", action="store_true", help="the embedded database")
     parser.add_argument("--vendors", type=int, default=5, help="how many of the five vendors are connected (5)")
     parser.add_argument("--keep", type=Path, help="a new folder for logs and journals, which stays")
-    parser.add_argument("--break", dest="breaks", choices=BREAKS, default="", help="a defence to switch off")
+    parser.add_argument("--break", dest="breaks", choices=sorted(BREAKS), default="", help="a defence to switch off")
     asked = parser.parse_args()
     plan = planning.long(
         minutes=asked.minutes, seed=asked.seed, redis=not asked.no_redis, sqlite=asked.sqlite, breaks=asked.breaks,

@@ -77,9 +77,41 @@ def early_answers() -> None:
     operations.once = early
 
 
+def no_look_up() -> None:
+    """A vendor is asked to create again without a search for what an earlier call may have made."""
+    from integrations.outbox import contacting
+
+    contacting._searched = lambda *args: None
+
+
+def no_announcement() -> None:
+    """That a vendor is about to be asked is not stored first."""
+    from integrations.outbox import contacting
+
+    announce = contacting._announce
+
+    def told(errand: contacting.Errand) -> bool:
+        with transaction.atomic():
+            said = announce(errand)
+            transaction.set_rollback(True)
+        return said
+
+    contacting._announce = told
+
+
+def no_sweep() -> None:
+    """What a killed worker was sending is not taken back."""
+    from integrations.outbox import sweeping
+
+    sweeping.sweep = lambda **options: 0
+
+
 BREAKS: dict[str, Callable[[], None]] = {
     "no-answers": no_answers,
     "late-answers": late_answers,
     "early-answers": early_answers,
+    "no-look-up": no_look_up,
+    "no-announcement": no_announcement,
+    "no-sweep": no_sweep,
     "lazy-commit": lambda: None,  # PostgreSQL is told to say "committed" before it is on the disk
 }

@@ -3,7 +3,7 @@
 import os
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -29,22 +29,23 @@ class Installation(Program):
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def kill_child(self, name: str) -> bool:
-        """Kill -9 of the group of its ``web`` or ``worker``; False when that is not running just now."""
-        with suppress(psutil.NoSuchProcess):
-            for child in psutil.Process(self.process.pid).children() if self.process else []:
-                if WORDS[name] in child.cmdline():
-                    with suppress(ProcessLookupError):
-                        os.killpg(child.pid, signal.SIGKILL)
-                    return True
-        return False
+    def kill_child(self, name: str) -> None:
+        """Kill -9 of the group of its ``web`` or ``worker``, as soon as there is one."""
+        wait_until(lambda: self._signalled(name, os.killpg, signal.SIGKILL), what=f"a {name} to kill")
 
-    def end_child(self, name: str) -> bool:
+    def end_child(self, name: str) -> None:
         """Ask its ``web`` or ``worker`` to end, as an operator would; ``start`` brings it back."""
-        with suppress(psutil.NoSuchProcess):
-            for child in psutil.Process(self.process.pid).children() if self.process else []:
+        wait_until(lambda: self._signalled(name, os.kill, signal.SIGTERM), what=f"a {name} to end")
+
+    def _signalled(self, name: str, send: Callable[[int, int], None], number: int) -> bool:
+        """Whether there was such a child, and it got the signal."""
+        if not self.is_running:
+            self.start()
+        assert self.process is not None
+        with suppress(psutil.NoSuchProcess, ProcessLookupError):
+            for child in psutil.Process(self.process.pid).children():
                 if WORDS[name] in child.cmdline():
-                    child.terminate()
+                    send(child.pid, number)
                     return True
         return False
 

@@ -1,5 +1,6 @@
 """How much is done in a run, and the faults of a seed."""
 
+import math
 import random
 from collections.abc import Sequence
 from typing import Any, Literal
@@ -20,10 +21,11 @@ class Fault(Struct, frozen=True):
 
 
 class Plan(Struct, frozen=True, kw_only=True):
-    """The size of a run; ``seconds`` are those in which faults happen."""
+    """The size of a run. Faults are laid over ``seconds``; none begins ``most`` seconds after the first process."""
 
     seed: int
     seconds: float
+    most: float = math.inf
     writes: int
     kills: int
     flushes: int
@@ -65,10 +67,18 @@ def long(*, minutes: float, seed: int, redis: bool, sqlite: bool, **asked: Any) 
 
 def short(*, seed: int, on_postgresql: bool, **asked: Any) -> Plan:
     """For the suite: PostgreSQL with Redis and two workers, or the embedded default with neither."""
-    sized: dict[str, Any] = {"seconds": 20.0, "writes": 160, "kills": 6, "flushes": 1, "restarts": 1, "cuts": 2}
+    sized: dict[str, Any] = {
+        "seconds": 20.0,
+        "most": 65.0,
+        "writes": 160,
+        "kills": 6,
+        "flushes": 1,
+        "restarts": 1,
+        "cuts": 2,
+    }
     if not on_postgresql:
-        sized |= {"seconds": 10.0, "writes": 80, "kills": 3, "flushes": 0, "cuts": 1}
-    more: dict[str, Any] = {"scale": 0.02, "vendors": VENDORS[:2]} | asked
+        sized |= {"seconds": 10.0, "most": 50.0, "writes": 80, "kills": 3, "flushes": 0, "cuts": 1}
+    more: dict[str, Any] = {"restarts": 1, "scale": 0.02, "vendors": VENDORS[:2]} | asked
     return Plan(seed=seed, redis=on_postgresql, sqlite=not on_postgresql, **sized, **more)
 
 

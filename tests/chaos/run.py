@@ -94,6 +94,9 @@ class Run:
         faults = planning.faults(self.plan)
         begun, slot = time.monotonic(), self.plan.seconds / len(faults)
         for n, fault in enumerate(faults, 1):
+            if time.monotonic() - self.begun > self.plan.most:
+                self.tell(f"no time for {len(faults) - n + 1} more faults")
+                break
             self.allowance.give(self.plan.writes * n // len(faults) - self.plan.writes * (n - 1) // len(faults))
             self._one(fault)
             if fault.waits and n < len(faults):

@@ -34,12 +34,12 @@ def main() -> int:
         folder.mkdir(parents=True, exist_ok=True)
         folder.chmod(0o755)
         run = Run(plan, folder, say)
-        outcome = run.go()
-    say(table(run))
-    for difference in outcome.differences:
+        verdict = run.go()
+    say(table(run, verdict))
+    for difference in verdict.differences:
         say(f"  {difference}")
-    say(f"{len(outcome.differences)} differences")
-    return 1 if outcome.differences else 0
+    say(f"{len(verdict.differences)} differences")
+    return 1 if verdict.differences else 0
 
 
 def say(text: str) -> None:

@@ -48,7 +48,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     @property
     def proxied(self) -> tuple[str, ...]:
         """What can be cut off."""
-        return ("web", *(("redis",) if self.redis else ()), *self.vendors)
+        return ("web", *(("redis",) if self.redis else ()), *self.vendors, "webhook")
 
 
 VENDORS = ("administrate", "webinone", "crmcom_classic", "lightening", "crmcom_selfservice")

@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from tests.chaos.proof.verdict import Verdict
 from tests.chaos.run import Run
 
 PLURALS = {
@@ -10,12 +11,13 @@ PLURALS = {
 }  # fmt: skip
 
 
-def table(run: Run) -> str:
+def table(run: Run, verdict: Verdict) -> str:
     """What was done, what programs met, and what was found."""
     rows = [(PLURALS[kind], _counted(run.done, kind)) for kind in PLURALS if _counted(run.done, kind)]
     rows += [("answers met", ", ".join(f"{name} {count}" for name, count in run.met.answers.most_common()))]
     rows += [("longest time until all were answered, s", f"{run.slow:.1f}")]
-    rows += [(name, str(value)) for name, value in run.outcome.figures.items()]
+    rows += [("longest time to one answer, s", f"{run.met.longest:.1f}")]
+    rows += [(name, str(value)) for name, value in verdict.figures.items()]
     return "\n".join(f"{name:<42}{text}" for name, text in rows)
 
 

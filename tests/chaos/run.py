@@ -6,28 +6,17 @@ from collections.abc import Callable
 from pathlib import Path
 from threading import Thread
 
-from msgspec import Struct, field
-
 from tests.chaos import plan as planning
-from tests.chaos.clients import journal
 from tests.chaos.clients.journal import Journal
 from tests.chaos.clients.replica import Replica
 from tests.chaos.clients.sending import Met, Sender
 from tests.chaos.clients.writer import Allowance, Shared, Writer
 from tests.chaos.parts.stage import Stage
 from tests.chaos.plan import Fault, Plan
-from tests.chaos.proof import feed, reading, vendors, writes
-from tests.vendors import Ledger
+from tests.chaos.proof.verdict import Verdict
 
-SECONDS_TO_ANSWER, SECONDS_TO_EMPTY = 40, 60
+SECONDS_TO_ANSWER = 40
 Say = Callable[[str], object]
-
-
-class Outcome(Struct):
-    """What a run found: nothing in ``differences`` is what it is about."""
-
-    differences: list[str] = field(default_factory=list)
-    figures: dict[str, object] = field(default_factory=dict)
 
 
 class Run:
@@ -36,14 +25,14 @@ class Run:
     def __init__(self, plan: Plan, folder: Path, say: Say) -> None:
         self.plan, self.folder, self.say = plan, folder, say
         self.stage, self.allowance, self.met = Stage(plan, folder), Allowance(), Met(Counter())
-        self.outcome, self.begun = Outcome(), time.monotonic()
+        self.begun = time.monotonic()
         self.done: Counter[str] = Counter()
         self.slow = 0.0
         self.files: list[Path] = []
         self.senders: list[Sender] = []
         self.threads: list[Thread] = []
 
-    def go(self) -> Outcome:
+    def go(self) -> Verdict:
         """Everything; raises when a part cannot be started at all."""
         try:
             self.stage.open()
@@ -52,11 +41,14 @@ class Run:
             )
             self.writers, self.replica = self._programs()
             self._rounds()
-            self._settle()
-            self._prove()
+            self.tell("the faults are over; comparing")
+            verdict = Verdict(self.stage, self.sender("proof"), self.replica, self.files)
+            if not self.allowance.wait_until_answered(SECONDS_TO_ANSWER):
+                verdict.differences.append(f"programs wait for answers {SECONDS_TO_ANSWER} s after the last fault")
+            verdict.reach()
         finally:
             self._end()
-        return self.outcome
+        return verdict
 
     def _end(self) -> None:
         self.allowance.end()
@@ -116,67 +108,3 @@ class Run:
                 self.stage.revive()
             self.slow = max(self.slow, time.monotonic() - struck)
         self.stage.revive()
-
-    def _settle(self) -> None:
-        """No more faults: everything is answered, and nothing waits to be sent."""
-        begun, differences = time.monotonic(), self.outcome.differences
-        if not self.allowance.wait_until_answered(SECONDS_TO_ANSWER):
-            differences.append(f"programs wait for answers {SECONDS_TO_ANSWER} s after the last fault")
-        while (open_ := self._deliveries("waiting", "sending")) and time.monotonic() - begun < SECONDS_TO_EMPTY:
-            time.sleep(0.2)
-        differences += [f"still open after {SECONDS_TO_EMPTY} s: {one}" for one in open_]
-        self.outcome.figures["seconds until nothing waited"] = round(time.monotonic() - begun, 1)
-
-    def _deliveries(self, *states: str) -> list[str]:
-        """Those in one of these states, in words."""
-        wanted = ", ".join(f"'{state}'" for state in states)
-        rows = self.stage.rows(
-            "SELECT c.name, d.contact_id, d.state, d.attempts, d.deaths, d.last_error FROM integrations_delivery d "
-            f"JOIN integrations_connection c ON c.id = d.connection_id WHERE d.state IN ({wanted}) ORDER BY d.id"
-        )
-        words = "delivery of contact {1} to {0} is {2} after {3} tries and {4} deaths: {5}"
-        return [words.format(*row) for row in rows]
-
-    def _prove(self) -> None:
-        sender, figures = self.sender("proof"), self.outcome.figures
-        self.tell("the faults are over; comparing")
-        accounts = journal.read(self.files)
-        before = writes.compare(accounts, changes=reading.changes(sender), contacts=reading.contacts(sender))
-        unanswered = [account.write for account in accounts.values() if account.answer is None]
-        for write in unanswered:
-            sender.write(write)
-        accounts, contacts = journal.read(self.files), reading.contacts(sender)
-        after = writes.compare(accounts, changes=reading.changes(sender), contacts=contacts)
-        self.replica.catch_up()
-        self.outcome.differences += dict.fromkeys([*before.all, *after.all, *feed.compare(self.replica, contacts)])
-        self.outcome.differences += self._verified()
-        self.outcome.differences += self._deliveries("dead", "quarantined")
-        for name, child in self.stage.vendors.children.items():
-            self.outcome.differences += vendors.compare(name, child.ledger, contacts)
-            self.outcome.differences += [f"the fake {name} is broken: {error}" for error in child.errors()]
-            figures[f"calls at {name}"] = self._calls(child.ledger)
-        if faults := self.met.answers["500"]:
-            self.outcome.differences.append(f"programs met {faults} answers 500; what is away is told by 503")
-        figures |= {
-            "writes": len(accounts),
-            "accepted": sum(account.is_accepted for account in accounts.values()),
-            "refused in a race (412)": sum(a.answer is not None and a.answer.status == 412 for a in accounts.values()),
-            "given up, then sent again": len(unanswered),
-            "contacts": len(contacts),
-            "lost": len({*before.lost, *after.lost}),
-            "doubled": len({*before.doubled, *after.doubled}),
-            "changes that the replica followed": self.replica.changes,
-            "longest time to an answer, s": round(self.met.longest, 1),
-        }
-
-    def _verified(self) -> list[str]:
-        done = self.stage.manage("manage.py", "verify")
-        told = f"{done.stdout}\n{done.stderr}".splitlines() if done.returncode else []
-        return [f"verify: {line.strip()}" for line in told if line.strip()]
-
-    def _calls(self, ledger: Ledger) -> str:
-        lines = ledger.calls()
-        failed = sum(bool(line.fault) for line in lines)
-        return (
-            f"{len(lines)}, {failed} of them failed; {len(ledger.creates())} creates, {len(ledger.updates())} updates"
-        )

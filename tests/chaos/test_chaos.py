@@ -17,6 +17,6 @@ def test_nothing_accepted_is_lost_doubled_or_overtaken(tmp_path: Path, on_postgr
     if on_postgresql and shutil.which("redis-server") is None:
         services.unavailable("redis", "redis-server is not installed")
     run = Run(planning.short(seed=1, on_postgresql=on_postgresql), tmp_path, say)
-    outcome = run.go()
-    say(table(run))
-    assert outcome.differences == []
+    verdict = run.go()
+    say(table(run, verdict))
+    assert verdict.differences == []

@@ -8,7 +8,8 @@ import pytest
 from tests.chaos import plan as planning
 from tests.chaos.clients import journal
 from tests.chaos.clients.journal import Account, Answered, Journal, Write
-from tests.chaos.proof import vendors, writes
+from tests.chaos.parts.listener import Event
+from tests.chaos.proof import events, vendors, writes
 from tests.vendors.ledger import Line
 
 CREATE = Write("S1W1N1", "POST", "contacts", {"first_name": "FS1W1N1", "last_name": "S1W1N1"})
@@ -114,3 +115,29 @@ def test_a_seed_decides_the_faults_and_their_number_is_as_asked() -> None:
     assert faults != planning.faults(planning.long(minutes=20, seed=5, redis=True, sqlite=False))
     kinds = [fault.kind for fault in faults]
     assert [kinds.count(kind) for kind in ("kill", "flush", "restart")] == [60, 2, 5]
+
+
+FEED = [change(7, 1, "", {}), change(7, 2, "last_name", "S1W1N2")]
+
+
+@pytest.mark.parametrize(
+    ("heard", "differences"),
+    [
+        ([Event("a", 7, 1), Event("a", 7, 1), Event("b", 7, 2)], []),
+        ([Event("a", 7, 1)], ["webhook: revision 2 of contact 7 was not told"]),
+        (
+            [Event("a", 7, 1), Event("b", 7, 2), Event("a", 7, 1)],
+            ["webhook: revision 1 of contact 7 came after 2"],
+        ),
+        (
+            [Event("a", 7, 1), Event("b", 7, 2), Event("c", 7, 2, is_signed=False)],
+            ["webhook: revision 2 of contact 7 is not signed as agreed", "webhook: (7, 2) has ids ['b', 'c']"],
+        ),
+        (
+            [Event("a", 7, 1), Event("b", 7, 2), Event("c", 8, 1)],
+            ["webhook: revision 1 of contact 8 was told and is not in the feed"],
+        ),
+    ],
+)
+def test_what_a_listener_heard(heard: list[Event], differences: list[str]) -> None:
+    assert list(events.compare(heard, FEED)) == differences

@@ -1,8 +1,9 @@
-"""Fake vendors as processes of their own, each behind a proxy; one of them may be sick."""
+"""Fake vendors as processes of their own, and a listener, each behind a proxy; one of them may be sick."""
 
 from pathlib import Path
 from typing import Any
 
+from tests.chaos.parts.listener import Listener
 from tests.chaos.parts.proxy import Proxy
 from tests.vendors import Child, Rule
 
@@ -19,34 +20,38 @@ class Vendors:
 
     def __init__(self, names: tuple[str, ...], folder: Path, *, seed: int) -> None:
         self.children = {name: Child(name, folder, seed=seed) for name in names}
+        self.listener = Listener(seed=seed)
         self.proxies: dict[str, Proxy] = {}
 
     def start(self) -> None:
         for name, child in self.children.items():
             child.start()
             self.proxies[name] = Proxy(child.port)
+        self.listener.start()
+        self.proxies["webhook"] = Proxy(self.listener.port)
         for child in list(self.children.values())[:1]:
             child.faults.set(sick())
 
     def accounts(self) -> list[dict[str, Any]]:
         """What the installation needs to know to connect to each."""
+        known = {name: child.credentials | MORE.get(name, {}) for name, child in self.children.items()}
+        known["webhook"] = {"secret": self.listener.secret}
         return [
-            {
-                "dialect": name, "address": f"http://127.0.0.1:{self.proxies[name].port}",
-                "account": child.credentials | MORE.get(name, {}),
-            }
-            for name, child in self.children.items()
-        ]  # fmt: skip
+            {"dialect": name, "address": f"http://127.0.0.1:{self.proxies[name].port}", "account": account}
+            for name, account in known.items()
+        ]
 
     def heal(self) -> None:
         for child in self.children.values():
             child.faults.clear()
+        self.listener.fails = 0
 
     def end(self) -> None:
         for proxy in self.proxies.values():
             proxy.end()
         for child in self.children.values():
             child.kill()
+        self.listener.end()
 
 
 def sick() -> list[Rule]:

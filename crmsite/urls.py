@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", health.ready),
     path("metrics", health.metrics),
     path("", include("integrations.dialects.urls")),  # first: some of their addresses begin like native ones
+    path("", include("integrations.api.urls")),
     path("", include("contacts.api.urls")),
     path("", include("contacts.pictures.urls")),
     *unsubscribe_urls,

@@ -1,9 +1,9 @@
 """Shapes of requests and answers about other systems."""
 
 import datetime as dt
-from typing import Any
+from typing import Annotated, Any
 
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from contacts.api.shapes import Page
 
@@ -103,7 +103,7 @@ class WebhookRequest(Struct, forbid_unknown_fields=True, kw_only=True):
 class ReplayRequest(Struct, forbid_unknown_fields=True):
     """Tell again of every change from ``since`` on, in their order."""
 
-    since: dt.datetime
+    since: Annotated[dt.datetime, Meta(tz=True)]
 
 
 class AttemptShown(Struct):

@@ -26,11 +26,12 @@ _STARTED = uuid.uuid4().hex[:8]  # another process may be given the same number 
 
 
 class Claim(Struct, frozen=True):
-    """One delivery for one lease."""
+    """One delivery for one lease; one that ``is_probe`` is to find out whether a broken line works again."""
 
     delivery: int
     lease: int
     connection: int
+    is_probe: bool = False
 
 
 def this_process() -> str:
@@ -97,7 +98,7 @@ def _claim(lane_id: int, *, now: dt.datetime, most: int) -> list[Claim]:
     due = _claimable(now).filter(connection=lane_id).order_by("in_bulk", "due", "pk")
     due = due.select_for_update(skip_locked=True, of=("self",)) if locks else due
     room = min(most, (1 if is_probe else AT_ONCE) - sending)
-    claims = [Claim(row.pk, row.lease + 1, lane_id) for row in due[: max(room, 0)]]
+    claims = [Claim(row.pk, row.lease + 1, lane_id, is_probe) for row in due[: max(room, 0)]]
     if claims and is_probe:
         Lane.objects.filter(pk=lane_id).update(open_until=now + scaled(PROBE_EACH))
     Delivery.objects.filter(pk__in=[claim.delivery for claim in claims]).update(

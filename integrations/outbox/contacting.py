@@ -25,7 +25,7 @@ from integrations.wire.outbound.connector import Connector, Found, Handle
 from integrations.wire.outbound.translating import Abroad, called
 from integrations.wire.outbound.troubles import TryAgain, Unknown
 
-SLOW_SECONDS = 8.0  # a call that took so long and had no answer may still be at work there
+SLOW = 0.8  # of the time that a call has: one without an answer by then may still be at work there
 TIME_TO_SETTLE = dt.timedelta(seconds=30)
 DELETED_THERE = "The other side deleted this contact."
 
@@ -101,7 +101,7 @@ def _create(errand: Errand) -> Outcome:
     try:
         made = errand.connector.create(call, event=errand.event)
     except TryAgain as trouble:
-        slow = time.monotonic() - began > SLOW_SECONDS
+        slow = time.monotonic() - began > SLOW * errand.connector.line.seconds
         least = scaled(TIME_TO_SETTLE).total_seconds() if slow else 0.0
         return msgspec.structs.replace(of_trouble(trouble), least=least)
     if _others(errand, [made]):
@@ -155,13 +155,13 @@ def _update(errand: Errand, link: ExternalId, handle: Handle, **known: Any) -> O
     try:
         errand.connector.update(handle, errand.call(errand.body), event=errand.event)
     except Unknown as trouble:
-        return _deleted(errand, trouble)
+        return _deleted(errand, link, trouble)
     return errand.done(**known)
 
 
-def _deleted(errand: Errand, trouble: Unknown) -> Outcome:
+def _deleted(errand: Errand, link: ExternalId, trouble: Unknown) -> Outcome:
     """They have no such contact (any more). What becomes of ours is for the fetch to decide, where there is one."""
-    gone = {"gone_at": timezone.now(), "revision": errand.revision}
+    gone = {"gone_at": timezone.now(), "asked": link.revision, "revision": errand.revision}
     connection = errand.row.connection
     is_decided = connection.deletion == Deletion.KEEP or connection.direction == Direction.BOTH
     state, more = State.SKIPPED if is_decided else State.DEAD, "" if is_decided else " Archive it, or send it anew."

@@ -75,6 +75,11 @@ def _tried(row: Delivery, claim: Claim) -> Outcome:
     if row.connection.dialect not in CONNECTORS:
         return refused("Systems of this kind cannot be called.", called=False)
     connector = connector_of(row.connection)
+    outcome = _sent(row, claim, connector)
+    return msgspec.structs.replace(outcome, status=outcome.status or connector.line.status)
+
+
+def _sent(row: Delivery, claim: Claim, connector: Connector) -> Outcome:
     if row.kind == Kind.TEST:
         connector.test()
         return Outcome(state=State.DONE)
@@ -106,8 +111,9 @@ def _tell(connector: Connector, row: Delivery) -> Outcome:
     if change is None:
         return skipped("The change is not known any more.")
     event = Event(
-        id=str(row.uuid), name=row.event, at=change.at, contact_id=change.contact_id, revision=change.revision,
-        actor=change.actor_label, door=change.door, contact=snapshots.text(change.contact_id), changes=change.changes,
+        id=f"evt_{change.pk}", delivery=str(row.uuid), name=row.event, at=change.at, contact_id=change.contact_id,
+        revision=change.revision, actor=change.actor_label, door=change.door, changes=change.changes,
+        contact=snapshots.text(change.contact_id),
     )  # fmt: skip
     connector.tell(event)
     return Outcome(state=State.DONE, revision=change.revision)

@@ -97,7 +97,10 @@ def _write(claim: Claim, outcome: Outcome, *, now: dt.datetime) -> bool:
     if outcome.called:
         error = outcome.sentence[:500] if outcome.state in (State.WAITING, State.DEAD) else ""
         Attempt.objects.create(delivery=row, at=now, ms=outcome.ms, status=outcome.status, error=error)
-        (_note_failure if outcome.is_sick else _note_success)(row.connection_id, outcome, now)
+        if outcome.is_sick:
+            _note_failure(claim.connection, outcome, now)
+        else:
+            _note_success(claim, now)
     return True
 
 
@@ -146,11 +149,10 @@ def _note_failure(lane: int, outcome: Outcome, now: dt.datetime) -> None:
     )  # fmt: skip
 
 
-def _note_success(lane: int, outcome: Outcome, now: dt.datetime) -> None:
+def _note_success(claim: Claim, now: dt.datetime) -> None:
     """Close the circuit, and have at once what waited for the line to come back."""
-    if Lane.objects.filter(pk=lane, failures__gte=FAILURES).update(failures=0, open_until=None, last_success_at=now):
-        waiting = Delivery.objects.filter(connection=lane, state=State.WAITING, attempts__gt=0, due__gt=now)
-        waiting.update(due=now)
-        return
     is_news = Q(failures__gt=0) | Q(last_success_at=None) | Q(last_success_at__lt=now - SAID_AGAIN)
-    Lane.objects.filter(is_news, pk=lane).update(failures=0, last_success_at=now)
+    Lane.objects.filter(is_news, pk=claim.connection).update(failures=0, open_until=None, last_success_at=now)
+    if claim.is_probe:
+        put_off = Delivery.objects.filter(connection=claim.connection, state=State.WAITING, attempts__gt=0)
+        put_off.filter(due__gt=now).update(due=now)

@@ -28,7 +28,7 @@ class Webhook(Connector):
 
     def test(self) -> None:
         """An event named ``test``, with nobody in it."""
-        self.tell(Event(id="test", name=TEST, at=self.now()))
+        self.tell(Event(id=TEST, delivery=TEST, name=TEST, at=self.now()))
 
     def tell(self, event: Event) -> None:
         """Done when the answer is a success; what it says is not read."""
@@ -38,7 +38,7 @@ class Webhook(Connector):
             "Content-Type": "application/json",
             HEADER: signature(body, secrets=secrets, at=at),
             "X-CRM-Event": event.name,
-            "X-CRM-Delivery": event.id,
+            "X-CRM-Delivery": event.delivery,
         }
         self.line.ask("POST", "", content=body, headers=headers).checked()
 

@@ -46,13 +46,16 @@ class Page(Struct, frozen=True, kw_only=True):
 
 
 class Event(Struct, frozen=True, kw_only=True):
-    """One change, for those who are told of every one. ``name`` is like ``contact.updated``, ``id`` the same each try.
+    """One change, for those who are told of every one. ``name`` is like ``contact.updated``.
+
+    ``id`` is the change's, also when it is told again later; ``delivery`` is the same for each try of one delivery.
 
     ``contact`` is the whole contact as it is now as JSON text, None when it is gone; ``changes`` is JSON text too,
     ``{path: [old, new]}`` as the history has it. A test has neither.
     """
 
     id: str
+    delivery: str
     name: str
     at: dt.datetime
     contact_id: int | None = None

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from contacts.record.clean import text_fault
 from contacts.record.errors import invalid
 from integrations.mapping.codecs import Codec, Known, row_of
 from integrations.mapping.draft import Draft
@@ -42,7 +43,7 @@ def _by_name(shown: Any) -> tuple[str, str] | None:
     if shown is None:
         return None
     name = shown.get("name") if isinstance(shown, Mapping) else None
-    if not isinstance(name, str) or not 0 < len(name) <= 200:
+    if not isinstance(name, str) or not 0 < len(name) <= 200 or text_fault(name, multiline=False):
         raise invalid("", "invalid", "Expected an object with a name.")
     return "name", name
 

@@ -65,7 +65,8 @@ def _is_news(name: str, value: Any) -> bool:
 
 def _fields(wanted: list[Any], there: Any) -> list[dict[str, Any]]:
     """Custom fields that differ; where the contact there shows its own, only those that it has."""
-    shown = {one.get("key"): one.get("value") for one in there if isinstance(one, Mapping)} if there else {}
+    pairs = [one for one in there if isinstance(one, Mapping)] if isinstance(there, list) else []
+    shown = {str(one.get("key")): one.get("value") for one in pairs}
     return [
         one for one in wanted
         if _plain(one["value"]) != _plain(shown.get(one["key"])) and (not shown or one["key"] in shown)

@@ -65,21 +65,14 @@ def long(*, minutes: float, seed: int, redis: bool, sqlite: bool, **asked: Any) 
     return Plan(seed=seed, seconds=minutes * 60, redis=redis, sqlite=sqlite, **sized, **more)
 
 
-def short(*, seed: int, on_postgresql: bool, **asked: Any) -> Plan:
+WITH_ALL = {"seconds": 20.0, "most": 65.0, "writes": 160, "kills": 6, "flushes": 1, "restarts": 1, "cuts": 2}
+EMBEDDED = {"seconds": 10.0, "most": 50.0, "writes": 80, "kills": 3, "flushes": 0, "restarts": 1, "cuts": 1}
+
+
+def short(*, seed: int, on_postgresql: bool) -> Plan:
     """For the suite: PostgreSQL with Redis and two workers, or the embedded default with neither."""
-    sized: dict[str, Any] = {
-        "seconds": 20.0,
-        "most": 65.0,
-        "writes": 160,
-        "kills": 6,
-        "flushes": 1,
-        "restarts": 1,
-        "cuts": 2,
-    }
-    if not on_postgresql:
-        sized |= {"seconds": 10.0, "most": 50.0, "writes": 80, "kills": 3, "flushes": 0, "cuts": 1}
-    more: dict[str, Any] = {"restarts": 1, "scale": 0.02, "vendors": VENDORS[:2]} | asked
-    return Plan(seed=seed, redis=on_postgresql, sqlite=not on_postgresql, **sized, **more)
+    sized: dict[str, Any] = {**(WITH_ALL if on_postgresql else EMBEDDED)}
+    return Plan(seed=seed, redis=on_postgresql, sqlite=not on_postgresql, scale=0.02, vendors=VENDORS[:2], **sized)
 
 
 def faults(plan: Plan) -> list[Fault]:

@@ -86,7 +86,7 @@ class Run:
         faults = planning.faults(self.plan)
         begun, slot = time.monotonic(), self.plan.seconds / len(faults)
         for n, fault in enumerate(faults, 1):
-            if time.monotonic() - self.begun > self.plan.most:
+            if time.monotonic() - begun > self.plan.most:
                 self.tell(f"no time for {len(faults) - n + 1} more faults")
                 break
             self.allowance.give(self.plan.writes * n // len(faults) - self.plan.writes * (n - 1) // len(faults))

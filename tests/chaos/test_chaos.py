@@ -20,3 +20,4 @@ def test_nothing_accepted_is_lost_doubled_or_overtaken(tmp_path: Path, on_postgr
     verdict = run.go()
     say(table(run, verdict))
     assert verdict.differences == []
+    assert run.done.total() > 0, "nothing happened to it"

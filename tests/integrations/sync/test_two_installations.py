@@ -1,6 +1,7 @@
-"""Two installations of ours, connected through all five dialects and both edited at random: they come to agree.
+"""Two installations of ours, connected through four dialects at once and both edited at random: they come to agree.
 
-One has a worker that fetches and sends, the other a web process; each has a database of its own. CRM_SYNC_ROUNDS and
+One has a worker that fetches and sends, the other a web process; each has a database of its own. In the self-service
+of CRM.COM people confirm what is changed for them by mail, so it is not for two machines. CRM_SYNC_ROUNDS and
 CRM_SYNC_SEED choose how long and in which order.
 """
 

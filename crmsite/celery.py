@@ -2,6 +2,7 @@
 
 import os
 import threading
+import time
 
 from celery import Celery, signals
 
@@ -11,24 +12,29 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 SECONDS_TO_END_RUNNING_JOBS = 10
-SECONDS_FOR_GOODBYE = 5  # the drainer takes its name off the list of living workers
+SECONDS_FOR_GOODBYE = 10  # calls of other systems end, and the worker's name goes off the list of the living
 
 
 @signals.worker_ready.connect  # type: ignore[untyped-decorator]  # celery has no types
 def start_draining(**_: object) -> None:
-    """Each worker brings its own drainer."""
-    from contacts.background.drainer import Drainer, leave_in_time  # needs the models to be loaded
+    """Each worker brings its own drainer of jobs, and its own dispatcher of what other systems are told."""
+    from contacts.background.drainer import Drainer, leave_in_time  # need the models to be loaded
+    from integrations.outbox.dispatcher import Dispatcher
 
-    drainer = Drainer(app)
-    drainer.start()
+    loops: list[Drainer | Dispatcher] = [Drainer(app), Dispatcher()]
+    for loop in loops:
+        loop.start()
 
     def leave(**_: object) -> None:
-        drainer.stop()
+        for loop in loops:
+            loop.stop()
         options = {"seconds": SECONDS_TO_END_RUNNING_JOBS}
         threading.Thread(target=leave_in_time, kwargs=options, daemon=True).start()
 
     def wait_for_goodbye(**_: object) -> None:
-        drainer.join(SECONDS_FOR_GOODBYE)
+        end = time.monotonic() + SECONDS_FOR_GOODBYE
+        for loop in loops:
+            loop.join(max(end - time.monotonic(), 0.1))
 
     signals.worker_shutting_down.connect(leave, weak=False)
     signals.worker_shutdown.connect(wait_for_goodbye, weak=False)

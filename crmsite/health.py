@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from contacts.access.keys.queries import authenticate
 from contacts.background.queries import Backlog, backlog
+from integrations.outbox import queries as outbox
 
 METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -30,6 +31,7 @@ def ready(request: HttpRequest) -> JsonResponse:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
         work = backlog(now=timezone.now())
+        told = outbox.backlog(now=timezone.now())
     except DatabaseError:
         return JsonResponse({"database": "away"}, status=503, headers={"Retry-After": "5"})
     found: dict[str, Any] = {
@@ -38,6 +40,8 @@ def ready(request: HttpRequest) -> JsonResponse:
         "workers": work.workers,
         "waiting": work.jobs["waiting"],
         "oldest_wait_seconds": int(work.oldest_wait.total_seconds()),
+        "deliveries_waiting": told.waiting,
+        "oldest_delivery_seconds": int(told.oldest_wait.total_seconds()),
     }
     return JsonResponse(found)
 
@@ -48,7 +52,8 @@ def metrics(request: HttpRequest) -> HttpResponse:
         return HttpResponse(
             "Sign in as staff, or send an API key with the scope metrics:read.\n", status=401, content_type="text/plain"
         )
-    lines = figures(backlog(now=timezone.now()), broker=broker())
+    now = timezone.now()
+    lines = [*figures(backlog(now=now), broker=broker()), *deliveries(outbox.backlog(now=now))]
     return HttpResponse("".join(f"{line}\n" for line in lines), content_type=METRICS_TYPE)
 
 
@@ -80,11 +85,28 @@ def figures(work: Backlog, *, broker: str) -> Iterator[str]:
     yield "# TYPE crm_jobs gauge"
     for state, count in work.jobs.items():
         yield f'crm_jobs{{state="{state}"}} {count}'
-    for name, text, value in (
+    yield from _gauges(
         ("crm_oldest_wait_seconds", "How long the oldest due job has waited.", work.oldest_wait.total_seconds()),
         ("crm_workers", "Workers seen in the last 90 seconds.", work.workers),
         ("crm_broker_up", "Whether the broker can be reached.", int(broker != "away")),
-    ):
+    )
+
+
+def deliveries(told: outbox.Backlog) -> Iterator[str]:
+    """Figures of what other systems are to be told."""
+    yield "# HELP crm_deliveries Deliveries to other systems by state."
+    yield "# TYPE crm_deliveries gauge"
+    for state, count in (("waiting", told.waiting), ("sending", told.sending), ("given_up", told.given_up)):
+        yield f'crm_deliveries{{state="{state}"}} {count}'
+    oldest = told.oldest_wait.total_seconds()
+    yield from _gauges(
+        ("crm_oldest_delivery_seconds", "How long the oldest due delivery has waited.", oldest),
+        ("crm_broken_lines", "Connections that fail and are only probed.", told.broken_lines),
+    )
+
+
+def _gauges(*figures: tuple[str, str, float]) -> Iterator[str]:
+    for name, text, value in figures:
         yield f"# HELP {name} {text}"
         yield f"# TYPE {name} gauge"
         yield f"{name} {value}"

@@ -94,6 +94,7 @@ def logging_settings(*, readable: bool) -> dict[str, object]:
             "django.server": {"handlers": [], "level": "ERROR", "propagate": True},
             # 4xx answers are in the request log already
             "django.request": {"handlers": [], "level": "ERROR", "propagate": True},
+            "httpx": {"handlers": [], "level": "WARNING", "propagate": True},
             "celery": {"handlers": [], "level": "WARNING", "propagate": True},
         },
     }

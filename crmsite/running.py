@@ -48,6 +48,10 @@ class Child(Struct):
             preexec_fn=_end_with_parent if _prctl else None,
         )
 
+    @property
+    def pid(self) -> int:
+        return self.process.pid if self.process else 0
+
     def is_dead(self) -> bool:
         return self.process is not None and self.process.poll() is not None
 
@@ -92,8 +96,11 @@ def worker() -> Child:
     return Child("worker", command)
 
 
-def keep_running(children: Sequence[Child], *, each_turn: Callable[[], object] = lambda: None) -> None:
-    """Start the children and restart any that dies, until SIGINT or SIGTERM; then end them all."""
+def keep_running(
+    children: Sequence[Child], *, each_turn: Callable[[], object] = lambda: None,
+    is_stuck: Callable[[Child], bool] = lambda child: False,
+) -> None:  # fmt: skip
+    """Start the children and restart any that dies or is stuck, until SIGINT or SIGTERM; then end them all."""
     ending: list[int] = []
 
     def end(number: int, frame: FrameType | None) -> None:
@@ -107,6 +114,8 @@ def keep_running(children: Sequence[Child], *, each_turn: Callable[[], object] =
             time.sleep(0.2)
             each_turn()
             for child in children:
+                if not child.is_dead() and is_stuck(child):
+                    child.clear()
                 if child.is_dead() and not ending and time.monotonic() - child.started > PAUSE_BEFORE_RESTART:
                     child.start()
     finally:

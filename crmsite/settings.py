@@ -242,6 +242,7 @@ BACKGROUND_LEASE = timedelta(seconds=60)
 """How long a silent worker keeps a job; a living worker renews three times in that span."""
 BACKGROUND_POLL = timedelta(milliseconds=100)
 """How often an idle drainer looks at the table when nothing wakes it."""
+OUTBOX_TIME_SCALE = 1.0  # what its back-off and the probes of a broken line are multiplied with; less in rehearsals
 
 # Telephone numbers typed without a country are read in this one (ISO 3166-1 alpha-2); none leaves them as typed.
 DEFAULT_COUNTRY = env.read_country(os.environ, "DEFAULT_COUNTRY")

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", health.ready),
     path("metrics", health.metrics),
     path("", include("contacts.api.urls")),
+    path("", include("integrations.api.urls")),
     path("", include("integrations.dialects.urls")),
     nowhere,  # after the dialects: some of their addresses begin like native ones
     path("", include("contacts.pictures.urls")),

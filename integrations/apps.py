@@ -7,10 +7,13 @@ class IntegrationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Add the pages and documents of the dialects to those of the contacts, which may not import them."""
+        """Add to the contacts, which may not import them: pages and documents of the dialects, and the outbox's ear."""
         from contacts.api.schema.views import add_documents  # not before every model is there
+        from contacts.history.journal import change_recorded
         from contacts.staff.frame.places import add_places
+        from integrations.outbox.writing import listen
         from integrations.staff.places import documents_of_dialects, places_of_integrations
 
         add_places(places_of_integrations)
         add_documents(documents_of_dialects)
+        change_recorded.connect(listen, dispatch_uid="outbox")

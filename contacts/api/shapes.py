@@ -70,8 +70,8 @@ class Difference(Struct):
     new: Any
 
 
-class HistoryEntry(Struct, kw_only=True):
-    """One change of one contact."""
+class ChangeOfContact(Struct, kw_only=True):
+    """Which contact changed, when, and who did it by which door."""
 
     contact: int
     revision: int
@@ -81,13 +81,23 @@ class HistoryEntry(Struct, kw_only=True):
     door: str
     door_detail: str
     request: str
+
+
+class HistoryEntry(ChangeOfContact, kw_only=True):
+    """One change of one contact, with old and new at each path."""
+
     changes: list[Difference]
 
 
-class FeedEntry(HistoryEntry, kw_only=True):
-    """A change in the order of all changes; go on behind ``cursor``."""
+class FeedEntry(ChangeOfContact, kw_only=True):
+    """A change in the order of all changes; go on behind ``cursor``.
+
+    ``record`` is the contact as it is now, which may be newer than this change; None when it is gone.
+    """
 
     cursor: str
+    changes: list[Difference] | UnsetType = UNSET
+    record: ContactRecord | None | UnsetType = UNSET
 
 
 class Feed(Page[FeedEntry], kw_only=True):
@@ -149,57 +159,6 @@ class KeyRequest(Struct, forbid_unknown_fields=True):
     expires_at: Annotated[dt.datetime, Meta(tz=True)] | None = None
 
 
-class RowFault(Struct):
-    """What is wrong with a row of a file, by column."""
-
-    column: str
-    path: str
-    code: str
-    message: str
-
-
-class ImportRowShown(Struct, kw_only=True):
-    """What became of one row."""
-
-    number: int
-    line: int
-    outcome: Literal["created", "updated", "unchanged", "refused"]
-    contact: int | None
-    revision: int | None
-    label: str
-    changes: list[Difference]
-    errors: list[dict[str, Any]]
-
-
-class ImportShown(Struct, kw_only=True):
-    """A file on its way in; read = created + updated + unchanged + refused at every moment."""
-
-    id: int
-    name: str
-    format: str
-    state: str
-    error: str
-    dry_run: bool
-    match: list[str]
-    mapping: dict[str, Any]
-    total: int | None
-    read: int
-    created: int
-    updated: int
-    unchanged: int
-    refused: int
-    created_at: dt.datetime
-    started_at: dt.datetime | None
-    finished_at: dt.datetime | None
-
-
-class ImportWithRows(ImportShown, kw_only=True):
-    """An import with a page of its rows."""
-
-    rows: list[ImportRowShown]
-    next: str | None
-
-
 class Operation(Struct, kw_only=True):
     """One operation of a bulk request. ``match`` is for upsert, ``id`` and ``revision`` for update and archive."""
 
@@ -237,7 +196,6 @@ class BulkResults(Struct):
 
 ALL = (
     ContactRecord, ContactCreated, ContactPatch, Page[ContactRecord], Problem, Page[HistoryEntry], Feed, RestoreRequest,
-    Page[ZoneGrant], GrantRequest, Page[ApiKeyShown], ApiKeyIssued, KeyRequest, Page[ImportShown], ImportWithRows,
-    BulkRequest, BulkResults, Revealed, Page[OrderRecord], OrderPatch, PaymentPatch, Page[CaseRecord], CasePatch,
-    Page[BookingRecord], BookingPatch,
+    Page[ZoneGrant], GrantRequest, Page[ApiKeyShown], ApiKeyIssued, KeyRequest, BulkRequest, BulkResults, Revealed,
+    Page[OrderRecord], OrderPatch, PaymentPatch, Page[CaseRecord], CasePatch, Page[BookingRecord], BookingPatch,
 )  # fmt: skip

@@ -22,6 +22,7 @@ from contacts.api.resources.lookups import RESOURCES, LookUps, OneLookUp
 from contacts.api.resources.photos import ContactPhoto
 from contacts.api.resources.portal_identity import PortalAccess
 from contacts.api.resources.zones import Grants, OneGrant
+from contacts.api.schema.added import TOPS
 from contacts.api.schema.views import Schema, docs
 
 
@@ -48,7 +49,7 @@ class Root(Resource):
     def get(self, request: Request) -> HttpResponse:
         """The addresses of the resources by name."""
         refuse_unknown(request, ())
-        return answer({name: request.build_absolute_uri(f"/{V1}{name}") for name in TOP})
+        return answer({name: request.build_absolute_uri(f"/{V1}{name}") for name in (*TOP, *TOPS)})
 
 
 urlpatterns: list[URLPattern] = [

@@ -12,14 +12,14 @@ from django.db import DatabaseError, close_old_connections, connection
 from django.utils import timezone
 from kombu.exceptions import OperationalError as BrokerError
 
-from contacts.background import leasing
+from contacts.background import leasing, pulse
 from contacts.background.models import Worker
 from contacts.background.registry import ENTRIES
 from contacts.background.running import running_here
 from contacts.background.schedules import enqueue_recurring, write_schedules
 from contacts.background.wake import wait_for_work
 
-SWEEP_SECONDS = 5
+SWEEP_SECONDS = HEARTBEAT_SECONDS = 5
 PAUSE_AFTER_ERROR_SECONDS = 1
 PAUSE_WHILE_BUSY_SECONDS = 0.01
 URGENT_LANES = 8
@@ -35,13 +35,14 @@ class Drainer(threading.Thread):
         super().__init__(name="drainer", daemon=True)
         self.app = app
         self.ending = threading.Event()
-        self.swept = self.renewed = 0.0
+        self.swept = self.renewed = self.told = 0.0
         self.lanes = ThreadPoolExecutor(URGENT_LANES, thread_name_prefix="urgent")
         self.in_lanes: set[Future[None]] = set()
 
     def run(self) -> None:
         prepared = False
         while not self.ending.is_set():
+            pulse.beat("drainer")
             try:
                 if not prepared:
                     write_schedules(now=timezone.now())
@@ -53,6 +54,7 @@ class Drainer(threading.Thread):
                 log.exception("drainer pauses")
                 close_old_connections()
                 time.sleep(PAUSE_AFTER_ERROR_SECONDS)
+        pulse.end("drainer")
         self.say_goodbye()
 
     def hand_out(self) -> int:
@@ -99,6 +101,8 @@ class Drainer(threading.Thread):
         if clock - self.renewed > settings.BACKGROUND_LEASE.total_seconds() / 3:
             self.renewed = clock
             leasing.renew(running=list(running_here.items()), now=now)
+        if clock - self.told > HEARTBEAT_SECONDS and pulse.all_beat():
+            self.told = clock
             Worker.objects.update_or_create(name=leasing.this_worker(), defaults={"seen_at": now})
         if clock - self.swept > SWEEP_SECONDS:
             self.swept = clock

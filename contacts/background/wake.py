@@ -1,4 +1,4 @@
-"""The hint that a job waits; losing it costs at most one poll."""
+"""The hint that something waits in a table; losing it costs at most one poll."""
 
 import time
 from functools import cache
@@ -17,24 +17,35 @@ def _redis() -> "redis.Redis":
 
 def wake_drainers() -> None:
     """Make one idle drainer look at once. Without Redis drainers look every 100 ms by themselves."""
-    if not settings.REDIS_URL:
-        return
-    try:
-        with _redis().pipeline(transaction=False) as pipe:
-            pipe.lpush(WAKE_KEY, 1)
-            pipe.ltrim(WAKE_KEY, 0, 7)
-            pipe.expire(WAKE_KEY, 60)
-            pipe.execute()
-    except redis.RedisError:
-        pass  # the row is written; a drainer finds it at its next look
+    hint(WAKE_KEY)
 
 
 def wait_for_work() -> None:
     """Return when there may be something to do."""
-    if not settings.REDIS_URL:
+    if settings.REDIS_URL:
+        wait_for_hint(WAKE_KEY)
+    else:
         time.sleep(settings.BACKGROUND_POLL.total_seconds())
+
+
+def hint(key: str) -> None:
+    """Leave a hint under ``key`` for whoever waits there; without Redis nobody does."""
+    if not settings.REDIS_URL:
         return
     try:
-        _redis().brpop([WAKE_KEY], timeout=REDIS_POLL_SECONDS)
+        with _redis().pipeline(transaction=False) as pipe:
+            pipe.lpush(key, 1)
+            pipe.ltrim(key, 0, 7)
+            pipe.expire(key, 60)
+            pipe.execute()
+    except redis.RedisError:
+        pass  # the row is written; it is found at the next look
+
+
+def wait_for_hint(key: str) -> bool:
+    """Whether there was a hint in Redis within a second; it waits as long when Redis is away."""
+    try:
+        return _redis().brpop([key], timeout=REDIS_POLL_SECONDS) is not None
     except redis.RedisError:
         time.sleep(REDIS_POLL_SECONDS)
+        return False

@@ -9,9 +9,12 @@ Door = Literal["desk", "portal", "api", "import", "command", "system", "dialect"
 
 
 class Actor(Struct, frozen=True, kw_only=True):
-    """The one who acts: ``kind`` says what ``id`` is an id of, ``label`` is read by people, ``request`` groups acts."""
+    """The one who acts: ``kind`` says what ``id`` is an id of, ``label`` is read by people, ``request`` groups acts.
 
-    kind: Literal["staff", "api_key", "credential", "contact", "command", "system"]
+    What a ``connection`` changed came from its other side and is not sent back there.
+    """
+
+    kind: Literal["staff", "api_key", "credential", "contact", "command", "connection", "system"]
     id: int | None = None
     label: str = ""
     door: Door = "system"

@@ -3,7 +3,7 @@
 import ssl
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Any
+from typing import IO, Any
 
 import httpcore
 import httpx
@@ -88,43 +88,46 @@ def check(url: httpx.URL, *, allowed: frozenset[str] = frozenset()) -> None:
 
 
 def ask(
-    method: str,
-    address: str,
-    *,
-    headers: Mapping[str, str] | None = None,
-    form: Mapping[str, str] | None = None,
-    json: Mapping[str, Any] | None = None,
-    auth: tuple[str, str] | None = None,
-    allowed: frozenset[str] = frozenset(),
-    resolver: Resolver | None = None,
-    seconds: float = MOST_SECONDS,
-    trust: ssl.SSLContext | None = None,
-) -> Reply:
-    """The reply of ``address``, at most 2 MiB in ``seconds`` altogether; raises an ``OutsideProblem``."""
+    method: str, address: str, *, headers: Mapping[str, str] | None = None, form: Mapping[str, str] | None = None,
+    json: Any = None, content: bytes | None = None, auth: tuple[str, str] | None = None,
+    allowed: frozenset[str] = frozenset(), resolver: Resolver | None = None, seconds: float = MOST_SECONDS,
+    trust: ssl.SSLContext | None = None, into: IO[bytes] | None = None, most: int | None = None,
+) -> Reply:  # fmt: skip
+    """The reply of ``address`` in ``seconds`` altogether; raises an ``OutsideProblem``.
+
+    A body of more than ``most`` bytes is not read (2 MiB unless told); with ``into``, a file, it is written there.
+    """
     # Unpacking is not offered: a compressed body can be a thousand times what its length says.
     told = {"Accept-Encoding": "identity", "User-Agent": "contact-crm"} | dict(headers or {})
     transport = GuardedTransport(allowed=allowed, resolver=resolver, seconds=seconds, trust=trust)
     try:
         with (
             httpx.Client(transport=transport, trust_env=False, follow_redirects=False, timeout=seconds) as client,
-            client.stream(method, address, headers=told, data=form, json=json, auth=auth) as response,
+            client.stream(method, address, headers=told, data=form, json=json, content=content, auth=auth) as response,
         ):
-            return Reply(response.status_code, dict(response.headers), _limited(response))
+            return Reply(response.status_code, dict(response.headers), _body(response, most, into))
     except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
         raise Forbidden("This is no address that can be asked.") from error
     except httpx.HTTPError as error:
         raise Unreachable(f"The server did not answer properly ({type(error).__name__}).") from error
 
 
-def _limited(response: httpx.Response) -> bytes:
+def _body(response: httpx.Response, most: int | None, into: IO[bytes] | None) -> bytes:
+    if into is None:
+        return b"".join(_parts(response, most))
+    into.writelines(_parts(response, most))
+    return b""
+
+
+def _parts(response: httpx.Response, most: int | None) -> Iterator[bytes]:
     if response.headers.get("Content-Encoding", "identity").lower() != "identity":
         raise Unreachable("The server packed its answer, which it was asked not to.")
-    body = bytearray()
+    size, most = 0, MOST_BYTES if most is None else most
     for part in response.iter_raw():
-        body += part
-        if len(body) > MOST_BYTES:
-            raise TooLong(f"The server sent more than {MOST_BYTES} bytes.")
-    return bytes(body)
+        size += len(part)
+        if size > most:
+            raise TooLong(f"The server sent more than {most} bytes.")
+        yield part
 
 
 def _as_httpx(error: Exception) -> httpx.TransportError:

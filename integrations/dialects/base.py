@@ -9,6 +9,7 @@ from django.urls import URLPattern
 from msgspec import Struct, field
 
 from integrations.mapping.table import Table
+from integrations.wire.outbound.connector import Connector
 
 IN_PATH = re.compile(r"\{(\w+)\}")
 
@@ -51,6 +52,8 @@ class Dialect(Struct, frozen=True, kw_only=True):
     ``notes`` are sentences that whoever works with it should read first. One that is entered ``by_apps`` knows the keys
     of apps and no credentials.
 
+    ``connector`` calls the vendor itself, for those that we can be connected to.
+
     ``more`` are further ways to prove oneself by name, each a scheme and what stands for it on a command line.
     """
 
@@ -65,6 +68,7 @@ class Dialect(Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()
     by_apps: bool = False
     more: dict[str, tuple[dict[str, Any], str]] = {}
+    connector: type[Connector] | None = None
 
     def schemes(self) -> dict[str, tuple[dict[str, Any], str]]:
         """Every way to prove oneself."""

@@ -22,11 +22,15 @@ class Misread(Invalid):
 
 
 class Parsed(Struct, frozen=True):
-    """A request in our words. ``names`` is the caller's name of each neutral path; ``aside`` is not of the record."""
+    """A request in our words. ``names`` is the caller's name of each neutral path; ``aside`` is not of the record.
+
+    ``unread`` is what of a vendor's answer was left out because it means nothing to us.
+    """
 
     patch: ContactPatch
     names: dict[str, str]
     aside: dict[str, Any]
+    unread: tuple[FieldError, ...] = ()
 
     def their(self, path: str) -> str:
         """What the caller calls ``path``, or the nearest thing it spoke about."""

@@ -94,9 +94,11 @@ class CustomFields(Slot, frozen=True):
             name = f"{their}.{alias}"[:100]
             field: Definition | None = known.definitions.get(alias)
             if field is not None:
-                draft.set(("custom", field.group, field.alias), one, name)
+                _put_custom(draft, field, one, name)
             elif alias in self.own and isinstance(one, (str, int, float, type(None))):
-                self.kept.put(draft, alias, one, name)
+                shown = self.own[alias] if (mine := self.kept.finder()(draft.body)[alias]) is None else mine
+                if one != shown:
+                    self.kept.put(draft, alias, one, name)
             elif one not in (None, "", []):
                 faults.append(FieldError(name, "unknown_field", "There is no such custom field, or not of that type."))
         if faults:
@@ -127,12 +129,19 @@ class CustomGroups(Slot, frozen=True):
             for alias, one in fields.items():
                 field = known.definitions.get(alias)
                 if field is not None and field.group == group:
-                    draft.set(("custom", group, alias), one, f"{their}.{group}.{alias}")
+                    _put_custom(draft, field, one, f"{their}.{group}.{alias}")
                 else:
                     name = f"{their}.{group}.{alias}"[:100]
                     faults.append(FieldError(name, "unknown_field", "There is no such field in this group."))
         if faults:
             raise Misread(faults)
+
+
+def _put_custom(draft: Draft, field: Definition, value: Any, their: str) -> None:
+    """A custom field in the patch, unless it is what is shown of it already."""
+    blank: Any = [] if field.type == "multichoice" else None
+    if value != draft.body["custom"].get(field.group, {}).get(field.alias, blank):
+        draft.set(("custom", field.group, field.alias), value, their)
 
 
 class Remembered(Slot, frozen=True):

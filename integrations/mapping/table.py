@@ -11,6 +11,7 @@ from typing import Any, Literal
 from msgspec import Struct
 
 from contacts.record.errors import FieldError, Invalid, join
+from contacts.record.patch import READ_ONLY
 from integrations.mapping.codecs import Codec, Known
 from integrations.mapping.draft import Draft, Misread, Parsed
 from integrations.mapping.slots import Picked, Show, Slot
@@ -20,10 +21,15 @@ Unknown = Literal["ignored", "kept", "refused"]
 Way = Literal["both", "in", "out"]
 ABSENT: Any = object()
 MANY = 8  # fields of one group
+NOTHING: tuple[Any, ...] = (None, "")
+BLANKS: tuple[Any, ...] = (None, "", [], {})
 
 
 class Row(Struct, frozen=True):
-    """One field of a vendor. ``way`` is in for requests only, out for answers only; no ``forms`` means all of them."""
+    """One field of a vendor. ``way`` is in for requests only, out for answers only; no ``forms`` means all of them.
+
+    One that is not ``heard`` says nothing in a vendor's reply: it is made of other fields, or no matter of ours.
+    """
 
     their: str
     slot: Slot
@@ -31,6 +37,7 @@ class Row(Struct, frozen=True):
     way: Way = "both"
     forms: frozenset[str] = frozenset()
     note: str = ""  # for the description
+    heard: bool = True
 
     def in_form(self, form: str) -> bool:
         return not self.forms or form in self.forms
@@ -42,6 +49,7 @@ class _Reader(Struct, frozen=True):
     keys: tuple[str, ...]
     row: Row
     show: Show
+    is_told: bool = True  # a request can say it too
 
 
 class Table:
@@ -57,7 +65,8 @@ class Table:
         self._finds: tuple[Find, ...] = tuple(source.finder() for source in sources)
         self._answers = {form: self._plan(r for r in self._way("out") if r.in_form(form)) for form in self.forms}
         self._call = self._plan(self._way("in"))
-        self._requests, self._replies = self._readers("in"), self._readers("out")
+        self._requests = tuple(map(self._reader, self._way("in")))
+        self._replies = tuple(self._heard())
         self.looks = tuple(
             (row.codec.looks, row.slot.key, row.slot.source.finder()) for row in self.rows if row.codec.looks
         )
@@ -80,8 +89,13 @@ class Table:
         return self._draft(data, self._requests, current, known)
 
     def reply(self, data: Mapping[str, Any], *, current: Body, known: Known) -> Parsed:
-        """What an answer of the vendor says that differs from the contact; raises ``Misread``."""
-        return self._draft(data, self._replies, current, known).finished()
+        """What an answer of the vendor says that differs from the contact; raises ``Misread``.
+
+        What is not ours to change (their id, their times) says nothing, nor what only repeats another field. A field
+        that requests do not have is blank at whoever got the contact from us, so there a blank says nothing either.
+        """
+        readers = [one for one in self._replies if one.is_told or _dug(data, one.keys) not in BLANKS]
+        return self._draft(data, readers, current, known).finished()
 
     def picked(self, body: Body) -> Picked:
         """What each source finds in a contact."""
@@ -129,11 +143,18 @@ class Table:
 
         return render
 
-    def _readers(self, way: Way) -> tuple[_Reader, ...]:
-        return tuple(
-            _Reader(tuple(row.their.split(".")), row, row.slot.shower(row.codec, self._at[row.slot.source]))
-            for row in self._way(way)
-        )
+    def _reader(self, row: Row, is_told: bool = True) -> _Reader:
+        show = row.slot.shower(row.codec, self._at[row.slot.source])
+        return _Reader(tuple(row.their.split(".")), row, show, is_told)
+
+    def _heard(self) -> Iterator[_Reader]:
+        """Rows of answers, without those that repeat a row of both ways or show what no request may change."""
+        both = {_place(row) for row in self.rows if row.way == "both"}
+        told = {_place(row) for row in self.rows if row.way != "out"}
+        for row in self._way("out"):
+            is_fixed = row.slot.source == Here() and row.slot.key in READ_ONLY["ContactPatch"]
+            if row.heard and not is_fixed and (row.way == "both" or _place(row) not in both):
+                yield self._reader(row, _place(row) in told)
 
     def _draft(self, data: Mapping[str, Any], readers: Iterable[_Reader], current: Body, known: Known) -> Draft:
         draft, picked = Draft(current), self.picked(current)
@@ -177,6 +198,10 @@ def _apart(rows: Iterable[Row]) -> tuple[list[Row], dict[Source, list[Row]]]:
     return [row for row in rows if not any(row in mine for mine in found.values())], found
 
 
+def _place(row: Row) -> tuple[Source, str]:
+    return row.slot.source, row.slot.key
+
+
 def _nothing(found: Mapping[str, Any]) -> None:
     return None
 
@@ -194,5 +219,5 @@ def _dug(data: Any, keys: tuple[str, ...]) -> Any:
 
 
 def _same(sent: Any, shown: Any) -> bool:
-    """Whether a caller sent just what it would be shown."""
-    return bool(sent == shown)
+    """Whether a caller sent just what it would be shown; nothing is the same however it is spelled."""
+    return bool(sent == shown) or (sent in NOTHING and shown in NOTHING)

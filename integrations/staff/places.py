@@ -9,30 +9,32 @@ from contacts.api.schema.views import Document
 from contacts.staff.frame.places import Place
 from integrations.dialects.registry import DIALECTS
 
+GROUP = "Administration"
+
 
 def places_of_integrations(actor: Any) -> tuple[Place, ...]:
     """The places that ``actor`` may see."""
-    return tuple(place for place, right in _places(actor) if actor.has_perm(right))
+    places = (*_inward(actor), *_outward())
+    return tuple(place for place, right in places if actor.has_perm(right))
 
 
-def _places(actor: Any) -> Iterator[tuple[Place, str]]:
-    group = "Administration"
-    yield (
-        Place(key="dialects", label="Dialects", url=reverse("dialects:overview"), group=group, icon="out", go="e"),
-        "integrations.view_credential",
-    )
+def _inward(actor: Any) -> Iterator[tuple[Place, str]]:
+    """Programs that call us."""
+    yield _place("dialects", "Dialects", "overview", "out", "e"), "integrations.view_credential"
     new_url = reverse("dialects:credentials-new") if actor.has_perm("integrations.add_credential") else ""
-    yield (
-        Place(
-            key="credentials", label="Credentials", url=reverse("dialects:credentials"), group=group, icon="lock",
-            go="p", new_url=new_url, noun="credential",
-        ),
-        "integrations.view_credential",
-    )  # fmt: skip
-    yield (
-        Place(key="calls", label="Calls", url=reverse("dialects:calls"), group=group, icon="clock", go="l"),
-        "integrations.view_call",
-    )
+    credentials = _place("credentials", "Credentials", "credentials", "lock", "p", new_url=new_url, noun="credential")
+    yield credentials, "integrations.view_credential"
+    yield _place("calls", "Calls", "calls", "clock", "l"), "integrations.view_call"
+
+
+def _outward() -> Iterator[tuple[Place, str]]:
+    """Systems that we call."""
+    yield _place("connections", "Connections", "connections", "apps", "x"), "integrations.view_connection"
+    yield _place("deliveries", "Deliveries", "deliveries", "upload", "v"), "integrations.view_delivery"
+
+
+def _place(key: str, label: str, view: str, icon: str, go: str, **more: str) -> Place:
+    return Place(key=key, label=label, url=reverse(f"dialects:{view}"), group=GROUP, icon=icon, go=go, **more)
 
 
 def documents_of_dialects() -> Iterator[Document]:

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from integrations.staff import calls, overview
 from integrations.staff.credentials import issuing, listing, one
+from integrations.staff.outward import acts, connections, deliveries, editing
 
 app_name = "dialects"
 
@@ -18,4 +19,19 @@ urlpatterns: list[URLPattern] = [
     path("credentials/<int:pk>/switch/", one.switch, name="credential-switch"),
     path("calls/", calls.calls, name="calls"),
     path("calls/<int:pk>/", calls.call, name="call"),
+    path("connections/", connections.connections, name="connections"),
+    path("connections/new/<slug:dialect>/", editing.new, name="connection-new"),
+    path("connections/<int:pk>/", connections.connection, name="connection"),
+    path("connections/<int:pk>/edit/", editing.edit, name="connection-edit"),
+    path("connections/<int:pk>/secret/", editing.rotate, name="connection-rotate"),
+    path("connections/<int:pk>/secret/retire/", editing.retire, name="connection-retire"),
+    path("connections/<int:pk>/test/", acts.test, name="connection-test"),
+    path("connections/<int:pk>/pause/", acts.pause, name="connection-pause"),
+    path("connections/<int:pk>/send/", acts.send_all, name="connection-send"),
+    path("connections/<int:pk>/replay/", acts.replay_dead, name="connection-replay"),
+    path("connections/<int:pk>/disconnect/", acts.disconnect, name="connection-disconnect"),
+    path("deliveries/", deliveries.deliveries, name="deliveries"),
+    path("deliveries/<int:pk>/", deliveries.delivery, name="delivery"),
+    path("deliveries/<int:pk>/replay/", deliveries.replay, name="delivery-replay"),
+    path("deliveries/<int:pk>/discard/", deliveries.discard, name="delivery-discard"),
 ]

@@ -6,8 +6,9 @@ A folder below ``contacts`` or ``integrations`` that stands nowhere in here fail
 LADDER = (
     ("contacts.management",),
     ("crmsite",),
-    ("integrations.staff", "integrations.tasks"),
-    ("integrations.outbox", "integrations.sync"),
+    ("integrations.staff", "integrations.api", "integrations.tasks"),
+    ("integrations.sync",),
+    ("integrations.outbox",),
     ("integrations.dialects",),
     ("integrations.wire",),
     ("integrations.connections", "integrations.credentials"),

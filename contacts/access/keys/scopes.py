@@ -14,6 +14,8 @@ SCOPES = {
     "approvals:read": "Read what contacts were asked to approve, and what they answered",
     "approvals:write": "Ask contacts to approve something, and withdraw such requests",
     "portal:manage": "Read and set what contacts sign in to the portal with, and shut their accounts",
+    "connections:read": "Read connections, webhooks and deliveries",
+    "connections:manage": "Connect other systems, subscribe webhooks, and have deliveries sent again",
     "keys:manage": "Issue and revoke API keys, with no more scopes than its own",
     "metrics:read": "Read /metrics",
     "numbers:reveal": "Read identity numbers in full",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+import msgspec
 from django.http import HttpResponse
 from msgspec import UNSET
 from rest_framework.request import Request
@@ -15,13 +16,14 @@ from contacts.api.protocol.repeats import once
 from contacts.api.protocol.views import Resource
 from contacts.api.resources.contacts import contact_answer, contact_named, id_named
 from contacts.api.shapes import Difference, Doer, Feed, FeedEntry, HistoryEntry, Page, RestoreRequest
-from contacts.directory import operations
+from contacts.directory import operations, snapshots
 from contacts.history import queries
 from contacts.history.models import Change
 from contacts.record import codec
 from contacts.record.errors import invalid
 
-CHANGES = ("limit", "after")
+FEED = ("limit", "after", "show")
+SHOWN = ("changes", "contacts", "ids")
 
 
 def differences(changes: Mapping[str, Any]) -> list[Difference]:
@@ -30,7 +32,7 @@ def differences(changes: Mapping[str, Any]) -> list[Difference]:
 
 
 def _told(row: Change) -> dict[str, Any]:
-    """A journal entry: who, when, by which door, and old and new at each path."""
+    """A journal entry: who, when, and by which door."""
     return {
         "contact": row.contact_id,
         "revision": row.revision,
@@ -40,8 +42,11 @@ def _told(row: Change) -> dict[str, Any]:
         "door": row.door,
         "door_detail": row.door_detail,
         "request": row.request,
-        "changes": differences(codec.loads(row.changes)),
     }
+
+
+def _changes(row: Change) -> list[Difference]:
+    return differences(codec.loads(row.changes))
 
 
 class History(Resource):
@@ -55,7 +60,7 @@ class History(Resource):
         limit, after, rows = limit_asked(request), id_asked(request), queries.of_contact(contact_named(ref)[0])
         page = list((rows.filter(revision__lt=after) if after else rows)[: limit + 1])
         following = next_url(request, page[limit - 1].revision) if len(page) > limit else None
-        entries = [HistoryEntry(**_told(row)) for row in page[:limit]]
+        entries = [HistoryEntry(**_told(row), changes=_changes(row)) for row in page[:limit]]
         return answer(Page(entries, following, rows.count() if flag_asked(request, "count") else UNSET))
 
 
@@ -81,14 +86,29 @@ class Changes(Resource):
 
     def get(self, request: Request) -> HttpResponse:
         """Changes behind ``after``. ``cursor`` is where to go on, also when there is nothing more yet."""
-        refuse_unknown(request, CHANGES)
-        limit, after = limit_asked(request), request.GET.get("after", "")
+        refuse_unknown(request, FEED)
+        limit, after, show = limit_asked(request), request.GET.get("after", ""), request.GET.get("show", SHOWN[0])
+        if show not in SHOWN:
+            raise invalid("show", "invalid_choice", f"Expected one of {', '.join(SHOWN)}.")
         rows = queries.feed(_position(after), limit + 1)
         page = rows[:limit]
-        cursor = f"{page[-1].transaction}.{page[-1].pk}" if page else after
-        results = [FeedEntry(cursor=f"{row.transaction}.{row.pk}", **_told(row)) for row in page]
+        cursor = _cursor(page[-1]) if page else after
         following = next_url(request, cursor) if len(rows) > limit else None
-        return answer(Feed(results, following, cursor=cursor))
+        return answer(Feed(_entries(page, show), following, cursor=cursor))
+
+
+def _entries(page: list[Change], show: str) -> list[FeedEntry]:
+    """With old and new of each, with the contacts as they now are, or with neither."""
+    if show == "contacts":
+        texts = snapshots.texts_of(row.contact_id for row in page)
+        records: Any = {pk: msgspec.Raw(text.encode()) for pk, text in texts.items()}
+        return [FeedEntry(cursor=_cursor(row), **_told(row), record=records.get(row.contact_id)) for row in page]
+    more = show == "changes"
+    return [FeedEntry(cursor=_cursor(row), **_told(row), changes=_changes(row) if more else UNSET) for row in page]
+
+
+def _cursor(row: Change) -> str:
+    return f"{row.transaction}.{row.pk}"
 
 
 def _position(after: str) -> tuple[int, int]:

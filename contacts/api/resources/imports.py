@@ -6,6 +6,7 @@ from typing import Any, cast
 from django.http import HttpResponse, QueryDict
 from rest_framework.request import Request
 
+from contacts.api.import_shapes import ImportRowShown, ImportShown, ImportWithRows
 from contacts.api.protocol.authentication import actor_of
 from contacts.api.protocol.bodies import answer
 from contacts.api.protocol.paging import id_asked, limit_asked, next_url, refuse_unknown
@@ -13,7 +14,7 @@ from contacts.api.protocol.problems import Problem
 from contacts.api.protocol.repeats import once
 from contacts.api.protocol.views import Resource
 from contacts.api.resources.history import differences
-from contacts.api.shapes import ImportRowShown, ImportShown, ImportWithRows, Page
+from contacts.api.shapes import Page
 from contacts.history.actor import Actor
 from contacts.imports import operations
 from contacts.imports.models import Import, ImportRow

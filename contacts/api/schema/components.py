@@ -5,7 +5,16 @@ from typing import Any
 
 import msgspec
 
-from contacts.api import approval_shapes, consent_shapes, file_shapes, identity_shapes, message_shapes, shapes
+from contacts.api import (
+    approval_shapes,
+    consent_shapes,
+    file_shapes,
+    identity_shapes,
+    import_shapes,
+    message_shapes,
+    shapes,
+)
+from contacts.api.schema.added import SHAPES
 from contacts.api.schema.operations import ERRORS
 from contacts.lookups.queries import custom_fields
 
@@ -36,8 +45,8 @@ def public_name(name: str) -> str:
 
 def components(*, with_custom_fields: bool) -> dict[str, Any]:
     """Every shape by its public name."""
-    rooms = (shapes, consent_shapes, file_shapes, identity_shapes, message_shapes, approval_shapes)
-    every = [shape for room in rooms for shape in room.ALL]
+    rooms = (shapes, consent_shapes, file_shapes, identity_shapes, import_shapes, message_shapes, approval_shapes)
+    every = [*(shape for room in rooms for shape in room.ALL), *SHAPES]
     _, found = msgspec.json.schema_components(every, ref_template=REF + "{name}")
     text = json.dumps(found)
     for name in sorted(found, key=len, reverse=True):

@@ -116,4 +116,5 @@ def _variable(name: str) -> dict[str, Any]:
 
 def _parameter(name: str) -> dict[str, Any]:
     place, schema, text = PARAMETERS[name]
-    return {"name": name.removesuffix("_only"), "in": place, "required": False, "description": text, "schema": schema}
+    shown = name.removesuffix("_only").removeprefix("delivery_")
+    return {"name": shown, "in": place, "required": False, "description": text, "schema": schema}

@@ -10,7 +10,8 @@ from contacts.record.choices import ConsentPurpose, members
 FLAG: dict[str, Any] = {"type": "boolean", "default": False}
 NUMBER: dict[str, Any] = {"type": "integer", "minimum": 1}
 LISTING = ("limit", "after")
-PARAMETERS: dict[str, tuple[str, dict[str, Any], str]] = {
+Parameter = tuple[str, dict[str, Any], str]  # where it stands, its schema, what it does
+PARAMETERS: dict[str, Parameter] = {
     "search": ("query", TEXT, "Words that names, emails, phones, codes or towns contain; accents and case aside."),
     "filter": (
         "query", TEXT,
@@ -35,6 +36,10 @@ PARAMETERS: dict[str, tuple[str, dict[str, Any], str]] = {
     "outcome": ("query", {**TEXT, "enum": ["created", "updated", "unchanged", "refused"]}, "Rows of one outcome."),
     "state": ("query", TEXT, "Those in one of these states: PENDING, ACCEPTED, REJECTED, EXPIRED, WITHDRAWN."),
     "entity_type": ("query", TEXT, "Those about one of these types, separated by commas."),
+    "show": (
+        "query", {**TEXT, "enum": ["changes", "contacts", "ids"], "default": "changes"},
+        "Old and new of each change, the contacts as they now are, or which they were only.",
+    ),
     "If-Match": ("header", TEXT, 'The revision that is changed, "3", as in the ETag of a GET; * for any.'),
     "Range": ("header", TEXT, "One range of bytes, like bytes=0-999; answered with 206."),
     "If-None-Match": ("header", TEXT, "An ETag that is known already; answered with 304 when it still holds."),
@@ -56,7 +61,7 @@ TOLD: dict[tuple[str, str], Told] = {
     ("Bulk", "POST"): Told("bulk", "contacts", WRITE, "BulkRequest", "BulkResults"),
     ("History", "GET"): Told("list_history", "history", (*LISTING, "count"), answer="HistoryEntryPage"),
     ("Restoring", "POST"): Told("restore_contact", "history", ("If-Match", *WRITE), "RestoreRequest", "Contact"),
-    ("Changes", "GET"): Told("list_changes", "history", LISTING, answer="Feed"),
+    ("Changes", "GET"): Told("list_changes", "history", ("show", *LISTING), answer="Feed"),
     ("PortalAccess", "GET"): Told("get_portal_identity", "contacts", answer="PortalIdentity"),
     ("PortalAccess", "PUT"): Told("set_portal_identity", "contacts", WRITE, "IdentityRequest", "PortalIdentity"),
     ("PortalAccess", "DELETE"): Told("shut_portal_identity", "contacts", WRITE, status=204),

@@ -14,6 +14,7 @@ from django.db import connections
 
 from contacts.generation import demo
 from crmsite import running
+from crmsite.watchdog import Watchdog
 from integrations.credentials import demo as dialect_logins
 
 ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - what a browser on this machine calls them
@@ -40,9 +41,11 @@ class Command(BaseCommand):
         os.environ.setdefault(
             "PUBLIC_BASE_URL", _address(host, port)
         )  # for the children: what links in mail begin with
+        worker, watchdog = running.worker(), Watchdog()
         running.keep_running(
-            [running.web(host=host, port=port, workers=workers), running.worker()],
+            [running.web(host=host, port=port, workers=workers), worker],
             each_turn=lambda: self._announce(host, port),
+            is_stuck=lambda child: child is worker and watchdog.is_silent(child.pid),
         )
         self.stdout.write("Stopped.")
 

@@ -9,6 +9,7 @@ PERMISSIONS = {
     "contacts:read": "view_contact", "contacts:write": "change_contact", "lookups:write": "change_category",
     "history:read": "view_change", "commerce:read": "view_order", "commerce:write": "change_order",
     "messages:read": "view_communication", "messages:write": "add_communication",
+    "connections:read": "integrations.view_connection", "connections:manage": "integrations.change_connection",
     "approvals:read": "view_approvalrequest", "approvals:write": "add_approvalrequest", "keys:manage": "add_apikey",
 }  # fmt: skip
 
@@ -20,4 +21,7 @@ def scopes_of(actor: Any) -> list[tuple[str, str]]:
 
 def _holds(actor: Any, scope: str) -> bool:
     permission = PERMISSIONS.get(scope)
-    return bool(actor.is_superuser or (permission and actor.has_perm(f"contacts.{permission}")))
+    return bool(
+        actor.is_superuser
+        or (permission and actor.has_perm(permission if "." in permission else f"contacts.{permission}"))
+    )

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from integrations.dialects.administrate.connector import Administrate
 from integrations.dialects.administrate.table import NAME, ROWS, TABLE
 from integrations.dialects.administrate.urls import urlpatterns
 from integrations.dialects.base import Dialect, Operation, Parameter
@@ -67,6 +68,7 @@ DIALECT = Dialect(
     table=TABLE,
     operations=OPERATIONS,
     urlpatterns=urlpatterns,
+    connector=Administrate,
     security={"type": "http", "scheme": "basic"},
     curl="-u USERNAME:PASSWORD",
     notes=(

@@ -70,6 +70,10 @@ def _condition(key: str, value: str, known: Known) -> Where:
         return _parsed({"field": path, "op": "empty" if op == "eq" else "not_empty"}, known)
     if op in ("like", "unlike"):
         return _parsed(_like(path, value, negative=op == "unlike"), known)
+    if is_flag and op in filters.LISTS:
+        word, flag = ("or", "eq") if op == "in" else ("and", "ne")
+        wanted = [_flag(name, path, flag, read(one), read("true")) for one in value.split(",")]
+        return _parsed({word: wanted}, known)
     if op in filters.LISTS:
         return _parsed({"field": path, "op": op, "value": [read(one) for one in value.split(",")]}, known)
     if is_flag and op in OPPOSITE:

@@ -80,11 +80,11 @@ ROWS = (
     Row("address_country_id", Slot(ADDRESS, "country"), COUNTRY),
     Row("mobile", Slot(MOBILE, "number"), text(64)),
     Row("notes", here("notes"), text(20_000)),
-    Row("overall_attendance", kept(NAME, "overall_attendance"), constant(None), "out", FULL),
+    Row("overall_attendance", kept(NAME, "overall_attendance"), constant(None), "out", FULL, heard=False),
     Row("inactive", here("is_active"), flag(opposite=True)),
     Row("address_locality", Slot(ADDRESS, "area"), text()),
     Row("address_region", Slot(ADDRESS, "region"), text()),
-    Row("created_by_id", kept(NAME, "created_by_id"), constant(None), "out"),
+    Row("created_by_id", kept(NAME, "created_by_id"), constant(None), "out", heard=False),
     Row("external_id", here("external_id"), text()),
 )
 TABLE = Table(NAME, ROWS, forms=("full", "list"))

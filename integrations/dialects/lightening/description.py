@@ -4,6 +4,7 @@ from typing import Any
 
 from integrations.dialects.base import Dialect, Operation, Parameter
 from integrations.dialects.describing import object_of
+from integrations.dialects.lightening.connector import Lightening
 from integrations.dialects.lightening.table import NAME, ROWS, TABLE
 from integrations.dialects.lightening.urls import urlpatterns
 
@@ -64,6 +65,7 @@ DIALECT = Dialect(
     table=TABLE,
     operations=OPERATIONS,
     urlpatterns=urlpatterns,
+    connector=Lightening,
     security={"type": "apiKey", "in": "header", "name": "Authorization"},
     curl="-H 'Authorization: TOKEN'",
     notes=(

@@ -5,6 +5,7 @@ from typing import Any
 from integrations.dialects.base import Dialect, Operation, Parameter
 from integrations.dialects.describing import object_of
 from integrations.dialects.webinone import related
+from integrations.dialects.webinone.connector import WebinOne
 from integrations.dialects.webinone.filters.reading import MOST
 from integrations.dialects.webinone.table import NAME, ROWS, TABLE
 from integrations.dialects.webinone.urls import urlpatterns
@@ -106,6 +107,7 @@ DIALECT = Dialect(
     table=TABLE,
     operations=OPERATIONS,
     urlpatterns=urlpatterns,
+    connector=WebinOne,
     security={
         "type": "oauth2",
         "flows": {"clientCredentials": {"tokenUrl": "/api/v1/oauth/token", "scopes": {}}},

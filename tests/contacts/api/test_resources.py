@@ -16,6 +16,7 @@ from contacts.directory.proving import prove
 from contacts.imports import running
 from contacts.imports.models import Import
 from contacts.lookups import models
+from contacts.record import diff
 from contacts.record.parse import parse_patch
 from contacts.zones.models import Zone
 from tests.contacts.api.conftest import STAFF, Program
@@ -70,6 +71,40 @@ def test_the_feed_is_followed_without_gap_or_repeat(api: Program) -> None:
     api.post(f"contacts/{ids[0]}/restore")
     assert [e["action"] for e in api.get(f"changes?after={cursor}").json()["results"]] == ["restored"]
     assert api.get("changes?after=x").json()["errors"][0]["path"] == "after"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_replica_that_only_follows_the_feed_equals_the_source(api: Program) -> None:
+    ids = [api.post("contacts", ADA).json()["id"] for _ in range(2)]
+    for id_, name in ((ids[0], "Grace"), (ids[1], "Mary"), (ids[0], "Joan")):
+        api.patch(f"contacts/{id_}", {"first_name": name}, **{"If-Match": "*"})
+    api.delete(f"contacts/{ids[1]}")
+    source = {id_: api.get(f"contacts/{id_}").json() for id_ in ids}
+    by_changes: dict[int, Any] = {}
+    for entry in api.get("changes").json()["results"]:
+        changes = {one["path"]: [one["old"], one["new"]] for one in entry["changes"]}
+        body = diff.replay(by_changes.get(entry["contact"]), changes)
+        by_changes[entry["contact"]] = body | {"revision": entry["revision"], "updated_at": entry["at"]}
+    assert by_changes == source
+    shown = api.get("changes?show=contacts").json()["results"]
+    assert {entry["contact"]: entry["record"] for entry in shown} == source
+    assert not {"changes"} & set(shown[0])
+    bare = api.get("changes?show=ids").json()["results"]
+    assert [(e["contact"], e["action"]) for e in bare] == [(e["contact"], e["action"]) for e in shown]
+    assert not {"changes", "record"} & set(bare[0])
+    assert api.get("changes?show=all").json()["errors"][0]["path"] == "show"
+
+
+@pytest.mark.parametrize("show", ["changes", "contacts", "ids"])
+def test_the_feed_takes_as_many_statements_for_one_as_for_three(api: Program, show: str) -> None:
+    for _ in range(3):
+        api.post("contacts", ADA)
+    counts = []
+    for limit in (1, 3):
+        with CaptureQueriesContext(connection) as seen:
+            api.get(f"changes?show={show}&limit={limit}")
+        counts.append(len(seen))
+    assert counts[0] == counts[1]
 
 
 def test_zones_are_granted_until_a_time_and_taken_away(api: Program) -> None:

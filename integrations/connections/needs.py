@@ -1,0 +1,17 @@
+"""What a vendor has to be told about an account of ours; each dialect says its own."""
+
+from msgspec import Struct
+
+
+class Need(Struct, frozen=True):
+    """One value of an account, as ``client_id``. A ``secret`` is sealed and never shown again.
+
+    One that is ``sent`` would go to whoever sits at the address; a key that only signs would not.
+    """
+
+    name: str
+    label: str
+    help: str = ""
+    secret: bool = False
+    required: bool = True
+    sent: bool = True

@@ -1,0 +1,158 @@
+"""How a try ended, and writing it down: one transaction, on condition that the claim still holds."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Case, F, Q, Value, When
+from django.utils import timezone
+from msgspec import Struct
+
+from contacts.background.leasing import delay_before
+from integrations.connections.models import ExternalId, Lane
+from integrations.outbox.claiming import FAILURES, PROBE_EACH, Claim, scaled
+from integrations.outbox.models import Attempt, Delivery, Kind, State
+from integrations.wire.outbound.troubles import NotAdmitted, Trouble, TryAgain
+
+MOST_TRIES = 20
+LONGEST = dt.timedelta(hours=24)  # from the first try
+TRIES = 5  # of a write that another one crossed
+SAID_AGAIN = dt.timedelta(seconds=10)  # how often a line in good health says so
+
+
+class Outcome(Struct, frozen=True, kw_only=True):
+    """How a try ended. ``state`` WAITING is to try again; ``sentence`` is for staff.
+
+    ``status`` is of the answer, 0 when there was none. ``called`` says whether anybody was called, ``ms`` how long it
+    took, ``is_sick`` that the line is to blame, ``after`` the seconds that the other side asked for, ``least`` those
+    that the delivery waits in any case, ``revision`` what the other side knows now. ``link`` are columns of the
+    contact's external id, written with the rest.
+    """
+
+    state: State
+    sentence: str = ""
+    status: int = 0
+    called: bool = True
+    ms: float = 0.0
+    is_sick: bool = False
+    after: float | None = None
+    least: float = 0.0
+    revision: int | None = None
+    link: Mapping[str, Any] | None = None
+
+
+def skipped(sentence: str, **more: Any) -> Outcome:
+    """Nothing had to be sent, and nobody was called."""
+    return Outcome(state=State.SKIPPED, sentence=sentence, called=False, **more)
+
+
+def refused(sentence: str, **more: Any) -> Outcome:
+    """Somebody has to do something before it can be sent."""
+    return Outcome(state=State.DEAD, sentence=sentence, **more)
+
+
+def of_trouble(trouble: Trouble) -> Outcome:
+    """What a call that had no use means for its delivery."""
+    state = State.WAITING if isinstance(trouble, TryAgain) else State.DEAD
+    return Outcome(
+        state=state, sentence=str(trouble), status=trouble.status, is_sick=isinstance(trouble, TryAgain | NotAdmitted),
+        after=trouble.after if isinstance(trouble, TryAgain) else None,
+    )  # fmt: skip
+
+
+def write(claim: Claim, outcome: Outcome) -> bool:
+    """Write how it ended; False when the claim was somebody else's by then: nothing is written."""
+    return crossing(lambda: _write(claim, outcome, now=timezone.now()))
+
+
+def crossing(work: Callable[[], bool]) -> bool:
+    """Run ``work`` in a transaction, again when a change left a newer delivery of the contact at the same moment."""
+    for _ in range(TRIES - 1):
+        try:
+            with transaction.atomic():
+                return work()
+        except IntegrityError:
+            continue
+    with transaction.atomic():
+        return work()
+
+
+def _write(claim: Claim, outcome: Outcome, *, now: dt.datetime) -> bool:
+    rows = Delivery.objects.select_for_update(of=("self",))
+    row = rows.filter(pk=claim.delivery, lease=claim.lease, state=State.SENDING).first()
+    if row is None:
+        return False
+    row.attempts += outcome.called
+    row.last_status, row.last_error = outcome.status or None, outcome.sentence[:500]
+    row.revision = outcome.revision or row.revision
+    if outcome.state == State.WAITING and not _is_spent(row, now):
+        wait_again(row, due=now + _pause(row.attempts, outcome))
+    elif outcome.link is not None and _is_overtaken(row, outcome.link):
+        wait_again(row, due=now)
+    else:
+        row.state = State.DEAD if outcome.state == State.WAITING else outcome.state
+        row.finished_at, row.lease_until, row.worker = now, None, ""
+        row.save()
+    if outcome.called:
+        error = outcome.sentence[:500] if outcome.state in (State.WAITING, State.DEAD) else ""
+        Attempt.objects.create(delivery=row, at=now, ms=outcome.ms, status=outcome.status, error=error)
+        if outcome.is_sick:
+            _note_failure(claim.connection, outcome, now)
+        else:
+            _note_success(claim, now)
+    return True
+
+
+def _is_overtaken(row: Delivery, link: Mapping[str, Any]) -> bool:
+    """Write what is known of the other side's contact.
+
+    True when something newer was agreed on while ours was under way: it reached them after that, and undid it.
+    """
+    known = ExternalId.objects.filter(connection=row.connection_id, contact=row.contact_id)
+    if known.filter(revision__lte=row.revision).update(**link):
+        return False
+    return bool(known.update(**link))
+
+
+def wait_again(row: Delivery, *, due: dt.datetime) -> None:
+    """Let a delivery wait once more; a newer one of the same contact goes into it, so that what was tried counts."""
+    if row.kind == Kind.CONTACT:
+        newer = Delivery.objects.filter(
+            connection=row.connection_id, contact=row.contact_id, kind=Kind.CONTACT, state=State.WAITING
+        )
+        for other in newer.select_for_update():
+            row.revision = max(row.revision, other.revision)
+            row.in_bulk = row.in_bulk and other.in_bulk
+            other.delete()
+    row.state, row.due, row.lease_until, row.worker = State.WAITING, due, None, ""
+    row.save()
+
+
+def _is_spent(row: Delivery, now: dt.datetime) -> bool:
+    first = row.first_tried_at or now
+    return row.attempts >= MOST_TRIES or now - first >= LONGEST
+
+
+def _pause(attempts: int, outcome: Outcome) -> dt.timedelta:
+    if outcome.after is not None:
+        return dt.timedelta(seconds=max(outcome.after, outcome.least))
+    return max(scaled(delay_before(max(attempts, 1))), dt.timedelta(seconds=outcome.least))
+
+
+def _note_failure(lane: int, outcome: Outcome, now: dt.datetime) -> None:
+    is_quiet = {"quiet_until": now + dt.timedelta(seconds=outcome.after)} if outcome.after is not None else {}
+    opened = When(failures__gte=FAILURES - 1, then=Value(now + scaled(PROBE_EACH)))
+    Lane.objects.filter(pk=lane).update(
+        failures=F("failures") + 1, open_until=Case(opened, default=F("open_until")), last_failure_at=now,
+        last_error=outcome.sentence[:500], **is_quiet,
+    )  # fmt: skip
+
+
+def _note_success(claim: Claim, now: dt.datetime) -> None:
+    """Close the circuit, and have at once what waited for the line to come back."""
+    is_news = Q(failures__gt=0) | Q(last_success_at=None) | Q(last_success_at__lt=now - SAID_AGAIN)
+    Lane.objects.filter(is_news, pk=claim.connection).update(failures=0, open_until=None, last_success_at=now)
+    if claim.is_probe:
+        put_off = Delivery.objects.filter(connection=claim.connection, state=State.WAITING, attempts__gt=0)
+        put_off.filter(due__gt=now).update(due=now)

@@ -1,0 +1,1 @@
+"""Pages about the way out: connections and webhooks, and what was delivered."""

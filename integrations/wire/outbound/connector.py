@@ -1,0 +1,131 @@
+"""What a vendor's connector can do: contacts come and go in the words of the dialect's table."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from msgspec import Struct
+
+from integrations.connections.needs import Need
+from integrations.wire.outbound.line import Line
+
+Call = Mapping[str, Any]  # a contact as ``Table.call`` has it, with their look-ups
+
+
+class Handle(Struct, frozen=True):
+    """Whom a call is about: the id there, and what lets us act for a contact at systems that want it."""
+
+    theirs: str
+    secret: str = ""
+
+
+class Found(Struct, frozen=True, kw_only=True):
+    """A contact of theirs, for ``replied``. ``at`` is when they last changed it, where they say so.
+
+    ``duplicate`` says that they took it although another contact of theirs has its address.
+    """
+
+    theirs: str
+    data: dict[str, Any]
+    at: dt.datetime | None = None
+    gone: bool = False
+    secret: str = ""
+    duplicate: bool = False
+
+    @property
+    def handle(self) -> Handle:
+        return Handle(self.theirs, self.secret)
+
+
+class Page(Struct, frozen=True, kw_only=True):
+    """Some of their contacts, perhaps none; ``after`` is where the next page begins, empty when this was the last."""
+
+    items: list[Found]
+    after: str = ""
+    total: int | None = None
+
+
+class Event(Struct, frozen=True, kw_only=True):
+    """One change, for those who are told of every one. ``name`` is like ``contact.updated``.
+
+    ``id`` is the change's, also when it is told again later; ``delivery`` is the same for each try of one delivery.
+
+    ``contact`` is the whole contact as it is now as JSON text, None when it is gone; ``changes`` is JSON text too,
+    ``{path: [old, new]}`` as the history has it. A test has neither.
+    """
+
+    id: str
+    delivery: str
+    name: str
+    at: dt.datetime
+    contact_id: int | None = None
+    revision: int | None = None
+    actor: str = ""
+    door: str = ""
+    contact: str | None = None
+    changes: str = "{}"
+
+
+class Connector:
+    """One account at one vendor. Every call raises ``TryAgain`` or ``Declined``.
+
+    ``references`` names those of their fields that hold ids of look-ups, with the kind of ours, which the table shows
+    by the column that they are ``named_by``. ``unsent`` are fields that are theirs alone to say. ``marked`` is a field
+    that a new contact carries our mark in, when it would be empty. One that does not ``list`` knows only contacts that
+    it made itself; one without ``gone`` in its lists tells deletions by absence. One that does not ``remove`` leaves
+    contacts there for good. ``event`` is the same for every try of one delivery; vendors that take such a key get it.
+    """
+
+    needs: ClassVar[tuple[Need, ...]] = ()
+    references: ClassVar[Mapping[str, str]] = {}
+    named_by: ClassVar[str] = "id"
+    unsent: ClassVar[frozenset[str]] = frozenset()
+    marked: ClassVar[str] = ""
+    lists: ClassVar[bool] = True
+    tells_changes: ClassVar[bool] = True
+    tells_deletions: ClassVar[bool] = False
+    removes: ClassVar[bool] = True
+
+    def __init__(self, line: Line) -> None:
+        self.line = line
+        self.said = line.account.said
+
+    def test(self) -> None:
+        """Prove that the account is known there and may read contacts; changes nothing."""
+        raise NotImplementedError
+
+    def fetch(self, handle: Handle) -> Found | None:
+        """One contact as it is there, None when there is none (any more)."""
+        raise NotImplementedError
+
+    def look_up(self, call: Call) -> list[Found]:
+        """Contacts there that an earlier ``create`` with ``call`` may have made, the likeliest first."""
+        raise NotImplementedError
+
+    def create(self, call: Call, *, event: str) -> Found:
+        """Make a contact; ``data`` is what they answered of it, which may be little."""
+        raise NotImplementedError
+
+    def update(self, handle: Handle, call: Call, *, event: str) -> None:
+        """Make the contact there what ``call`` says; raises ``Unknown`` when there is none."""
+        raise NotImplementedError
+
+    def remove(self, handle: Handle, *, event: str) -> None:
+        """Delete the contact there; one that is gone already is no trouble."""
+        raise NotImplementedError
+
+    def page(self, *, since: str, after: str) -> Page:
+        """Their contacts that changed from ``since`` on (empty: all), in an order that changes do not break."""
+        raise NotImplementedError
+
+    def mark(self) -> str:
+        """What ``since`` will be next time, when asked for before the first page is."""
+        return self.now().isoformat()
+
+    def now(self) -> dt.datetime:
+        """The moment it is."""
+        return dt.datetime.now(dt.UTC)
+
+    def tell(self, event: Event) -> None:
+        """Tell of one change; only for those that have no contacts of their own."""
+        raise NotImplementedError

@@ -1,0 +1,175 @@
+"""Deliveries in real worker processes, which also die, hang, and lose their broker."""
+
+import os
+import signal
+import time
+from collections.abc import Generator
+from pathlib import Path
+from statistics import median
+
+import pytest
+import redis
+from pytest_django.plugin import DjangoDbBlocker
+
+from contacts.background.models import Job, Schedule, Worker
+from contacts.directory.models import Contact
+from contacts.history.models import Change
+from contacts.options.models import OptionValue
+from contacts.record.patch import EmailPatch
+from integrations.connections.models import Connection
+from integrations.outbox.models import Delivery
+from tests.integrations.outbox.alone import dispatcher
+from tests.integrations.outbox.making import contacts, linked, rename
+from tests.integrations.outbox.practice import DEADLY
+from tests.processes import kill, until, worker
+from tests.vendors import Vendor, fake
+
+pytestmark = pytest.mark.usefixtures("db")
+KNOWS = "tests.integrations.outbox.practice"
+
+
+@pytest.fixture
+def db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Generator[None]:
+    """The test database without a transaction around the test, so that other processes see its rows."""
+    with django_db_blocker.unblock():
+        try:
+            yield
+        finally:
+            Connection.objects.all().delete()
+            for contact in Contact.objects.all():
+                Change.objects.filter(contact=contact).delete()
+            Contact.objects.all().delete()
+            for model in (Job, Schedule, Worker, OptionValue):
+                model.objects.all().delete()
+
+
+@pytest.fixture(params=["memory", "redis"])
+def broker(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The REDIS_URL of the worker, and of this process, which leaves the hint; empty for none."""
+    from django.conf import settings
+
+    url = str(request.getfixturevalue("redis_url")) if request.param == "redis" else ""
+    monkeypatch.setattr(settings, "REDIS_URL", url)
+    return url
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Path:
+    return tmp_path / "worker.log"
+
+
+@pytest.fixture
+def vendor(tmp_path: Path) -> Generator[Vendor]:
+    with fake("administrate", tmp_path) as vendor:
+        yield vendor
+
+
+def ada(count: int = 1, first_name: str = "Ada") -> list[int]:
+    ids: list[int] = []
+    for n in range(count):
+        address = EmailPatch(email=f"{first_name}{n}.{time.time_ns()}@example.org")
+        ids += contacts(1, first_name=first_name, last_name="King", emails=[address])
+    return ids
+
+
+def is_empty() -> bool:
+    return not Delivery.objects.filter(state__in=["waiting", "sending"]).exists()
+
+
+def states() -> list[str]:
+    return list(Delivery.objects.order_by("pk").values_list("state", flat=True))
+
+
+def test_changes_arrive_although_the_broker_forgets_everything(broker: str, vendor: Vendor, log: Path) -> None:
+    linked(vendor)
+    ids = ada(12)
+    with worker(log, knows=KNOWS, REDIS_URL=broker):
+        for n in range(3):
+            if broker:
+                redis.Redis.from_url(broker).flushall()
+            for id_ in ids:
+                rename(id_, f"Ada{n}")
+        until(is_empty, log=log)
+    assert len(vendor.ledger.creates()) == 12
+    assert {contact["first_name"] for contact in vendor.contacts} == {"Ada2"}
+
+
+def test_a_worker_killed_in_the_middle_leaves_one_creation_for_each_contact(vendor: Vendor, log: Path) -> None:
+    linked(vendor)
+    vendor.faults.play("latency", method="POST", seconds=0.4)
+    ada(6)
+    for _ in range(2):
+        with dispatcher(log) as victim:
+            before = len(vendor.ledger.creates())
+            until(lambda before=before: len(vendor.ledger.creates()) > before, log=log)  # done there, not told here
+            kill(victim)
+    with dispatcher(log):
+        until(is_empty, log=log)
+    assert len(vendor.ledger.creates()) == 6
+    assert set(states()) == {"done"}
+
+
+def test_what_kills_three_workers_is_set_aside_and_all_else_arrives(vendor: Vendor, log: Path) -> None:
+    linked(vendor)
+    ada(1, first_name=DEADLY)
+    for _ in range(3):
+        with dispatcher(log) as victim:
+            until(lambda victim=victim: victim.poll() is not None, log=log)
+            assert victim.returncode == 3
+    ada(3)
+    with dispatcher(log):
+        until(is_empty, log=log)
+    assert states() == ["quarantined", "done", "done", "done"]
+    assert Delivery.objects.get(state="quarantined").deaths == 3
+
+
+def test_a_worker_told_to_stop_gives_a_long_call_back_without_blame(vendor: Vendor, log: Path) -> None:
+    linked(vendor)
+    vendor.faults.play("hang", seconds=30)
+    ada()
+    with worker(log, knows=KNOWS) as process:
+        until(lambda: states() == ["sending"], log=log)
+        os.kill(process.pid, signal.SIGTERM)
+        until(lambda: process.poll() is not None, log=log, seconds=8)
+    row = Delivery.objects.get()
+    assert (row.state, row.deaths, row.attempts) == ("waiting", 0, 0)
+
+
+def test_a_sick_line_has_its_tries_and_is_empty_soon_after_it_is_well(vendor: Vendor, log: Path) -> None:
+    linked(vendor)
+    vendor.down()
+    ada(5)
+    with dispatcher(log):
+        until(lambda: Connection.objects.get().lane.failures >= 5, log=log)
+        vendor.up()
+        began = time.monotonic()
+        until(is_empty, log=log, seconds=20)
+    assert time.monotonic() - began < 15
+    assert len(vendor.ledger.creates()) == 5
+
+
+def test_a_hanging_vendor_does_not_delay_another(vendor: Vendor, tmp_path: Path, log: Path) -> None:
+    with fake("lightening", tmp_path / "other") as other:
+        linked(vendor, "Sick", is_enabled=False)
+        linked(other, "Well")
+        ids = ada(5)
+        with dispatcher(log):
+            until(lambda: len(other.ledger.creates()) == 5, log=log)
+            alone = median(delays(other, ids, "Alone"))
+            vendor.faults.play("hang", seconds=30)
+            Connection.objects.filter(name="Sick").update(is_enabled=True)
+            until(Delivery.objects.filter(connection__name="Sick", state="sending").exists, log=log)
+            beside = median(delays(other, ids, "Beside"))
+    assert beside < 2 * alone + 0.1, (alone, beside)
+
+
+def delays(vendor: Vendor, ids: list[int], name: str) -> list[float]:
+    """Seconds from a change to the vendor's having it."""
+    found = []
+    for id_ in ids:
+        before = len(vendor.ledger.updates())
+        rename(id_, f"{name}{id_}")
+        began = time.time()
+        until(lambda before=before: len(vendor.ledger.updates()) > before, seconds=20)
+        found.append(vendor.ledger.updates()[-1].at - began)
+    return found

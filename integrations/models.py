@@ -4,12 +4,14 @@ from integrations.connections.models import Connection, ExternalId, ExternalRefe
 from integrations.credentials.models import Credential, CredentialDay, CredentialUse, Token
 from integrations.dialects.crmcom_selfservice.wifi.models import WifiAuthorisation
 from integrations.outbox.models import Attempt, Delivery
+from integrations.sync.models import Conflict, Finding, Run
 from integrations.wire.models import Call, CallDay
 
 __all__ = [
     "Attempt",
     "Call",
     "CallDay",
+    "Conflict",
     "Connection",
     "Credential",
     "CredentialDay",
@@ -17,7 +19,9 @@ __all__ = [
     "Delivery",
     "ExternalId",
     "ExternalReference",
+    "Finding",
     "Lane",
+    "Run",
     "Token",
     "WifiAuthorisation",
 ]

@@ -2,11 +2,15 @@
 
 from datetime import timedelta
 
+from django.utils import timezone
+
 from contacts.background.registry import background_task
 from integrations.credentials import tokens
 from integrations.dialects.crmcom_selfservice.wifi import operations as wifi
 from integrations.outbox import operations as outbox
 from integrations.outbox import sweeping
+from integrations.sync import operations as sync
+from integrations.sync.pulling import running
 from integrations.wire.inbound import calls
 
 
@@ -20,6 +24,16 @@ def tidy_calls_and_tokens() -> None:
 @background_task(name="wifi.tell", attempts=12)
 def tell_wifi(authorisation: int) -> None:
     wifi.tell(authorisation)
+
+
+@background_task(name="sync.run")
+def go_on_with_run(run: int) -> None:
+    running.run(run)
+
+
+@background_task(name="sync.due", every=timedelta(minutes=1))
+def start_due_runs() -> None:
+    sync.start_due(now=timezone.now())
 
 
 @background_task(name="outbox.tidy", every=timedelta(hours=1))

@@ -7,7 +7,7 @@ import structlog
 from contacts.directory.models import SealedNumber
 from contacts.directory.writing import place
 from contacts.history.actor import Actor
-from contacts.vault.seal import unseal
+from contacts.vault.seal import blind_index, unseal
 
 log = structlog.get_logger("crm.numbers")
 
@@ -28,3 +28,11 @@ def reveal_all(*, contacts: Iterable[int], actor: Actor) -> dict[int, dict[str, 
         who = {"actor": actor.kind, "actor_id": actor.id, "door": actor.door}
         log.info("numbers revealed", contact=min(found), count=len(found), **who)
     return found
+
+
+def same(numbers: Iterable[tuple[int, str, str]]) -> set[tuple[int, str]]:
+    """``(contact, slot)`` of those ``(contact, slot, number)`` that are stored just so, in one statement."""
+    asked = {(contact, slot): number for contact, slot, number in numbers}
+    rows = SealedNumber.objects.filter(contact__in={contact for contact, _ in asked})
+    stored: dict[tuple[int, str], str] = {(row.contact_id, row.slot): row.index for row in rows}
+    return {key for key, number in asked.items() if stored.get(key) == blind_index(number, slot=key[1])}

@@ -68,6 +68,18 @@ def named_like(words: str, *, limit: int) -> list[tuple[int, str, str]]:
     return list(rows.values_list("pk", "display_name", "code")[:limit])
 
 
+def with_sort_names(names: Iterable[str]) -> list[tuple[str, str, int]]:
+    """``(sort name, display name, id)`` of contacts that lists order by one of ``names``, none put away."""
+    rows = Contact.objects.filter(is_archived=False, sort_name__in=set(names)).order_by("pk")
+    return list(rows.values_list("sort_name", "display_name", "pk"))
+
+
+def standing(ids: Iterable[int]) -> dict[int, tuple[int, bool]]:
+    """``(revision, whether it is put away)`` of contacts by id, in one statement."""
+    rows = Contact.objects.filter(pk__in=set(ids)).values_list("pk", "revision", "is_archived")
+    return {pk: (revision, is_archived) for pk, revision, is_archived in rows}
+
+
 def related_to(contact: int, *, limit: int = 100) -> list[tuple[int, str, str]]:
     """``(contact, its name, type)`` of those who say that ``contact`` is ``type`` to them."""
     rows = ContactRelation.objects.filter(other=contact, contact__is_archived=False).order_by("pk")

@@ -88,24 +88,14 @@ def check(url: httpx.URL, *, allowed: frozenset[str] = frozenset()) -> None:
 
 
 def ask(
-    method: str,
-    address: str,
-    *,
-    headers: Mapping[str, str] | None = None,
-    form: Mapping[str, str] | None = None,
-    json: Any = None,
-    content: bytes | None = None,
-    auth: tuple[str, str] | None = None,
-    allowed: frozenset[str] = frozenset(),
-    resolver: Resolver | None = None,
-    seconds: float = MOST_SECONDS,
-    trust: ssl.SSLContext | None = None,
-    into: IO[bytes] | None = None,
-    most: int = MOST_BYTES,
-) -> Reply:
-    """The reply of ``address``, at most ``most`` bytes in ``seconds`` altogether; raises an ``OutsideProblem``.
+    method: str, address: str, *, headers: Mapping[str, str] | None = None, form: Mapping[str, str] | None = None,
+    json: Any = None, content: bytes | None = None, auth: tuple[str, str] | None = None,
+    allowed: frozenset[str] = frozenset(), resolver: Resolver | None = None, seconds: float = MOST_SECONDS,
+    trust: ssl.SSLContext | None = None, into: IO[bytes] | None = None, most: int | None = None,
+) -> Reply:  # fmt: skip
+    """The reply of ``address`` in ``seconds`` altogether; raises an ``OutsideProblem``.
 
-    With ``into``, a file, the body is written there as it comes and the reply has none.
+    A body of more than ``most`` bytes is not read (2 MiB unless told); with ``into``, a file, it is written there.
     """
     # Unpacking is not offered: a compressed body can be a thousand times what its length says.
     told = {"Accept-Encoding": "identity", "User-Agent": "contact-crm"} | dict(headers or {})
@@ -115,22 +105,24 @@ def ask(
             httpx.Client(transport=transport, trust_env=False, follow_redirects=False, timeout=seconds) as client,
             client.stream(method, address, headers=told, data=form, json=json, content=content, auth=auth) as response,
         ):
-            parts, body = _parts(response, most), b""
-            if into is None:
-                body = b"".join(parts)
-            else:
-                into.writelines(parts)
-            return Reply(response.status_code, dict(response.headers), body)
+            return Reply(response.status_code, dict(response.headers), _body(response, most, into))
     except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
         raise Forbidden("This is no address that can be asked.") from error
     except httpx.HTTPError as error:
         raise Unreachable(f"The server did not answer properly ({type(error).__name__}).") from error
 
 
-def _parts(response: httpx.Response, most: int) -> Iterator[bytes]:
+def _body(response: httpx.Response, most: int | None, into: IO[bytes] | None) -> bytes:
+    if into is None:
+        return b"".join(_parts(response, most))
+    into.writelines(_parts(response, most))
+    return b""
+
+
+def _parts(response: httpx.Response, most: int | None) -> Iterator[bytes]:
     if response.headers.get("Content-Encoding", "identity").lower() != "identity":
         raise Unreachable("The server packed its answer, which it was asked not to.")
-    size = 0
+    size, most = 0, MOST_BYTES if most is None else most
     for part in response.iter_raw():
         size += len(part)
         if size > most:

@@ -61,6 +61,8 @@ class PartSet(Slot, frozen=True, kw_only=True):
             inner = self.inner.drafted(one, current=part or BLANK_PARTS[self.key], known=known)
         except Misread as exc:
             raise Misread(FieldError(join(their, e.path), e.code, e.message) for e in exc.errors) from None
+        if part and not inner.values:
+            return
         items = draft.values.setdefault(self.key, [])
         for path, name in inner.names.items():
             draft.names[f"{self.key}[{len(items)}].{path}"] = join(their, name)

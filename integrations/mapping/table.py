@@ -21,6 +21,7 @@ Unknown = Literal["ignored", "kept", "refused"]
 Way = Literal["both", "in", "out"]
 ABSENT: Any = object()
 MANY = 8  # fields of one group
+NOTHING: tuple[Any, ...] = (None, "")
 BLANKS: tuple[Any, ...] = (None, "", [], {})
 
 
@@ -218,5 +219,5 @@ def _dug(data: Any, keys: tuple[str, ...]) -> Any:
 
 
 def _same(sent: Any, shown: Any) -> bool:
-    """Whether a caller sent just what it would be shown."""
-    return bool(sent == shown)
+    """Whether a caller sent just what it would be shown; nothing is the same however it is spelled."""
+    return bool(sent == shown) or (sent in NOTHING and shown in NOTHING)

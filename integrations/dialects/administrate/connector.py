@@ -32,7 +32,8 @@ class Administrate(Connector):
     """HTTP Basic with every call; a list shows less of each contact than a look at it, so it is looked at."""
 
     needs = (
-        Need("username", "Email address", "Of the user whose product is the REST API."),
+        Need("username", "Email address", "Of the user whose product is the REST API. The vendor itself retired it on "
+             "12 May 2026; systems that speak like it have it still."),
         Need("password", "Password", secret=True),
         Need("account_id", "Account", "The number there of the account that new contacts without one get."),
         Need("brief", "Fetch lists only", "yes: without second address, marketing lists and custom fields, which take "

@@ -4,6 +4,7 @@ from typing import Any
 
 from integrations.dialects.base import Dialect, Operation, Parameter
 from integrations.dialects.crmcom_classic.asking.identifiers import LISTED, NAMES
+from integrations.dialects.crmcom_classic.connector import Classic
 from integrations.dialects.crmcom_classic.table import ROWS, TABLE
 from integrations.dialects.crmcom_classic.urls import BASE, urlpatterns
 from integrations.dialects.crmcom_classic.words.values import NAME
@@ -130,4 +131,5 @@ DIALECT = Dialect(
     urlpatterns=urlpatterns,
     security={"type": "http", "scheme": "basic", "description": "A key as user name, to fetch a token with."},
     curl="",
+    connector=Classic,
 )

@@ -2,13 +2,13 @@
 
 Requests and answers call many things differently: ``address_set`` and ``addresses_set``, ``…_identifier`` and an
 object. Forms are the vendor's: ``full`` of show, ``update`` and ``list`` with little less, ``short`` of create, and
-``related`` of the other contact in a relation.
+``related`` of the other contact in a relation. Of what answers say in two ways a reply is heard in the fuller one.
 """
 
 from collections.abc import Iterator
 
 from integrations.dialects.crmcom_classic.words import countries, lookups, parts
-from integrations.dialects.crmcom_classic.words.lookups import Named, hexed, identifier
+from integrations.dialects.crmcom_classic.words.lookups import Named, Told, hexed, identifier
 from integrations.dialects.crmcom_classic.words.parts import ActionSet, RelationSet
 from integrations.dialects.crmcom_classic.words.values import (
     AMOUNT,
@@ -49,15 +49,16 @@ def _country(their: str, source: Source, key: str, *, brief: frozenset[str] = LI
     """An object in answers, an identifier in requests."""
     slot = Slot(source, key)
     yield Row(their, slot, countries.WHOLE, "out", DETAILED - brief)
-    yield Row(their, slot, countries.BRIEF, "out", brief)
+    yield Row(their, slot, countries.BRIEF, "out", brief, heard=False)
     yield Row(f"{their}_identifier", slot, countries.IDENTIFIER, "in")
 
 
 def _looked_up(
     their: str, source: Source, key: str, kind: str, codecs: tuple[Codec, Codec], forms: frozenset[str] = WHOLE
 ) -> Iterator[Row]:
-    yield Row(their, Slot(source, key), codecs[0], "out", forms)
-    yield Row(f"{their}_identifier", Named(source, key, kind=kind, is_list=key == "sectors"), codecs[1], "in")
+    is_list = key == "sectors"
+    yield Row(their, Told(source, key, kind=kind, is_list=is_list), codecs[0], "out", forms)
+    yield Row(f"{their}_identifier", Named(source, key, kind=kind, is_list=is_list), codecs[1], "in")
 
 
 def _set(their: str, inner: Table, key: str, identifier: str, *required: str) -> Iterator[Row]:
@@ -67,8 +68,8 @@ def _set(their: str, inner: Table, key: str, identifier: str, *required: str) ->
     def slot(form: str) -> ActionSet:
         return cls(Here(), key, inner=inner, form=form, identifier=identifier, required=("type", *required))
 
-    yield Row(out, slot("full"), many(), "out", FULL | UPDATE)
-    yield Row(out, slot("list"), many(), "out", LISTED)
+    yield Row(out, slot("full"), many(), "out", FULL | UPDATE, heard=key != "relations")
+    yield Row(out, slot("list"), many(), "out", LISTED, heard=False)
     yield Row(f"{their}_set", slot(""), many(), "in")
 
 
@@ -82,15 +83,15 @@ def _industries(their: str, source: Source, sector: str) -> Iterator[Row]:
 ROWS = (
     Row("id", here("uuid"), UUID, "out"),
     Row("type", here("kind"), TYPE),
-    Row("life_cycle_state", here("life_cycle_state"), SHOWN, "out"),
-    Row("name", Derived(Here(), "display_name"), FULL_NAME, "out"),
+    Row("life_cycle_state", here("life_cycle_state"), SHOWN, "out", heard=False),
+    Row("name", Derived(Here(), "display_name"), FULL_NAME, "out", heard=False),
     Row("title", here("title"), LINE),
     Row("first_name", here("first_name"), LINE),
     Row("middle_name", here("middle_name"), LINE),
     Row("last_name", here("last_name"), LINE),
     Row("company_name", here("company_name"), LINE),
     Row("notes", here("notes"), NOTES, forms=FULL | UPDATE),
-    Row("organizational_unit", here("is_organisational_unit"), UNIT, "out", WHOLE),
+    Row("organizational_unit", here("is_organisational_unit"), UNIT, "out", WHOLE, heard=False),
     Row("preferred_language", here("language"), LANGUAGE, forms=FULL),
     *_looked_up("category", Here(), "category", "category", (lookups.CATEGORY, BY_NAME_CODE)),
     *_looked_up("owned_by_group", Here(), "owner_group", "owner_group", (

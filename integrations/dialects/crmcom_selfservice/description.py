@@ -1,6 +1,7 @@
 """What this dialect serves, for people and programs."""
 
 from integrations.dialects.base import Dialect
+from integrations.dialects.crmcom_selfservice.connector import SelfService
 from integrations.dialects.crmcom_selfservice.described.operations import OPERATIONS
 from integrations.dialects.crmcom_selfservice.table import NAME, TABLE
 from integrations.dialects.crmcom_selfservice.urls import urlpatterns
@@ -15,5 +16,6 @@ DIALECT = Dialect(
     security={"type": "apiKey", "in": "header", "name": "api_key"},
     curl="-H 'api_key: API_KEY'",
     by_apps=True,
+    connector=SelfService,
     more={"token": ({"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}, "-H 'Authorization: Bearer TOKEN'")},
 )

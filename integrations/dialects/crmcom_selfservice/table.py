@@ -1,5 +1,6 @@
 """Every field of a contact in the document (seeds/001, lines 815 to 836, 959 to 1059 and 1093 on), with its place."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from contacts.record.choices import Language, members
@@ -40,6 +41,18 @@ class Answer(Slot, frozen=True):
             draft.set(("consents", self.purpose, self.channel), value, their)
 
 
+class Heard(Answer, frozen=True):
+    """The same in an answer of the vendor, whose silence takes no word back.
+
+    That it may is its default too, and so no consent of somebody who never said anything to us.
+    """
+
+    def put(self, draft: Draft, value: Any, their: str, known: Known) -> None:
+        is_changed = value == "ACCEPTED" and effective(draft.body["consents"], self.purpose, self.channel)
+        if value == "REJECTED" or is_changed:
+            super().put(draft, value, their, known)
+
+
 class KeysAndValues(CustomFields, frozen=True):
     """All custom fields of contacts as a list; an alias is unique over all groups."""
 
@@ -54,7 +67,12 @@ class KeysAndValues(CustomFields, frozen=True):
 
 def answer(purpose: str, channel: str) -> Answer:
     """A consent's place."""
-    return Answer(Here(), "consents", purpose, channel)
+    return Answer(Here(), f"consents.{purpose}.{channel}", purpose, channel)
+
+
+def _opt_out(their: str, channel: str) -> Iterator[Row]:
+    yield Row(their, answer("marketing", channel), OPT_OUT, "in")
+    yield Row(their, Heard(Here(), f"consents.marketing.{channel}", "marketing", channel), OPT_OUT, "out", FULL)
 
 
 def _switch(true: str, false: str) -> Codec:
@@ -134,7 +152,7 @@ PAIRS = Codec(_pairs, schema={"type": "array", "items": {"type": "object"}})
 
 ROWS = (
     Row("id", here("uuid"), WORD, "out"),
-    Row("code", here("code"), WORD, "out", FULL),
+    Row("code", here("code"), WORD, "out", FULL, heard=False),
     Row("type", here("kind"), choice({"person": "PERSON", "company": "COMPANY"}), "out", FULL),
     Row("title", here("title"), WORD),
     Row("first_name", here("first_name"), WORD),
@@ -170,8 +188,8 @@ ROWS = (
     Row("company_profile.vat_registration_number", Slot(COMPANY, "vat_number"), KEY, forms=FULL),
     Row("company_profile.industry_id", Slot(COMPANY, "industry"), _looked_up("industry"), forms=FULL),
     Row("company_profile.industry_sectors", Slot(COMPANY, "sectors"), _looked_up_many("sector"), forms=FULL),
-    Row("sms_opt_out", answer("marketing", "SMS"), OPT_OUT, forms=FULL),
-    Row("email_opt_out", answer("marketing", "EMAIL"), OPT_OUT, forms=FULL),
+    *_opt_out("sms_opt_out", "SMS"),
+    *_opt_out("email_opt_out", "EMAIL"),
     Row("is_tax_exempt", here("is_tax_exempt"), flag(), forms=FULL),
     Row("consent_state", answer("data_use", "ANY"), STATE, "in"),  # apart from what is shown: null says nothing
     Row("consent_state", answer("data_use", "ANY"), STATE, "out", FULL),

@@ -4,10 +4,12 @@ Almost every answer is 200: ``result`` tells how it went, but for a deletion, wh
 pages and names no time from which on; it is kept in a file, and read in the order of ids from there.
 """
 
+import datetime as dt
 import mmap
 import tempfile
 from bisect import bisect_right
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any, ClassVar
 
 import msgspec
@@ -138,8 +140,12 @@ class Lightening(Connector):
         return self._found(Answer(200, {}, bytes(text)).object())
 
     def _found(self, data: dict[str, Any]) -> Found:
-        when = moment(data.get("updated_at"), Abroad(self.line.account).zone)
+        when = moment(data.get("updated_at"), self._zone)
         return Found(theirs=id_of(data, "id"), data=data, at=when)
+
+    @cached_property
+    def _zone(self) -> dt.tzinfo:
+        return Abroad(self.line.account).zone
 
     def _customers(self) -> list[str]:
         numbers = [word for word in self.said.get("customer_id", "").replace(",", " ").split() if word]

@@ -28,6 +28,7 @@ NEWEST = 20  # pages from the end that are searched where filters are not listen
 SENT = frozenset(row.their for row in ROWS if row.way != "out" and row.their != "Password")
 NEWER = frozenset(row.their for row in ROWS if row.forms == CURRENT)
 GROUPS = "CustomCrmGroups"
+GIVEN = ("CrmType", "Role")  # every contact has them there; that we have none takes none away
 
 
 class WebinOne(Connector):
@@ -75,7 +76,7 @@ class WebinOne(Connector):
         there = self.fetch(handle)
         if there is None:
             raise Unknown("The other side has no such contact.", status=404)
-        said = _laid_over(there.data, call)
+        said = _laid_over(there.data, {key: one for key, one in call.items() if key not in GIVEN or one})
         _found(done(self._ask("PUT", at(ITEM, handle.theirs), json=said), said).object())
 
     def remove(self, handle: Handle, *, event: str) -> None:

@@ -69,19 +69,22 @@ class Event(Struct, frozen=True, kw_only=True):
 class Connector:
     """One account at one vendor. Every call raises ``TryAgain`` or ``Declined``.
 
-    ``references`` names those of their fields that hold ids of look-ups, with the kind of ours. ``unsent`` are fields
-    that are theirs alone to say. ``marked`` is a field that a new contact carries our mark in, when it would be empty.
-    One that does not ``list`` knows only contacts that it made itself; one without ``gone`` in its lists tells
-    deletions by absence. ``event`` is the same for every try of one delivery; vendors that take such a key get it.
+    ``references`` names those of their fields that hold ids of look-ups, with the kind of ours, which the table shows
+    by the column that they are ``named_by``. ``unsent`` are fields that are theirs alone to say. ``marked`` is a field
+    that a new contact carries our mark in, when it would be empty. One that does not ``list`` knows only contacts that
+    it made itself; one without ``gone`` in its lists tells deletions by absence. One that does not ``remove`` leaves
+    contacts there for good. ``event`` is the same for every try of one delivery; vendors that take such a key get it.
     """
 
     needs: ClassVar[tuple[Need, ...]] = ()
     references: ClassVar[Mapping[str, str]] = {}
+    named_by: ClassVar[str] = "id"
     unsent: ClassVar[frozenset[str]] = frozenset()
     marked: ClassVar[str] = ""
     lists: ClassVar[bool] = True
     tells_changes: ClassVar[bool] = True
     tells_deletions: ClassVar[bool] = False
+    removes: ClassVar[bool] = True
 
     def __init__(self, line: Line) -> None:
         self.line = line

@@ -74,18 +74,19 @@ class Line:
     def ask(
         self, method: str, path: str, *, params: Mapping[str, Any] | None = None,
         headers: Mapping[str, str] | None = None, json: Any = None, form: Mapping[str, str] | None = None,
-        content: bytes | None = None, auth: tuple[str, str] | None = None, most: int = client.MOST_BYTES,
+        content: bytes | None = None, auth: tuple[str, str] | None = None, most: int | None = None,
         into: IO[bytes] | None = None,
     ) -> Answer:  # fmt: skip
         """The answer of ``path`` below the account's, whatever its status; raises ``TryAgain``, ``Declined``.
 
-        Longer bodies than ``most`` bytes are not read; one that goes ``into`` a file has twelve times the time.
+        A body of more than ``most`` bytes is not read (2 MiB unless told). One for a file, ``into``, has twelve times
+        the time.
         """
         address = self.account.address + path + (f"?{urlencode(params, doseq=True)}" if params else "")
         try:
             reply = client.ask(
                 method, address, headers=headers, json=json, form=form, content=content, auth=auth, into=into,
-                allowed=allowed_hosts(), seconds=self.seconds * (LONGER if into else 1), most=most,
+                most=most, allowed=allowed_hosts(), seconds=self.seconds * (LONGER if into else 1),
             )  # fmt: skip
         except Forbidden as error:
             raise Declined(str(error)) from error

@@ -54,6 +54,17 @@ class Field(Struct, frozen=True):
     names: Mapping[Any, Any]
 
 
+class _Shown(Struct, frozen=True):
+    """A look-up of ours as the table shows it: by its id, or by another column where its row is at hand."""
+
+    known: Known
+    column: str
+
+    def __call__(self, kind: str, ref: int) -> int | str:
+        value = None if self.column == "id" else self.known.row(kind, ref).get(self.column)
+        return ref if value is None else str(value)
+
+
 def called(
     table: Table, connector: Connector | type[Connector], body: Body, known: Known, references: References
 ) -> dict[str, Any]:
@@ -67,7 +78,11 @@ def called(
         _drop(call, tuple(row.their.split(".")))
     for name in connector.unsent:
         call.pop(name, None)
-    for field in _fields(connector, {kind: _by_ours(names) for kind, names in references.theirs.items()}):
+    shown = _Shown(known, connector.named_by)
+    theirs = {
+        kind: {str(shown(kind, ref)): name for ref, name in names.items()} for kind, names in references.theirs.items()
+    }
+    for field in _fields(connector, theirs):
         _translate(call, field)
     if connector.marked and call.get(connector.marked) in BLANKS:
         call[connector.marked] = mark(body)
@@ -83,7 +98,9 @@ def replied(
     What cannot be read is left out and stands in ``unread``, at their names. Raises ``TryAgain`` when nothing can.
     """
     said: dict[str, Any] = deepcopy(dict(data))
-    for field in _fields(connector, references.ours):
+    shown = _Shown(known, connector.named_by)
+    ours = {kind: {name: shown(kind, ref) for name, ref in names.items()} for kind, names in references.ours.items()}
+    for field in _fields(connector, ours):
         _translate(said, field)
     if connector.marked and is_mark(said.get(connector.marked)):
         del said[connector.marked]
@@ -124,11 +141,6 @@ def _unsaid(table: Table, body: Body) -> list[Row]:
 
 def _fields(connector: Connector | type[Connector], names: Mapping[str, Mapping[Any, Any]]) -> list[Field]:
     return [Field(tuple(path.split(".")), names.get(kind, {})) for path, kind in connector.references.items()]
-
-
-def _by_ours(names: Mapping[int, str]) -> dict[str, int | str]:
-    """By the text of our id; a name of digits is a number where ours is one."""
-    return {str(ours): theirs for ours, theirs in names.items()}
 
 
 def _translate(data: dict[str, Any], field: Field) -> None:

@@ -137,9 +137,7 @@ def test_what_only_they_know_outlives_a_change_of_ours(vendor: Vendor) -> None:
     there, ada, theirs = to(vendor), person(), known[vendor.name]
     found = made(there, ada)
     vendor.edit(found.theirs, **theirs)
-    ours = {**call_of(there, ada)}
-    ours.pop("Role", None)
-    there.update(found.handle, ours, event=EVENT)
+    there.update(found.handle, call_of(there, ada), event=EVENT)
     assert {name: vendor.contacts[found.theirs][name] for name in theirs} == theirs
 
 

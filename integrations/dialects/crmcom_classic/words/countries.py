@@ -12,6 +12,7 @@ from contacts.record.errors import invalid
 from integrations.mapping.codecs import Codec
 
 SEEN = {"GB": 126, "US": 127, "CU": 180, "CY": 181, "GR": 209, "HN": 225}
+SUREST = ("two_character_code", "three_character_code", "name")
 SCHEMA = {"type": ["object", "null"], "properties": {"id": {"type": "string"}, "name": {"type": "string"}}}
 
 
@@ -43,6 +44,19 @@ def _decode(value: Any) -> str | None:
     return found
 
 
+def _read(shown: Any) -> str | None:
+    """The country that an answer shows, by the surest of what it says of it."""
+    if shown is None:
+        return None
+    return _decode(named(shown))
+
+
+def named(shown: Any) -> dict[str, Any] | None:
+    """What a request would call a country that an answer shows; None for what is none."""
+    said = {key: shown.get(key) for key in SUREST} if isinstance(shown, Mapping) else {}
+    return next(({key: word} for key, word in said.items() if isinstance(word, str) and word), None)
+
+
 @cache
 def _whole(alpha2: str) -> dict[str, Any] | None:
     one = countries().get(alpha2)
@@ -58,8 +72,8 @@ def _brief(alpha2: str) -> dict[str, Any] | None:
     return None if one is None else {"name": one.name.upper(), "id": id_of(one)}
 
 
-WHOLE = Codec(lambda _: None, lambda value: _whole(value) if value else None, schema=SCHEMA)
-BRIEF = Codec(lambda _: None, lambda value: _brief(value) if value else None, schema=SCHEMA)
+WHOLE = Codec(_read, lambda value: _whole(value) if value else None, schema=SCHEMA)
+BRIEF = Codec(_read, lambda value: _brief(value) if value else None, schema=SCHEMA)
 IDENTIFIER = Codec(_decode, lambda value: {"two_character_code": value} if value else None, schema=SCHEMA)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from contacts.record.clean import text_fault
 from contacts.record.errors import invalid
 from integrations.mapping.codecs import Codec, Known, row_of
 from integrations.mapping.draft import Draft
@@ -34,7 +35,17 @@ def _shown(kind: str, columns: Mapping[str, Any]) -> Codec:
         return row and {name: row[KEYS.get(name, name)] for name in columns}
 
     schema = {"type": ["object", "null"], "properties": {name: {} for name in columns}}
-    return Codec(inner.decode, None, encode, schema=schema, looks=kind)
+    return Codec(_by_name, None, encode, schema=schema, looks=kind)
+
+
+def _by_name(shown: Any) -> tuple[str, str] | None:
+    """The row that an answer shows, by its name: ids are each side's own."""
+    if shown is None:
+        return None
+    name = shown.get("name") if isinstance(shown, Mapping) else None
+    if not isinstance(name, str) or not 0 < len(name) <= 200 or text_fault(name, multiline=False):
+        raise invalid("", "invalid", "Expected an object with a name.")
+    return "name", name
 
 
 CATEGORY = _shown("category", NAME_CODE)
@@ -100,3 +111,13 @@ class Named(Slot, frozen=True, kw_only=True):
             sentence = "Several have this." if found else f"There is no such {self.kind.replace('_', ' ')}."
             raise invalid("", "ambiguous" if found else "unknown", sentence)
         return found[0]
+
+
+class Told(Named, frozen=True, kw_only=True):
+    """The same as an answer shows it whole."""
+
+    def getter(self, codec: Codec) -> Get | None:
+        return Slot.getter(self, codec)
+
+    def shower(self, codec: Codec, at: int) -> Show:
+        return Slot.shower(self, codec, at)

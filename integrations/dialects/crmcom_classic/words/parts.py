@@ -8,6 +8,7 @@ import phonenumbers
 from contacts.record import choices
 from contacts.record.errors import FieldError, Invalid, invalid
 from integrations.dialects.crmcom_classic.words import countries
+from integrations.dialects.crmcom_classic.words.pairing import differing, paired
 from integrations.dialects.crmcom_classic.words.values import (
     HEX_ID,
     KEY,
@@ -19,7 +20,7 @@ from integrations.dialects.crmcom_classic.words.values import (
     Derived,
     hex_id,
     own_fields,
-    part_type,
+    part_types,
 )  # fmt: skip
 from integrations.mapping.codecs import Codec, Known, email, text, whole
 from integrations.mapping.draft import Draft, Misread
@@ -64,7 +65,7 @@ EMAIL = email(254)
 
 ADDRESS = Table(NAME, (
     *COMMON, *COUNTRY, COUNTRY_NAMED,
-    Row("type", here("type"), part_type(choices.AddressType)),
+    *part_types(choices.AddressType, ALTERNATIVE="HOME", BILLING="BUSINESS", SHIPPING="HOME", OTHER="HOME"),
     Row("care_of", here("care_of"), LINE),
     Row("street_name", here("street_name"), LINE),
     Row("street_number", here("street_number"), LINE),
@@ -82,7 +83,7 @@ ADDRESS = Table(NAME, (
 ), forms=FORMS)  # fmt: skip
 PHONE = Table(NAME, (
     *COMMON, *COUNTRY,
-    Row("type", here("type"), part_type(choices.PhoneType)),
+    *part_types(choices.PhoneType, BUSINESS="LANDLINE", OTHER="LANDLINE"),
     Row("number", here("number"), text(64, empty="")),
     Row("full_number", Derived(Here(), "number"), FULL_NUMBER, "out"),
     Row("area_code", Derived(Here(), "country"), AREA_CODE),
@@ -92,7 +93,7 @@ PHONE = Table(NAME, (
 ), forms=FORMS)  # fmt: skip
 MAIL = Table(NAME, (
     *COMMON,
-    Row("type", here("type"), part_type(choices.EmailType)),
+    *part_types(choices.EmailType, OTHER="PERSONAL"),
     Row("email", here("email"), EMAIL, "out"),
     Row("email_address", here("email"), EMAIL, "in"),
     Row("notes", here("notes"), NOTES, forms=FULL),
@@ -109,10 +110,40 @@ ACTIONS = ("ADD", "UPDATE", "REMOVE")
 
 
 class ActionSet(PartSet, frozen=True, kw_only=True):
-    """Entries that say what is to be done with them, and which one they mean: by ``id`` or by ``type``."""
+    """Entries that say what is to be done with them, and which one they mean: by ``id`` or by ``type``.
+
+    Those of a vendor's answer are all that there are, in the words of requests.
+    """
 
     identifier: str
     required: tuple[str, ...]
+
+    def seen(self, body: Mapping[str, Any], known: Known) -> list[Part]:
+        """All in answers; what is not in use any more is not sent to the vendor, and the first one counts there."""
+        if self.form:
+            return super().seen(body, known)
+        return sorted(_in_use(body[self.key]), key=lambda part: not part["is_primary"])
+
+    def put(self, draft: Draft, value: Any, their: str, known: Known) -> None:
+        if self.form:
+            self._mirror(draft, value, their, known)
+        else:
+            super().put(draft, value, their, known)
+
+    def _mirror(self, draft: Draft, value: list[Any], their: str, known: Known) -> None:
+        """Make the parts those of an answer: what is the same stays, whatever its ids."""
+        if not all(isinstance(one, Mapping) for one in value):
+            raise _misread(their, "invalid", "Expected objects.")
+        parts = _in_use(draft.body[self.key])
+        ours = [self.inner.call(part, known) for part in parts]
+        found = paired(ours, value, self.required[-1])
+        for n, m in found.both:
+            if said := differing(value[m], ours[n]):
+                self.change(draft, parts[n], said, f"{their}[{m}]", known)
+        for m in found.only_second:
+            self.change(draft, None, value[m], f"{their}[{m}]", known)
+        for n in found.only_first:
+            self.remove(draft, parts[n])
 
     def place(self, draft: Draft, one: Any, their: str, known: Known) -> None:
         if not isinstance(one, Mapping):
@@ -153,12 +184,15 @@ class ActionSet(PartSet, frozen=True, kw_only=True):
 
 
 class RelationSet(ActionSet, frozen=True, kw_only=True):
-    """Relations; the other contact stands in them whole, and is named by any identifier of a contact."""
+    """Relations; the other contact stands in them whole, and is named by any identifier of a contact.
+
+    The vendor is not told of ours, nor heard about its own: who is meant may not be known on the other side.
+    """
 
     def seen(self, body: Mapping[str, Any], known: Known) -> list[Part]:
         """Those to contacts that the caller may see."""
         related = getattr(known, "related", None)
-        return [part for part in body[self.key] if not self.form or (related and related(part["contact"]))]
+        return [part for part in body[self.key] if self.form and related and related(part["contact"])]
 
     def read(self, one: Mapping[str, Any], their: str, known: Known) -> Mapping[str, Any]:
         keys = [key for key in ("contact_information_identifier", "contact_information") if one.get(key) is not None]
@@ -169,6 +203,10 @@ class RelationSet(ActionSet, frozen=True, kw_only=True):
         except Invalid as exc:
             raise _misread(f"{their}.{keys[0]}", exc.errors[0].code, exc.errors[0].message) from None
         return {**one, "contact_information_identifier": found}
+
+
+def _in_use(parts: list[Part]) -> list[Part]:
+    return [part for part in parts if part["is_active"]]
 
 
 def _misread(path: str, code: str, message: str) -> Misread:

@@ -9,7 +9,7 @@ from contacts.record.errors import invalid
 from integrations.mapping.codecs import Codec, Known, choice, text
 from integrations.mapping.draft import Draft
 from integrations.mapping.moments import naive_moment
-from integrations.mapping.slots import Get, Picked, Show, Slot
+from integrations.mapping.slots import Get, Picked, Show, Slot, here
 from integrations.mapping.sources import Custom, Kept
 from integrations.mapping.table import Row
 
@@ -31,9 +31,16 @@ def _name(body: Mapping[str, Any]) -> str | None:
 FULL_NAME = Codec(lambda _: None, _name, schema={"type": ["string", "null"]})
 
 
-def part_type(kind: object) -> Codec:
-    """Types in capitals, as the newest sample has them; they are read in any case."""
-    return choice({member: member for member in choices.members(kind)})
+def part_types(kind: object, **nearest: str) -> Iterator[Row]:
+    """Types in capitals, as the newest sample has them; they are read in any case.
+
+    The vendor has fewer than we have: of the others it is sent the ``nearest``.
+    """
+    shown = choice({member: member for member in choices.members(kind)})
+    yield Row("type", here("type"), shown, "out")
+    yield Row(
+        "type", here("type"), Codec(shown.decode, lambda ours: nearest.get(ours, ours), schema=shown.schema), "in"
+    )
 
 
 RELATION_TYPE = choice({member: member.replace("_", " ").title() for member in choices.members(choices.RelationType)})

@@ -1,0 +1,103 @@
+"""What every page of a run is judged with: the connection, the words of its dialect, and who acts."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from contacts.history.actor import Actor
+from contacts.record import codec
+from contacts.record.contact import ContactRecord
+from integrations.connections.models import Connection
+from integrations.connections.queries import References, account, references
+from integrations.dialects.base import Dialect
+from integrations.dialects.registry import DIALECTS
+from integrations.mapping.draft import Misread, Parsed
+from integrations.mapping.sources import Body
+from integrations.sync.judging.fields import Said, cut
+from integrations.sync.models import Run
+from integrations.wire.outbound.connector import Connector, Found
+from integrations.wire.outbound.line import Line
+from integrations.wire.outbound.translating import Abroad, replied
+from integrations.wire.outbound.troubles import Declined
+
+_NEVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+NOBODY = ContactRecord(id=0, uuid="", code="", revision=0, created_at=_NEVER, updated_at=_NEVER)
+BLANK: Body = codec.to_body(NOBODY)
+
+
+class Reading(Struct, frozen=True):
+    """What a contact of theirs says beside one of ours, with what was read of it."""
+
+    said: Said
+    parsed: Parsed
+
+
+class Bench:
+    """One page's; what it knows of look-ups is as fresh as the page."""
+
+    def __init__(self, run: Run, connection: Connection, connector: Connector, dialect: Dialect) -> None:
+        self.run, self.connection, self.connector, self.table = run, connection, connector, dialect.table
+        self.known = Abroad(connector.line.account)
+
+    @cached_property
+    def references(self) -> References:
+        return references(self.connection.pk)
+
+    @property
+    def side(self) -> str:
+        """Whose values a mending takes whatever the ownership; empty: by ownership."""
+        return self.run.side if self.run.side in ("ours", "theirs") else ""
+
+    @cached_property
+    def actor(self) -> Actor:
+        """The connection itself: what it changes is not sent back to where it came from."""
+        return actor_of(self.connection, f"run {self.run.pk}")
+
+    def load(self, bodies: Iterable[Body]) -> None:
+        """Have at hand what reading beside ``bodies`` needs."""
+        self.known.load(self.table, bodies)
+
+    def read(self, found: Found, body: Body) -> Reading:
+        """What ``found`` says that ``body`` does not; raises ``TryAgain`` when nothing of it can be read."""
+        parsed = replied(self.table, self.connector, found.data, body, self.known, self.references)
+        return Reading(cut(parsed, body), parsed)
+
+    def looks(self, ours: Body, base: Body) -> set[str]:
+        """Names of the fields in which two of our bodies look different to them."""
+        shown = self.table.render(ours, self.known, self.table.forms[0])
+        try:
+            return set(cut(self.table.reply(shown, current=base, known=self.known), base).fields)
+        except Misread as error:
+            return {fault.path for fault in error.errors}
+
+
+def actor_of(connection: Connection, detail: str = "") -> Actor:
+    """Who acts when something comes from a connection."""
+    return Actor(
+        kind="connection", id=connection.pk, label=connection.name, door="sync", door_detail=detail,
+        request=f"sync {detail}".strip(),
+    )  # fmt: skip
+
+
+def dialect_of(connection: Connection) -> Dialect:
+    """The dialect of a connection, with a connector; raises ``Declined`` for one that cannot be fetched from."""
+    dialect = next((one for one in DIALECTS if one.name == connection.dialect), None)
+    if dialect is None or dialect.connector is None:
+        raise Declined("Nothing can be fetched from this kind of system.")
+    return dialect
+
+
+def connector_of(connection: Connection, dialect: Dialect) -> Connector:
+    """The way to the other side; raises ``SealBroken``."""
+    assert dialect.connector is not None
+    return dialect.connector(Line(account(connection)))
+
+
+def digest(data: Mapping[str, Any]) -> str:
+    """SHA-256 of a contact of theirs, the same whatever the order of its keys."""
+    return hashlib.sha256(msgspec.json.encode(data, order="deterministic")).hexdigest()

@@ -1,0 +1,120 @@
+"""One contact of theirs beside ours: what is read of it, and what is decided."""
+
+from collections.abc import Iterable, Sequence
+
+from msgspec import UNSET, Struct
+
+from contacts.directory import numbers
+from contacts.directory.commands import Command, Create, Update
+from contacts.history.models import Change
+from contacts.record.errors import FieldError, Invalid
+from integrations.connections.models import ExternalId
+from integrations.mapping.sources import Body
+from integrations.sync.conflicts import Past
+from integrations.sync.judging.bench import BLANK, Bench, Reading
+from integrations.sync.judging.deciding import Ground, Rule, Verdict, common_ground, decide
+from integrations.sync.judging.fields import Said, taken
+from integrations.wire.outbound.connector import Found
+from integrations.wire.outbound.troubles import TryAgain
+
+# Whatever a system may answer in place of a contact: only this contact is refused for it.
+MALFORMED = (Invalid, TryAgain, TypeError, ValueError, LookupError, AttributeError, RecursionError)
+UNREADABLE = "The other side answered a contact that cannot be read."
+
+
+class Case(Struct):
+    """A contact of theirs on its way through a page."""
+
+    found: Found
+    digest: str
+    link: ExternalId | None = None
+    contact: int | None = None
+    agreed: int = 0  # our revision that both sides agree on
+    is_match: bool = False  # found in this page
+    candidates: tuple[int, ...] = ()
+    reading: Reading | None = None  # beside ours, or beside nobody for a new one
+    ground: Ground | None = None
+    verdict: Verdict | None = None
+    command: Command | None = None
+
+    @property
+    def theirs(self) -> str:
+        return self.found.theirs
+
+    def is_of(self, link: ExternalId | None) -> None:
+        """The contact of ours that it is known to be."""
+        if link is not None:
+            self.link, self.contact, self.agreed = link, link.contact_id, link.revision
+
+
+def read_all(bench: Bench, cases: Iterable[Case], bodies: dict[int, Body]) -> dict[str, tuple[FieldError, ...]]:
+    """Read each case beside its contact; returns why some cannot be read, by their id."""
+    refused: dict[str, tuple[FieldError, ...]] = {}
+    read = []
+    for case in cases:
+        body = bodies.get(case.contact, BLANK) if case.contact is not None else BLANK
+        try:
+            case.reading = bench.read(case.found, body)
+            read.append(case)
+        except MALFORMED as error:
+            refused[case.theirs] = faults(error)
+    _drop_same_numbers(read)
+    return refused
+
+
+def faults(error: Exception) -> tuple[FieldError, ...]:
+    """Why a contact cannot be taken; what an unforeseen error says may quote it, and is not told."""
+    if isinstance(error, Invalid):
+        return tuple(error.errors)
+    return (FieldError("", "unreadable", str(error) if isinstance(error, TryAgain) else UNREADABLE),)
+
+
+def _drop_same_numbers(cases: Sequence[Case]) -> None:
+    """ID-like numbers are masked in our records and differ always: those that are stored just so say nothing."""
+    asked = [
+        (case.contact, leaf.number, leaf.value)
+        for case in cases
+        if case.reading and case.contact is not None
+        for one in case.reading.said.fields.values()
+        for leaf in one.leaves
+        if leaf.number and isinstance(leaf.value, str)
+    ]
+    if not asked:
+        return
+    same = numbers.same(asked)
+    for case in cases:
+        if case.reading:
+            fields = case.reading.said.fields
+            for their in [name for name, one in fields.items() if (case.contact, one.first.number) in same]:
+                del fields[their]
+
+
+def judge(bench: Bench, case: Case, ours: Body, rows: Sequence[Change], past: Past) -> None:
+    """Decide what becomes of a contact that is ours already; raises one of ``MALFORMED``."""
+    assert case.reading is not None
+    differs = case.reading.said
+    run = bench.run
+    ground = common_ground(ours, BLANK, rows, revision=case.agreed, connection=run.connection_id)
+    changed, ours_look = differs, set[str]()
+    if ground.base != ours:
+        changed = bench.read(case.found, ground.base).said
+        ours_look = bench.looks(ours, ground.base)
+    rule = Rule(
+        bench.connection.ownership, case.found.at, side=bench.side, every=run.source_id is not None,
+        settled=past.settled,
+    )  # fmt: skip
+    verdict = decide(differs, changed, ground, rule, ours_look=ours_look)
+    case.ground, case.verdict = ground, verdict
+    if verdict.took:
+        case.command = Update(ours["id"], verdict.patch, ours["revision"])
+
+
+def judge_new(case: Case) -> None:
+    """A contact that nobody here is: all of it is taken; raises one of ``MALFORMED``."""
+    assert case.reading is not None
+    case.command = Create(taken(case.reading.said, list(case.reading.said.fields)))
+
+
+def everything(said: Said) -> dict[str, object]:
+    """What a contact of theirs says, as it is looked for by rules."""
+    return {name: value for name, value in said.values.items() if value is not UNSET}

@@ -1,0 +1,119 @@
+"""The pages that a run reads: their list, what they did not list, ours that they never had, what is to be mended."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from msgspec import Struct, field
+
+from contacts.directory.models import Contact
+from integrations.connections.models import ExternalId
+from integrations.connections.queries import secret_of
+from integrations.sync.models import Finding, Kind, Phase, Run
+from integrations.wire.outbound.connector import Connector, Found, Handle
+from integrations.wire.outbound.troubles import Declined, NotAdmitted
+
+FEW = 20  # contacts that are asked for one by one in a page
+MANY = 200  # contacts of ours
+DRIFTED = (Finding.Kind.DRIFT, Finding.Kind.ONLY_THERE, Finding.Kind.ONLY_HERE, Finding.Kind.GONE)
+
+
+class Batch(Struct, frozen=True, kw_only=True):
+    """One page. ``gone`` are ids there that have no contact any more, ``strangers`` ours that they never had.
+
+    ``after`` is where the next page begins, ``at`` when this one was asked for; ``is_last`` of its phase.
+    """
+
+    at: dt.datetime
+    after: str
+    is_last: bool
+    items: list[Found] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
+    strangers: list[int] = field(default_factory=list)
+    findings: list[tuple[str, int]] = field(default_factory=list)  # with the id there
+    refused: dict[str, str] = field(default_factory=dict)
+    total: int | None = None
+
+
+def next_batch(run: Run, connector: Connector) -> Batch:
+    """What stands behind ``run.after``; raises ``TryAgain``, or ``Declined`` when nothing can be read at all."""
+    now = timezone.now()
+    if run.kind == Kind.MEND:
+        return _to_mend(run, connector, now)
+    if run.phase == Phase.ABSENT:
+        return _one_by_one(absent(run), run, connector, now)
+    if run.phase == Phase.OURS:
+        return _strangers(run, now)
+    if not connector.lists:
+        return _one_by_one(_linked(run), run, connector, now)
+    page = connector.page(since=run.since, after=run.after)
+    return Batch(at=now, after=page.after, is_last=not page.after, items=page.items, total=page.total)
+
+
+def absent(run: Run) -> QuerySet[ExternalId]:
+    """Contacts that should have been in the list that this run read whole, and were not."""
+    return _linked(run).filter(Q(seen_at=None) | Q(seen_at__lt=run.started_at), created_at__lt=run.started_at)
+
+
+def linked_count(run: Run) -> int:
+    """How many contacts they are known to have."""
+    return _linked(run).count()
+
+
+def _linked(run: Run) -> QuerySet[ExternalId]:
+    return ExternalId.objects.filter(connection=run.connection_id, theirs__isnull=False, gone_at=None)
+
+
+def _one_by_one(rows: QuerySet[ExternalId], run: Run, connector: Connector, now: dt.datetime) -> Batch:
+    some = list(rows.filter(pk__gt=int(run.after or 0)).order_by("pk")[:FEW])
+    batch = _fetched(some, connector, now)
+    after = str(some[-1].pk) if some else run.after
+    total = None if run.total is not None or run.phase != Phase.THEIRS else rows.count()
+    return Batch(
+        at=now, after=after, is_last=len(some) < FEW, items=batch.items, gone=batch.gone, refused=batch.refused,
+        total=total,
+    )  # fmt: skip
+
+
+def _fetched(rows: Iterable[ExternalId], connector: Connector, now: dt.datetime) -> Batch:
+    batch = Batch(at=now, after="", is_last=False)
+    for row in rows:
+        assert row.theirs is not None
+        try:
+            found = connector.fetch(Handle(row.theirs, secret_of(row)))
+        except NotAdmitted:
+            raise
+        except Declined as error:
+            batch.refused[row.theirs] = str(error)
+            continue
+        if found is None:
+            batch.gone.append(row.theirs)
+        else:
+            batch.items.append(found)
+    return batch
+
+
+def _strangers(run: Run, now: dt.datetime) -> Batch:
+    mine = ExternalId.objects.filter(connection=run.connection_id).values("contact")
+    rows = Contact.objects.filter(pk__gt=int(run.after or 0), is_archived=False).exclude(pk__in=mine)
+    some = list(rows.order_by("pk").values_list("pk", flat=True)[:MANY])
+    after = str(some[-1]) if some else run.after
+    return Batch(at=now, after=after, is_last=len(some) < MANY, strangers=some)
+
+
+def _to_mend(run: Run, connector: Connector, now: dt.datetime) -> Batch:
+    rows = Finding.objects.filter(run=run.source_id, kind__in=DRIFTED, state=Finding.State.OPEN)
+    some = list(rows.filter(pk__gt=int(run.after or 0)).order_by("pk")[:FEW])
+    wanted = {one.theirs: one.pk for one in some if one.theirs}
+    known = ExternalId.objects.filter(connection=run.connection_id, theirs__in=wanted)
+    links = {row.theirs: row for row in known}
+    rows_ = [links.get(theirs) or ExternalId(theirs=theirs) for theirs in wanted]
+    batch = _fetched(rows_, connector, now)
+    strangers = [one.contact_id for one in some if not one.theirs and one.contact_id]
+    findings = list(wanted.items()) + [("", one.pk) for one in some if not one.theirs]
+    return Batch(
+        at=now, after=str(some[-1].pk) if some else run.after, is_last=len(some) < FEW, items=batch.items,
+        gone=batch.gone, refused=batch.refused, strangers=strangers, findings=findings,
+        total=rows.count() if run.total is None else None,
+    )  # fmt: skip

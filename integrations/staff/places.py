@@ -1,4 +1,4 @@
-"""What these pages add to the sidebar, and the dialects' documents to the page that shows the API."""
+"""What these pages add to the sidebar and the dashboard, and the dialects' documents to the page that shows the API."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -6,50 +6,47 @@ from typing import Any
 from django.urls import reverse
 
 from contacts.api.schema.views import Document
+from contacts.staff.dashboard.notices import Notice
 from contacts.staff.frame.places import Place
 from integrations.dialects.registry import DIALECTS
+from integrations.sync import queries as sync
+
+GROUP = "Administration"
+# Address, label, icon, letter after g, and the right that opens it.
+PLACES = (
+    ("overview", "Dialects", "out", "e", "integrations.view_credential"),
+    ("credentials", "Credentials", "lock", "p", "integrations.view_credential"),
+    ("connections", "Connections", "apps", "x", "integrations.view_connection"),
+    ("deliveries", "Deliveries", "upload", "v", "integrations.view_delivery"),
+    ("conflicts", "Conflicts", "decide", "k", "integrations.view_conflict"),
+    ("calls", "Calls", "clock", "l", "integrations.view_call"),
+)
 
 
 def places_of_integrations(actor: Any) -> tuple[Place, ...]:
     """The places that ``actor`` may see."""
-    return tuple(place for place, right in _places(actor) if actor.has_perm(right))
-
-
-def _places(actor: Any) -> Iterator[tuple[Place, str]]:
-    group = "Administration"
-    yield (
-        Place(key="dialects", label="Dialects", url=reverse("dialects:overview"), group=group, icon="out", go="e"),
-        "integrations.view_credential",
-    )
-    new_url = reverse("dialects:credentials-new") if actor.has_perm("integrations.add_credential") else ""
-    yield (
+    may_issue = actor.has_perm("integrations.add_credential")
+    return tuple(
         Place(
-            key="credentials", label="Credentials", url=reverse("dialects:credentials"), group=group, icon="lock",
-            go="p", new_url=new_url, noun="credential",
-        ),
-        "integrations.view_credential",
+            key="dialects" if name == "overview" else name, label=label, url=reverse(f"dialects:{name}"), group=GROUP,
+            icon=icon, go=go, noun="credential" if name == "credentials" else "",
+            new_url=reverse("dialects:credentials-new") if name == "credentials" and may_issue else "",
+        )
+        for name, label, icon, go, right in PLACES
+        if actor.has_perm(right)
     )  # fmt: skip
-    yield (
-        Place(
-            key="connections",
-            label="Connections",
-            url=reverse("dialects:connections"),
-            group=group,
-            icon="apps",
-            go="x",
-        ),
-        "integrations.view_connection",
-    )
-    yield (
-        Place(
-            key="deliveries", label="Deliveries", url=reverse("dialects:deliveries"), group=group, icon="upload", go="v"
-        ),
-        "integrations.view_delivery",
-    )
-    yield (
-        Place(key="calls", label="Calls", url=reverse("dialects:calls"), group=group, icon="clock", go="l"),
-        "integrations.view_call",
-    )
+
+
+def notices_of_integrations(actor: Any) -> Iterator[Notice]:
+    """Values that wait for staff to decide."""
+    if actor.has_perms(("integrations.view_conflict", "contacts.view_contact")) and (
+        count := sync.open_conflict_count()
+    ):
+        what = "value was" if count == 1 else "values were"
+        yield Notice(
+            text=f"{count:,} {what} changed both here and in another system; ours stays until you decide.",
+            url=reverse("dialects:conflicts"), label="Decide",
+        )  # fmt: skip
 
 
 def documents_of_dialects() -> Iterator[Document]:

@@ -16,11 +16,13 @@ from integrations.dialects.webhook.connector import FORMER
 from integrations.dialects.webhook.connector import NAME as WEBHOOK
 from integrations.outbox import queries as outbox
 from integrations.outbox.models import Delivery
+from integrations.staff.fetching.showing import run_line
 from integrations.staff.outward.forms import MATCHES, PARTS
 from integrations.staff.outward.showing import delivery_line, line_of, system_of
 from integrations.staff.showing import title_of
+from integrations.sync import queries as sync
 
-LATEST = 10
+LATEST, LATEST_RUNS = 10, 5
 TRAIL = "Connections"
 
 
@@ -55,6 +57,7 @@ def connection(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         **line_of(row, outbox.counts([row.pk])),
         **_told(row),
+        **_fetching(request, row),
         "linked": ExternalId.objects.filter(connection=row, theirs__isnull=False, gone_at__isnull=True).count(),
         "latest": [delivery_line(one) for one in latest],
         "may_change": request.user.has_perm("integrations.change_connection"),
@@ -65,6 +68,22 @@ def connection(request: HttpRequest, pk: int) -> HttpResponse:
         request=request, template="staff/outward/connection.html", title=row.name, here="connections", trail=trail(),
         context=context,
     )  # fmt: skip
+
+
+def _fetching(request: HttpRequest, row: Connection) -> dict[str, Any]:
+    """What was fetched, and what waits for staff; nothing for a webhook."""
+    if row.dialect == WEBHOOK or not request.user.has_perm("integrations.view_run"):
+        return {}
+    runs = [run_line(run) for run in sync.runs(row.pk)[:LATEST_RUNS]]
+    may_decide = request.user.has_perms(("integrations.view_conflict", "contacts.view_contact"))
+    return {
+        "may_see_runs": True,
+        "may_begin": request.user.has_perm("integrations.add_run"),
+        "runs": runs,
+        "under_way": next((one for one in runs if one["running"]), None),
+        "conflicts": sync.open_conflicts(row.pk).count() if may_decide else 0,
+        "fetched_at": row.lane.pulled_at,
+    }
 
 
 def one_of(pk: int) -> Connection:

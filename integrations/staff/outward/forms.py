@@ -26,6 +26,7 @@ MATCHES = {
     "phone": "Phone number", "name": "First and last name",
 }  # fmt: skip
 EVERYBODY, AS_IT_IS = "", "now"
+ELSEWHERE = "Somebody else may sit at another address, so what is kept is not sent there."
 
 
 class OutwardForm(forms.Form):
@@ -51,6 +52,15 @@ class OutwardForm(forms.Form):
         for field in self.fields.values():
             field.error_messages["required"] = f"{field.label} is needed."
 
+    def under(self, title: str, *names: str) -> tuple[str, list[forms.BoundField]]:
+        """Fields under a heading."""
+        return title, [self[name] for name in names]
+
+    @property
+    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """The fields under their headings."""
+        return [self.under("", *self.fields)]
+
     def where(self) -> dict[str, Any]:
         """The filter that was chosen."""
         chosen = self.cleaned_data["whom"]
@@ -64,7 +74,13 @@ class OutwardForm(forms.Form):
         for fault in refusal.errors:
             name = fault.path.partition("[")[0].replace("account.", "account_")
             name = "whom" if name.startswith("where") else "owner" if name.startswith("ownership") else name
-            self.add_error(name if name in self.fields else None, fault.message)
+            self.add_error(name if name in self.fields else None, self.sentence(name, fault.message))
+
+    def sentence(self, name: str, told: str) -> str:
+        """A secret that is kept is asked for again when it would go to another address."""
+        moved = self.row is not None and self.cleaned_data.get("address", "").strip() != self.row.address
+        is_secret = name.startswith("account_") and not self.data.get(name)
+        return f"{ELSEWHERE} {told}" if moved and is_secret else told
 
 
 class WebhookForm(OutwardForm):
@@ -86,8 +102,9 @@ class ConnectionForm(OutwardForm):
 
     direction = forms.ChoiceField(label="Direction", choices=Direction.choices, initial=Direction.PUSH)
     owner = forms.ChoiceField(
-        label="When both sides changed a value", choices=Owner.choices, initial=Owner.NEWEST, help_text="Whose stays."
-    )
+        label="Whose value stays", choices=Owner.choices, initial=Owner.NEWEST,
+        help_text="Of any value but those that are named below. What staff decide waits under Conflicts.",
+    )  # fmt: skip
     matching = forms.MultipleChoiceField(
         label="A contact of theirs is ours when these agree", choices=[(key, MATCHES[key]) for key in MATCHING],
         required=False, initial=("email",), widget=forms.CheckboxSelectMultiple,
@@ -103,14 +120,23 @@ class ConnectionForm(OutwardForm):
         self.needs = connector.needs
         for part, label in PARTS.items():
             choices = [("", "as all others"), *Owner.choices]
-            self.fields[f"owner_{part}"] = forms.ChoiceField(
-                label=f"{label}: whose stays", choices=choices, required=False
-            )
+            self.fields[f"owner_{part}"] = forms.ChoiceField(label=label, choices=choices, required=False)
         order = ["name", "address"]
         for need in self.needs:
             self.fields[f"account_{need.name}"] = _field(need, kept=row is not None)
             order.append(f"account_{need.name}")
         self.order_fields(order)
+
+    @property
+    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """The fields under their headings."""
+        parts = [f"owner_{part}" for part in PARTS]
+        return [
+            self.under("Account", "name", "address", *(f"account_{need.name}" for need in self.needs)),
+            self.under("What goes where", "direction", "pull_every", "whom"),
+            self.under("Which contacts are the same", "matching", "deletion"),
+            self.under("When both sides changed", "owner", *parts),
+        ]
 
     def account(self) -> dict[str, str]:
         """What was typed of the account."""

@@ -215,6 +215,13 @@ on("submit", (event) => {
   $$("button", form).forEach((button) => button.setAttribute("aria-pressed", String(button === event.submitter)));
 });
 
+// ---- A strip of tabs shows the one that is open ----
+function showTab() {
+  const tab = $(".strip [aria-current]");
+  if (tab) tab.parentElement.scrollLeft = tab.offsetLeft - tab.parentElement.offsetLeft - 48;
+}
+showTab();
+
 // ---- Keys ----
 let going = 0;
 function typing(target) {

@@ -41,6 +41,12 @@ FOUND = {
     Finding.Kind.GONE: Pill(label="Deleted there", tone="bad"),
     Finding.Kind.EXAMPLE: Pill(label="Would change", tone="info"),
 }
+HINTS = {
+    Finding.Kind.ONLY_THERE: "We do not have it. Taking theirs brings it here.",
+    Finding.Kind.ONLY_HERE: "They do not have it. Sending ours makes it there.",
+    Finding.Kind.GONE: "They deleted it.",
+    Finding.Kind.AMBIGUOUS: "Several of ours look like it. Merge them, or link one by hand, and fetch again.",
+}
 EXAMPLES = {"created": "Would be new", "archived": "Would be archived"}
 MENDED = Pill(label="Mended", tone="good")
 
@@ -100,6 +106,7 @@ def finding_line(row: Finding, *, may_see: bool) -> dict[str, Any]:
             (label_of(path) if path != "display_name" else "Name", told(path, ours, {}), told(path, theirs, {}))
             for path, (ours, theirs) in row.values.items()
         ] if may_see else [],
+        "hint": "" if row.reasons or row.values else HINTS.get(Finding.Kind(row.kind), ""),
         "reasons": [(label_of(one["path"]) if one["path"] else "", one["message"]) for one in row.reasons],
     }  # fmt: skip
 

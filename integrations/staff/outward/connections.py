@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from contacts.staff.frame import shell
 from contacts.staff.frame.access import need, staff_only
-from integrations.connections.models import Connection, Direction, ExternalId
+from integrations.connections.models import Connection, Direction, ExternalId, Owner
 from integrations.connections.queries import secrets_of
 from integrations.dialects.registry import CONNECTORS
 from integrations.dialects.webhook.connector import FORMER
@@ -103,11 +103,16 @@ def _told(row: Connection) -> dict[str, Any]:
     """What was decided about it, in words."""
     is_webhook = row.dialect == WEBHOOK
     needs = CONNECTORS[row.dialect].needs if row.dialect in CONNECTORS else ()
-    owners = [(PARTS.get(part, part or "All values"), owner) for part, owner in sorted(row.ownership.items())]
+    owners = [
+        (f"{PARTS.get(part, part)}: " if part else "", Owner(owner).label)
+        for part, owner in sorted(row.ownership.items())
+    ]
+    known = row.settings
     return {
         "system": system_of(row),
         "is_webhook": is_webhook,
-        "account": [(need.label, row.settings.get(need.name, "")) for need in needs if not need.secret],
+        "is_failing": bool(row.lane.last_error) and outbox.line_state(row, row.lane) in ("failing", "open"),
+        "account": [(one.label, known[one.name]) for one in needs if not one.secret and known.get(one.name)],
         "has_former": is_webhook and FORMER in secrets_of(row),
         "direction": Direction(row.direction).label,
         "fetches": row.direction != Direction.PUSH,

@@ -25,6 +25,13 @@ MATCHES = {
     "email": "Email address", "external_id": "External id", "import_ref": "Import reference", "code": "Code",
     "phone": "Phone number", "name": "First and last name",
 }  # fmt: skip
+TOLD = {
+    "account": "Where the other system is, and what proves us there. Secrets are sealed and never shown again.",
+    "where": "Which way contacts go, how often theirs are looked for, and whom of ours it is about.",
+    "who": "How one of theirs is found to be one of ours the first time, and what follows when they delete it.",
+    "both": "A value that one side changed goes to the other. This is about those that both changed meanwhile.",
+}
+Group = tuple[str, str, list[forms.BoundField]]
 EVERYBODY, AS_IT_IS = "", "now"
 ELSEWHERE = "Somebody else may sit at another address, so what is kept is not sent there."
 
@@ -52,14 +59,14 @@ class OutwardForm(forms.Form):
         for field in self.fields.values():
             field.error_messages["required"] = f"{field.label} is needed."
 
-    def under(self, title: str, *names: str) -> tuple[str, list[forms.BoundField]]:
+    def under(self, title: str, told: str, *names: str) -> Group:
         """Fields under a heading."""
-        return title, [self[name] for name in names]
+        return title, told, [self[name] for name in names]
 
     @property
-    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
+    def groups(self) -> list[Group]:
         """The fields under their headings."""
-        return [self.under("", *self.fields)]
+        return [self.under("", "", *self.fields)]
 
     def where(self) -> dict[str, Any]:
         """The filter that was chosen."""
@@ -103,7 +110,7 @@ class ConnectionForm(OutwardForm):
     direction = forms.ChoiceField(label="Direction", choices=Direction.choices, initial=Direction.PUSH)
     owner = forms.ChoiceField(
         label="Whose value stays", choices=Owner.choices, initial=Owner.NEWEST,
-        help_text="Of any value but those that are named below. What staff decide waits under Conflicts.",
+        help_text="What staff decide waits under Conflicts.",
     )  # fmt: skip
     matching = forms.MultipleChoiceField(
         label="A contact of theirs is ours when these agree", choices=[(key, MATCHES[key]) for key in MATCHING],
@@ -119,7 +126,7 @@ class ConnectionForm(OutwardForm):
         super().__init__(*args, row=row, **kwargs)
         self.needs = connector.needs
         for part, label in PARTS.items():
-            choices = [("", "as all others"), *Owner.choices]
+            choices = [("", "As all others"), *Owner.choices]
             self.fields[f"owner_{part}"] = forms.ChoiceField(label=label, choices=choices, required=False)
         order = ["name", "address"]
         for need in self.needs:
@@ -128,14 +135,14 @@ class ConnectionForm(OutwardForm):
         self.order_fields(order)
 
     @property
-    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
+    def groups(self) -> list[Group]:
         """The fields under their headings."""
         parts = [f"owner_{part}" for part in PARTS]
         return [
-            self.under("Account", "name", "address", *(f"account_{need.name}" for need in self.needs)),
-            self.under("What goes where", "direction", "pull_every", "whom"),
-            self.under("Which contacts are the same", "matching", "deletion"),
-            self.under("When both sides changed", "owner", *parts),
+            self.under("Account", TOLD["account"], "name", "address", *(f"account_{need.name}" for need in self.needs)),
+            self.under("What goes where", TOLD["where"], "direction", "pull_every", "whom"),
+            self.under("Who is who", TOLD["who"], "matching", "deletion"),
+            self.under("When both changed", TOLD["both"], "owner", *parts),
         ]
 
     def account(self) -> dict[str, str]:

@@ -17,7 +17,7 @@ from integrations.outbox.models import Attempt, Delivery
 from integrations.sync.models import Conflict, Finding, Run
 from tests.contacts.staff.people.conftest import make
 
-PASSWORD = "a password of theirs"  # noqa: S105 - a secret that must not show
+PASSWORD = "a password of theirs"
 ACCOUNT = {"username": "maria@example.org", "password": PASSWORD, "account_id": "7"}
 ADDRESS = "https://crm.example.org"
 

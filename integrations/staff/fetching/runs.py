@@ -23,7 +23,7 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
     """The page of a run."""
     need(request.user.has_perm("integrations.view_run"))
     row = one_of(pk)
-    trail = (("Connections", reverse("dialects:connections")),)
+    trail: tuple[tuple[str, str], ...] = (("Connections", reverse("dialects:connections")),)
     if request.user.has_perm("integrations.view_connection"):
         trail = (*trail, (row.connection.name, reverse("dialects:connection", args=(row.connection_id,))))
     context = _told(request, row)

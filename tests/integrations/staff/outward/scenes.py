@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from contacts.directory import operations as door
 from contacts.history.actor import SYSTEM
+from contacts.record import codec
 from contacts.record.parse import parse_patch
 from contacts.vault.seal import seal
 from integrations.connections import operations as connections
@@ -65,12 +66,10 @@ def conflict(line: Connection, contact: int, *, path: str = "job_title", ours: s
     """A value that both sides changed."""
     now = timezone.now()
     patch = {"patch": {path: theirs}, "keys": [path]}
-    import msgspec
-
     return Conflict.objects.create(
         connection=line, contact_id=contact, path=path, their=their, base="Clerk", ours=ours, theirs=theirs,
         ours_at=now - dt.timedelta(hours=2), ours_by="Maria", theirs_at=now - dt.timedelta(hours=1),
-        taking=seal(msgspec.json.encode(patch).decode(), place=f"conflict|{line.pk}|{contact}|{their}"),
+        taking=seal(codec.dumps(patch), place=f"conflict|{line.pk}|{contact}|{their}"),
     )  # fmt: skip
 
 

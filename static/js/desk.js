@@ -227,7 +227,7 @@ let going = 0;
 function typing(target) {
   return target.matches("input:not([type=checkbox], [type=radio]), textarea, select") || target.isContentEditable;
 }
-const press = (key) => { const wanted = `[data-key="${CSS.escape(key)}"]`, target = $(wanted, current() ?? document) ?? $(wanted); if (!target) return false; target.matches("input") ? (target.focus(), target.select()) : target.click(); return true; };
+const press = (key) => { const wanted = `[data-key="${CSS.escape(key)}"]`, target = $(wanted, current() ?? document) ?? $(wanted); if (!target) return false; target.matches("input") ? (target.focus(), target.select()) : target.click(); if (target.matches("summary")) target.focus(); return true; };
 
 const KEYS = {
   "/": () => press("/"),

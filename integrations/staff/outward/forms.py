@@ -40,6 +40,7 @@ class OutwardForm(forms.Form):
     """What connections and webhooks share: a name, an address, and whom it is about."""
 
     use_required_attribute = False
+    about_address = "Where the system is; the way to its contacts from there is known."
     name = forms.CharField(label="Name", max_length=200, help_text="As your colleagues call it.")
     address = forms.CharField(label="Address", max_length=500, widget=forms.URLInput(attrs={"autocomplete": "off"}))
     whom = forms.ChoiceField(
@@ -50,6 +51,7 @@ class OutwardForm(forms.Form):
     def __init__(self, *args: Any, actor: AbstractUser, row: Connection | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.row = row
+        self.fields["address"].help_text = self.about_address
         self.views = {str(view.pk): view for view in _views(actor)}
         choices = [(EVERYBODY, "everybody"), *((key, view.name) for key, view in self.views.items())]
         if row and row.where:
@@ -93,6 +95,7 @@ class OutwardForm(forms.Form):
 class WebhookForm(OutwardForm):
     """An address that is told of events."""
 
+    about_address = "Where events are posted to, the whole of it."
     events = forms.MultipleChoiceField(
         label="Events", choices=list(EVENTS.items()), required=False, widget=forms.CheckboxSelectMultiple,
         help_text="None chosen: all of them, those of later versions too.",

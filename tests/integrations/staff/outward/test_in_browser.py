@@ -155,7 +155,6 @@ def test_a_comparison_and_where_else_a_contact_is_are_sound(desk: Page, sound: S
         f"runs/{run.pk}/",
         f"contacts/{contact}/?tab=elsewhere",
         "connections/",
-        f"connections/{line.pk}/edit/",
     ):
         desk.goto(f"/staff/{path}")
         sound(desk)

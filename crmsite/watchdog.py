@@ -29,9 +29,9 @@ class Watchdog:
             return False
         self.looked = now
         try:
-            close_old_connections()
             sign = Worker.objects.filter(name=f"{socket.gethostname()}:{pid}").values_list("seen_at", flat=True).first()
         except DatabaseError:
+            close_old_connections()
             self.seen.clear()
             return False
         known, since = self.seen.get(pid, (None, now))

@@ -27,8 +27,9 @@ def shown(row: Delivery) -> DeliveryShown:
 
 
 def _told(row: Delivery) -> dict[str, Any]:
-    told = {name: getattr(row, name) for name in DeliveryShown.__struct_fields__}
-    return told | {"uuid": str(row.uuid), "connection": row.connection_id, "contact": row.contact_id}
+    rows = {"connection": row.connection_id, "contact": row.contact_id}
+    own = {name: getattr(row, name) for name in DeliveryShown.__struct_fields__ if name not in rows}
+    return own | rows | {"uuid": str(row.uuid)}
 
 
 class Deliveries(Resource):

@@ -24,7 +24,7 @@ class Account(Struct, frozen=True):
 
 def account(row: Connection) -> Account:
     """The account with its secrets opened; raises ``SealBroken``."""
-    return Account(row.pk, row.dialect, row.name, row.address.rstrip("/"), row.settings | secrets_of(row))
+    return Account(row.pk, row.dialect, row.name, row.address, row.settings | secrets_of(row))
 
 
 def secrets_of(row: Connection) -> dict[str, str]:

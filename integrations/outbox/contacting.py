@@ -172,6 +172,8 @@ def _remove(errand: Errand) -> Outcome:
     link = errand.link
     if link is None or link.gone_at is not None:
         return skipped("It is archived, and the other side does not have it.")
+    if not errand.connector.removes:
+        return skipped("It is archived, and the other side keeps its contacts for good.")
     handle = errand.handle(link) if link.theirs is not None else None
     if handle is None and (mine := _searched(errand, link)):
         handle = mine.handle

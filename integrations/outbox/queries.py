@@ -66,10 +66,12 @@ class Backlog(Struct, frozen=True):
 
 def backlog(*, now: dt.datetime) -> Backlog:
     """Figures over all connections; those that staff paused count as waiting and make nothing late."""
-    states = [*WAITS, *GIVEN_UP]
-    rows = Delivery.objects.filter(state__in=states).order_by()
+    is_enabled = dict(Connection.objects.order_by().values_list("pk", "is_enabled"))
+    # Connections are named so that an index finds what has not ended well among all that has.
+    rows = Delivery.objects.filter(connection__in=list(is_enabled), state__in=[*WAITS, *GIVEN_UP]).order_by()
     counted = dict(rows.values_list("state").annotate(Count("pk")))
-    late = Delivery.objects.filter(state=State.WAITING, due__lte=now, connection__is_enabled=True)
+    running = [pk for pk, enabled in is_enabled.items() if enabled]
+    late = Delivery.objects.filter(connection__in=running, state=State.WAITING, due__lte=now)
     first = late.aggregate(first=Min("due"))["first"]
     return Backlog(
         waiting=counted.get(State.WAITING, 0),

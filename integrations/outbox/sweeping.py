@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from contacts.background.leasing import MAX_DEATHS
-from integrations.outbox.claiming import Claim, is_gone, this_process
+from integrations.outbox.claiming import SENDING, Claim, is_gone, this_process
 from integrations.outbox.models import Delivery, State
 from integrations.outbox.outcomes import crossing, wait_again
 
@@ -22,7 +22,7 @@ def sweep(*, held: Collection[Claim], now: dt.datetime) -> int:
     A worker that fell silent or is gone counts as a death, and after three the delivery is set aside: it may be what
     kills them. What this process let fall, because the database was away, goes back without blame.
     """
-    sending = Delivery.objects.filter(state=State.SENDING)
+    sending = Delivery.objects.filter(state=SENDING)
     gone = [name for name in sending.values_list("worker", flat=True).distinct() if is_gone(name)]
     lost = list(sending.filter(Q(lease_until__lt=now) | Q(worker__in=gone)).exclude(worker=this_process()))
     taken = [_take_back(Claim(row.pk, row.lease, row.connection_id), now, blame=True) for row in lost]

@@ -5,16 +5,16 @@ It asks for the connections and inserts at once: an installation that has none p
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
 from django.db import connection, transaction
+from msgspec import Struct
 
 from contacts.history.actor import Actor
 from contacts.history.journal import Entry
 from contacts.record import codec
 from integrations.outbox.waking import wake_dispatchers
-
-Due = tuple[int, int, str]  # contact, its revision, the event
 
 COLUMNS = (
     "uuid, connection_id, contact_id, kind, event, change, revision, state, in_bulk, due, lease, worker, attempts, "
@@ -23,13 +23,13 @@ COLUMNS = (
 # What differs between the databases: a UUID, the list of contacts, and whether a webhook listens to the event.
 POSTGRESQL = (
     "gen_random_uuid()",
-    "CROSS JOIN unnest(%s::bigint[], %s::int[], %s::text[]) AS e(contact, revision, event)",
+    "CROSS JOIN jsonb_to_recordset(%s::jsonb) AS e(contact bigint, revision int, event text)",
     "c.events = '[]'::jsonb OR c.events @> to_jsonb(e.event)",
 )
 SQLITE = (
     "lower(hex(randomblob(16)))",
-    "CROSS JOIN (SELECT json_extract(value, '$[0]') AS contact, json_extract(value, '$[1]') AS revision, "
-    "json_extract(value, '$[2]') AS event FROM json_each(%s)) AS e",
+    "CROSS JOIN (SELECT json_extract(value, '$.contact') AS contact, json_extract(value, '$.revision') AS revision, "
+    "json_extract(value, '$.event') AS event FROM json_each(%s)) AS e",
     "c.events = '[]' OR EXISTS (SELECT 1 FROM json_each(c.events) WHERE value = e.event)",
 )
 # The words of the conflict's condition are those of the index, in its order: SQLite compares them as they stand.
@@ -57,28 +57,38 @@ LISTENING = """
 """
 
 
+class Due(Struct, frozen=True):
+    """What is written of one contact."""
+
+    contact: int
+    revision: int
+    event: str
+
+
 def listen(*, entries: Sequence[Entry], actor: Actor, now: dt.datetime, **kwargs: Any) -> None:
     """Receives ``change_recorded``. Contacts do not go back where they came from; webhooks are told all the same."""
     origin = actor.id if actor.kind == "connection" and actor.id else 0
-    due = [(entry.after.id, entry.after.revision, f"contact.{entry.action}") for entry in entries]
+    due = [Due(entry.after.id, entry.after.revision, f"contact.{entry.action}") for entry in entries]
     if _write(LISTENING, [origin], due, in_bulk=False, now=now):
         transaction.on_commit(wake_dispatchers)
 
 
 def write_in_bulk(*, connection_id: int, contacts: Iterable[tuple[int, int]], now: dt.datetime) -> int:
     """Leave a delivery of each ``(contact, revision)`` for one connection, in one statement, behind all others."""
-    return _write("c.id = %s", [connection_id], [(*pair, "") for pair in contacts], in_bulk=True, now=now)
+    return _write("c.id = %s", [connection_id], [Due(*pair, "") for pair in contacts], in_bulk=True, now=now)
 
 
 def _write(whom: str, values: list[Any], due: Sequence[Due], *, in_bulk: bool, now: dt.datetime) -> int:
     """Returns how many deliveries there are of it, also those that waited already."""
-    on_postgresql = connection.vendor == "postgresql"
-    uuid, contacts, listens = POSTGRESQL if on_postgresql else SQLITE
-    told: list[Any] = [list(column) for column in zip(*due, strict=True)] if on_postgresql else [codec.dumps(due)]
     at = connection.ops.adapt_datetimefield_value(now)
-    statement = STATEMENT.format(
+    with connection.cursor() as cursor:
+        cursor.execute(_statement(connection.vendor, whom, in_bulk), [at, at, codec.dumps(due), *values])
+        return int(cursor.rowcount)
+
+
+@cache
+def _statement(vendor: str, whom: str, in_bulk: bool) -> str:
+    uuid, contacts, listens = POSTGRESQL if vendor == "postgresql" else SQLITE
+    return STATEMENT.format(
         columns=COLUMNS, uuid=uuid, contacts=contacts, whom=whom.format(listens=listens), in_bulk=str(in_bulk).upper()
     )
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [at, at, *told, *values])
-        return int(cursor.rowcount)

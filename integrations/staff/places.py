@@ -12,36 +12,39 @@ from integrations.dialects.registry import DIALECTS
 from integrations.sync import queries as sync
 
 GROUP = "Administration"
-# Address, label, icon, letter after g, and the right that opens it.
-PLACES = (
-    ("overview", "Dialects", "out", "e", "integrations.view_credential"),
-    ("credentials", "Credentials", "lock", "p", "integrations.view_credential"),
-    ("connections", "Connections", "apps", "x", "integrations.view_connection"),
-    ("deliveries", "Deliveries", "upload", "v", "integrations.view_delivery"),
-    ("conflicts", "Conflicts", "decide", "k", "integrations.view_conflict"),
-    ("calls", "Calls", "clock", "l", "integrations.view_call"),
-)
 
 
 def places_of_integrations(actor: Any) -> tuple[Place, ...]:
     """The places that ``actor`` may see."""
-    may_issue = actor.has_perm("integrations.add_credential")
-    return tuple(
-        Place(
-            key="dialects" if name == "overview" else name, label=label, url=reverse(f"dialects:{name}"), group=GROUP,
-            icon=icon, go=go, noun="credential" if name == "credentials" else "",
-            new_url=reverse("dialects:credentials-new") if name == "credentials" and may_issue else "",
-        )
-        for name, label, icon, go, right in PLACES
-        if actor.has_perm(right)
-    )  # fmt: skip
+    places = (*_inward(actor), *_outward(actor))
+    return tuple(place for place, right in places if actor.has_perm(right))
+
+
+def _inward(actor: Any) -> Iterator[tuple[Place, str]]:
+    """Programs that call us."""
+    yield _place("dialects", "Dialects", "overview", "out", "e"), "integrations.view_credential"
+    new_url = reverse("dialects:credentials-new") if actor.has_perm("integrations.add_credential") else ""
+    credentials = _place("credentials", "Credentials", "credentials", "lock", "p", new_url=new_url, noun="credential")
+    yield credentials, "integrations.view_credential"
+    yield _place("calls", "Calls", "calls", "clock", "l"), "integrations.view_call"
+
+
+def _outward(actor: Any) -> Iterator[tuple[Place, str]]:
+    """Systems that we call."""
+    yield _place("connections", "Connections", "connections", "apps", "x"), "integrations.view_connection"
+    yield _place("deliveries", "Deliveries", "deliveries", "upload", "v"), "integrations.view_delivery"
+    if actor.has_perm("contacts.view_contact"):  # the values are theirs
+        yield _place("conflicts", "Conflicts", "conflicts", "decide", "k"), "integrations.view_conflict"
+
+
+def _place(key: str, label: str, view: str, icon: str, go: str, **more: str) -> Place:
+    return Place(key=key, label=label, url=reverse(f"dialects:{view}"), group=GROUP, icon=icon, go=go, **more)
 
 
 def notices_of_integrations(actor: Any) -> Iterator[Notice]:
     """Values that wait for staff to decide."""
-    if actor.has_perms(("integrations.view_conflict", "contacts.view_contact")) and (
-        count := sync.open_conflict_count()
-    ):
+    may_see = actor.has_perms(("integrations.view_conflict", "contacts.view_contact"))
+    if may_see and (count := sync.open_conflict_count()):
         what = "value was" if count == 1 else "values were"
         yield Notice(
             text=f"{count:,} {what} changed both here and in another system; ours stays until you decide.",

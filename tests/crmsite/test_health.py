@@ -30,6 +30,8 @@ def test_ready_tells_what_waits(client: Client) -> None:
         "workers": 0,
         "waiting": 1,
         "oldest_wait_seconds": 0,
+        "deliveries_waiting": 0,
+        "oldest_delivery_seconds": 0,
     }
 
 
@@ -64,6 +66,7 @@ def test_figures_are_for_staff_only(client: Client) -> None:
     lines = answer.content.decode().splitlines()
     assert 'crm_jobs{state="failed"} 1' in lines
     assert "crm_broker_up 1" in lines
+    assert 'crm_deliveries{state="given_up"} 0' in lines
     assert all(line.startswith(("# HELP crm_", "# TYPE crm_", "crm_")) for line in lines)
 
 

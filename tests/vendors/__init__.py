@@ -26,10 +26,13 @@ A second `fake` with the same folder goes on where the first ended. As a process
         child.kill(); child.start()                 # kill -9, and again on the same port with the same contacts
         child.contact("3"); child.size()
 
-or by hand: ``python -m tests.vendors lightening --port 8201 --ledger FILE --seed 1 --faults FILE``.
+A client that is signed in already: `tests.vendors.clients.client(vendor)`. Made-up contacts of crmcom_selfservice
+sign in with their email and `crmcom_selfservice.PASSWORD`; every one-time code there is `CODE`. By hand::
+
+    python -m tests.vendors lightening --port 8201 --ledger FILE --seed 1 --faults FILE
 
 Faults (`tests.vendors.faults.Rule` tells how calls are picked): before the work ``429 500 502 html refuse hang``, after
-it ``latency reset truncated huge slow wrong_types nan gzip_bomb twice``; ``commits=`` turns that round.
+it ``latency late reset truncated huge slow wrong_types nan gzip_bomb twice``; ``commits=`` turns that round.
 """
 
 from collections.abc import Generator

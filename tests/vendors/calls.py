@@ -64,6 +64,14 @@ class Call:
         json.dumps(values, ensure_ascii=False).encode()  # half a surrogate pair is no text
         return values
 
+    def fields(self) -> Json:
+        """The values of the body by name; none when it is no object."""
+        try:
+            sent = self.body()
+        except ValueError:
+            return {}
+        return sent if isinstance(sent, dict) else {}
+
     def noted(self) -> Any:
         """The body for the ledger: its values, or its text when it has none."""
         try:

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 BEFORE = ("429", "500", "502", "html", "refuse", "hang")
-AFTER = ("latency", "reset", "truncated", "huge", "slow", "wrong_types", "nan", "gzip_bomb", "twice")
+AFTER = ("latency", "late", "reset", "truncated", "huge", "slow", "wrong_types", "nan", "gzip_bomb", "twice")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,7 @@ class Rule:
     this probability, and at most so many ``times``.
 
     ``commits`` says whether the work is done before the fault is played; by itself it is for those in ``AFTER``.
+    By itself a rule strikes every call, that for a token too. ``late`` waits before the work, ``latency`` after it.
     ``seconds`` is the latency, the time of hanging, the time between two bytes, or what Retry-After says.
     ``size`` is that of the huge body and of the unpacked bomb, in bytes.
     """

@@ -41,6 +41,10 @@ def latency(rule: Rule, answer: Answer, to: "Handler") -> None:
     to.send(answer)
 
 
+def late(rule: Rule, answer: Answer, to: "Handler") -> None:
+    to.send(answer)  # the server waited before the work
+
+
 def hang(rule: Rule, answer: Answer, to: "Handler") -> None:
     to.wait(rule.pause(30))
     cut(to)
@@ -102,7 +106,7 @@ def twice(rule: Rule, answer: Answer, to: "Handler") -> None:
 
 
 PLAYS: dict[str, Callable[[Rule, Answer, "Handler"], None]] = {
-    "latency": latency, "hang": hang, "429": too_many, "500": broken, "502": bad_gateway, "html": page,
+    "latency": latency, "late": late, "hang": hang, "429": too_many, "500": broken, "502": bad_gateway, "html": page,
     "refuse": reset, "reset": reset, "truncated": truncated, "huge": huge, "slow": slow, "wrong_types": wrong_types,
     "nan": nan, "gzip_bomb": gzip_bomb, "twice": twice,
 }  # fmt: skip

@@ -2,6 +2,7 @@
 
 import json
 import socket
+import sys
 import threading
 import time
 from contextlib import suppress
@@ -35,6 +36,8 @@ class Handler(BaseHTTPRequestHandler):
             self.send(_controlled(self.server.vendor, call))
             return
         rule = self.server.vendor.faults.draw(call.method, call.path)
+        if rule and rule.fault == "late":
+            self.wait(rule.pause(1))
         answer = self.server.vendor.take(call, rule)
         if rule:
             playing.play(rule, answer, self)
@@ -110,7 +113,10 @@ class Listener(ThreadingHTTPServer):
         self.connections.discard(request)
 
     def handle_error(self, *_: Any) -> None:
-        """A client that went away, or a connection that was cut on purpose."""
+        """A client that went away, or a connection cut on purpose, is no error; anything else is one of the fake."""
+        error = sys.exc_info()[1]
+        if isinstance(error, Exception) and not isinstance(error, OSError):
+            self.vendor.errors.append(error)
 
 
 class Server:
@@ -157,4 +163,7 @@ def _controlled(vendor: "Vendor", call: Call) -> Answer:
     if verb == "errors":
         return Answer([repr(error) for error in vendor.errors])
     act = {"add": vendor.add, "edit": vendor.edit, "remove": vendor.remove, "forget_tokens": vendor.forget_tokens}[verb]
-    return Answer(act(*told.get("args", ()), **told.get("fields", {})))  # type: ignore[operator]
+    try:
+        return Answer(act(*told.get("args", ()), **told.get("fields", {})))  # type: ignore[operator]
+    except KeyError as error:
+        return Answer({"there is no contact": str(error)}, 404)

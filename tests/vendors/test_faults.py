@@ -84,6 +84,17 @@ def test_latency_answers_late(vendor: Vendor, web: httpx.Client) -> None:
     assert time.monotonic() - start >= 0.15
 
 
+def test_late_work_may_be_overtaken(vendor: Vendor, web: httpx.Client) -> None:
+    vendor.add(1)
+    vendor.faults.play("late", method="PUT", nth=1, seconds=0.2)
+    with pytest.raises(httpx.ReadTimeout):
+        web.put(f"{PATH}/1", json={"notes": "older"}, timeout=0.05)
+    assert web.put(f"{PATH}/1", json={"notes": "newer"}).json()["notes"] == "newer"
+    while len(vendor.ledger.updates()) < 2:
+        time.sleep(0.01)
+    assert vendor.contacts[1]["notes"] == "older"
+
+
 def test_truncated_json_is_no_json(vendor: Vendor, web: httpx.Client) -> None:
     vendor.faults.play("truncated")
     answer = web.post(PATH, json=PERSON)

@@ -79,7 +79,10 @@ class Vendor:
             return [self.id_of(number) for number in range(first, first + count)]
 
     def edit(self, id: int | str, **fields: Any) -> Json:
-        """Change a contact as the vendor's own people do, with its modified time where the vendor shows one."""
+        """Change a contact as the vendor's own people do, with its modified time where the vendor shows one.
+
+        Fields are named and kept as ``contacts`` shows them; a nested value is replaced whole. KeyError without it.
+        """
         with self.lock:
             contact = self.contacts[id] | fields
             self.touch(contact)

@@ -65,9 +65,7 @@ class Classic(Connector):
                 "It may have been made there before, and there is nothing to find it by: give the contact an email "
                 "address or a phone."
             )
-        same = [
-            one for one in self._listed(searched) if all(plain(one.get(n), n) == plain(call.get(n), n) for n in NAMES)
-        ]
+        same = [one for one in self._listed(searched) if _is_called(one, call)]
         return [self._found(one) for one in reversed(same)]
 
     def create(self, call: Call, *, event: str) -> Found:
@@ -114,12 +112,12 @@ class Classic(Connector):
 
     def _fetched(self) -> Token:
         """A token, by logging in."""
-        asked = {
-            name: self.said[name] for name in ("username", "password", "organisation", "unit") if self.said.get(name)
-        }
+        asked = {name: self.said[name] for name in LOGIN if self.said.get(name)}
         try:
             data = object_of(self.line.ask("POST", f"{BASE}authentication/token", json=asked))
         except Declined as error:
+            if not error.status:
+                raise  # it was not even asked
             raise NotAdmitted("The other side does not let this account log in.", status=error.status) from error
         return Token(header_text(data.get("token")), LIFE)
 
@@ -129,7 +127,7 @@ def _searches(call: Call) -> Iterator[dict[str, str]]:
     for name, set_, key in (("email_address", "email_set", "email_address"), ("phone_number", "phone_set", "number")):
         yield from ({name: str(one[key])} for one in call.get(set_) or () if one.get(key))
     for part, names in NUMBERS.items():
-        held = call.get(part) or {}
+        held = requests.unmasked(call.get(part) or {})
         yield from ({name: str(held[name])} for name in names if held.get(name))
 
 

@@ -50,19 +50,14 @@ WIFI_GROUP = "WiFi"
 WIFI_ADDRESS = declare(
     Option(
         name="wifi.address", group=WIFI_GROUP, default="", label="Address of the WiFi platform",
-        help="Told by POST of every device that is authorised. Without it authorisations are only written down.",
+        help="Told by POST of every device that is authorised. Without it authorisations are only written down. "
+        "In our own network it must be among the hosts that may be called.",
     )
 )  # fmt: skip
 WIFI_TOKEN = declare(
     Option(
         name="wifi.token", group=WIFI_GROUP, default="", kind="secret", label="Token for the WiFi platform",
         help="Sent as Authorization: Bearer.",
-    )
-)  # fmt: skip
-WIFI_HOSTS = declare(
-    Option(
-        name="wifi.allowed_hosts", group=WIFI_GROUP, default="", label="WiFi platforms in our own network",
-        help="host:port of platforms at private addresses or without HTTPS, separated by spaces.",
     )
 )  # fmt: skip
 WIFI_HOURS = declare(

@@ -82,7 +82,9 @@ class Line:
         A body of more than ``most`` bytes is not read (2 MiB unless told). One for a file, ``into``, has twelve times
         the time.
         """
-        address = self.account.address + path + (f"?{urlencode(params, doseq=True)}" if params else "")
+        address = (self.account.address.rstrip("/") + path if path else self.account.address) + (
+            f"?{urlencode(params, doseq=True)}" if params else ""
+        )
         try:
             reply = client.ask(
                 method, address, headers=headers, json=json, form=form, content=content, auth=auth, into=into,

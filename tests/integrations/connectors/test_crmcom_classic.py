@@ -172,6 +172,7 @@ def test_numbers_are_told_whole_or_not_at_all(there: Connector, vendor: Vendor) 
     whole = {**masked, "demographics": {"id_card": {"number": "AB123456", "country": "CY"}}}
     there.update(made.handle, call_of(there, whole), event="e")
     there.update(made.handle, call_of(there, masked), event="e")
+    assert heard(shown(there, made.handle), whole) == ContactPatch()
     assert vendor.contacts[made.theirs]["demographics"]["id_number"] == "AB123456"
 
 
@@ -241,8 +242,10 @@ def test_it_is_looked_for_through_all_pages_by_address_phone_or_number(there: Co
     assert asked(vendor)[-2:] == ["list", "list"]
     by_phone = {name: value for name, value in call.items() if name != "email_set"}
     assert [one.theirs for one in there.look_up(by_phone)] == [last, first]
-    with pytest.raises(Declined, match="nothing to find it by"):
-        there.look_up({name: value for name, value in by_phone.items() if name != "phone_set"})
+    nameless = {name: value for name, value in by_phone.items() if name != "phone_set"}
+    for person in ({}, {"id_number": "•••456"}):
+        with pytest.raises(Declined, match="nothing to find it by"):
+            there.look_up(nameless | {"demographics": person})
 
 
 def test_there_is_no_deleting(there: Connector, vendor: Vendor) -> None:

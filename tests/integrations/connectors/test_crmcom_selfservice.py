@@ -247,6 +247,7 @@ def test_numbers_are_told_whole_or_not_at_all(there: Connector, vendor: Vendor) 
     assert vendor.contacts[made.theirs]["demographics"] == {"passport": {"issue_country_code": "GBR"}}
     whole = {**masked, "demographics": {"passport": {"number": "AB123456", "country": "GB"}}}
     there.update(made.handle, call_of(there, whole), event="e")
+    assert heard(shown(there, made.handle), whole) == ContactPatch()
     assert vendor.contacts[made.theirs]["demographics"]["passport"]["passport_number"] == "AB123456"
 
 

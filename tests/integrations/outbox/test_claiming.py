@@ -116,8 +116,9 @@ def test_when_the_line_is_well_again_all_that_was_put_off_goes_at_once() -> None
     line = connection()
     put_off, probe = delivery(line, 1, due=LATER, attempts=7), delivery(line, 2)
     Lane.objects.update(failures=5, open_until=NOW)
-    assert taken() == [probe.pk]
-    end(probe)
+    (claim,) = claim_due(now=NOW, most=9)
+    assert (claim.delivery, claim.is_probe) == (probe.pk, True)
+    write(claim, Outcome(state=State.DONE))
     put_off.refresh_from_db()
     assert put_off.due < dt.datetime.now(dt.UTC) + SECOND
 
@@ -160,6 +161,18 @@ def test_what_failed_takes_a_newer_state_with_it_and_keeps_its_wait() -> None:
     row.refresh_from_db()
     assert (row.state, row.revision, row.attempts, row.due > NOW) == ("waiting", 5, 1, True)
     assert not Delivery.objects.filter(pk=newer.pk).exists()
+
+
+def test_the_next_one_is_found_by_an_index_however_much_waits(on_postgresql: bool) -> None:
+    line = connection()
+    delivery(line, 1)
+    with database.cursor() as cursor:
+        if on_postgresql:  # for a table of one row it would read all of it
+            cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+    plan = claiming.in_turn(line.pk, NOW)[:2].explain()
+    assert "delivery_due" in plan, plan
+    assert "B-TREE" not in plan
+    assert "Sort" not in plan
 
 
 def test_an_older_hand_is_told_no() -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from tests.vendors import people
@@ -109,7 +109,7 @@ class Administrate(Vendor):
     def _new(self, number: int) -> Json:
         custom: Json = {name: [] if field["type"] == "multichoice" else 0 if field["type"] == "integer" else None
                         for name, field in self.custom_fields.items()}  # fmt: skip
-        return EMPTY | {"id": number, "created_on": f"{datetime.now():%Y-%m-%dT%H:%M:%S}", "custom_fields": custom}
+        return EMPTY | {"id": number, "created_on": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S}", "custom_fields": custom}
 
     def _sent(self, call: Call) -> Json:
         try:

@@ -30,7 +30,7 @@ class CrmcomClassic(Vendor):
     }
 
     def admit(self, call: Call) -> None:
-        token = dict(call.parameters).get("token") if call.method == "GET" else _sent(call).get("token")
+        token = dict(call.parameters).get("token") if call.method == "GET" else call.fields().get("token")
         if self.tokens.subject(str(token)) is None:
             raise _refused(GENERAL + "INVALIDTOKENEXCEPTION", "The token is invalid or has expired")
 
@@ -65,7 +65,7 @@ class CrmcomClassic(Vendor):
         yield from (("phone_number", str(one["number"])) for one in contact["phones_set"])
 
     def logged_in(self, call: Call) -> Answer:
-        sent = _sent(call)
+        sent = call.fields()
         by_key = (call.basic() or ("",))[0] == self.credentials["web_api_key"]
         asked = {name: sent.get(name) for name in ("username", "password", "organisation")}
         known = by_key if "web_api_key" in call.path else asked.items() <= self.credentials.items()
@@ -74,7 +74,7 @@ class CrmcomClassic(Vendor):
         return _fine({"token": self.tokens.issue("user")}, "")
 
     def released(self, call: Call) -> Answer:
-        self.tokens.release(str(_sent(call).get("token")))
+        self.tokens.release(str(call.fields().get("token")))
         return _fine(None, "")
 
     def shown(self, call: Call) -> Answer:
@@ -171,16 +171,8 @@ def _refused(code: str, message: str) -> Refusal:
     return Refusal({"status": {"code": code, "message": message, "description": message}, "data": None})
 
 
-def _sent(call: Call) -> Json:
-    try:
-        sent = call.body()
-    except ValueError:
-        sent = None
-    return sent if isinstance(sent, dict) else {}
-
-
 def _valid(call: Call) -> Json:
-    sent = _sent(call)
+    sent = call.fields()
     call.unknown = tuple(sorted(set(sent) - forms.ACCEPTED))
     for name in (*forms.PARTS, "relation_set"):
         if not isinstance(sent.get(name) or [], list):

@@ -1,7 +1,7 @@
 """CRM.COM's classic contact: how it is kept, how each method shows it, and how what is sent is written into it."""
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
@@ -43,7 +43,7 @@ def empty(id: str, kind: str, at: str) -> Json:
 
 
 def now() -> str:
-    return f"{datetime.now():%Y-%m-%dT%H:%M:%S}"
+    return f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S}"
 
 
 def touch(contact: Json) -> None:
@@ -65,7 +65,7 @@ def write(contact: Json, sent: Json) -> Json:
             new = uuid5(NAMESPACE_URL, f"{contact['id']}/{contact['_parts']}").hex.upper()
             contact[shown] = _with_part(name, contact[shown], part, new)
     if "notes" in sent:
-        stamp = f"{CREATOR['person_name']} {datetime.now():%-d/%-m/%Y %H:%M:%S}"
+        stamp = f"{CREATOR['person_name']} {datetime.now(UTC):%-d/%-m/%Y %H:%M:%S}"
         contact["notes"] = f"{stamp} {sent['notes']}" if sent["notes"] else None
     for name, purpose in MATERIAL.items():
         if name in sent:

@@ -49,7 +49,7 @@ class Lightening(Vendor):
         contact["updated_at"] = _now()
 
     def logged_in(self, call: Call) -> Answer:
-        sent = _sent(call)
+        sent = call.fields()
         if (sent.get("email"), sent.get("password")) != (self.credentials["email"], self.credentials["password"]):
             raise Refusal(*_refused(401, "Unauthorized."))
         return Answer({"token": self.tokens.issue("api"), "result": True})
@@ -60,9 +60,8 @@ class Lightening(Vendor):
         if not customers:
             raise Refusal({"errors": {"customer_id": "Field is required."}, "result": False})
         places = ", ".join("?" * len(customers))
-        wanted = Wanted().that(
-            f"number IN (SELECT number FROM key WHERE field = 'customer_id' AND value IN ({places}))", *customers
-        )
+        its = f"field = 'customer_id' AND value IN ({places}) AND key.number = contact.number"
+        wanted = Wanted().that(f"EXISTS (SELECT 1 FROM key WHERE {its})", *customers)
         pages = ([_public(contact) for contact in page] for page in self.contacts.pages(wanted))
         return Answer(stream=entities(pages, '{"entities": [', '], "result": true}'))
 
@@ -94,7 +93,7 @@ class Lightening(Vendor):
         return found
 
     def _valid(self, call: Call) -> Json:
-        sent = _sent(call)
+        sent = call.fields()
         call.unknown = tuple(sorted(set(sent) - ACCEPTED))
         known = {name: value for name, value in sent.items() if name in ACCEPTED}
         if not known:
@@ -157,14 +156,6 @@ def _of_customer(contact: Json) -> Json:
 
 def _public(contact: Json) -> Json:
     return {name: value for name, value in contact.items() if not name.startswith("_")}
-
-
-def _sent(call: Call) -> Json:
-    try:
-        sent = call.body()
-    except ValueError:
-        sent = None
-    return sent if isinstance(sent, dict) else {}
 
 
 def _refused(status: int, message: str) -> tuple[Json, int]:

@@ -1,10 +1,10 @@
 """What answers of this dialect need beside the contacts, in the same few statements for one and for a hundred."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
-from contacts.directory import numbers, snapshots
+from contacts.directory import snapshots
 from contacts.directory.commands import NotFound
 from contacts.history import queries as history
 from contacts.history.queries import Who
@@ -16,12 +16,12 @@ from integrations.dialects.crmcom_classic.options import STAMPED_NOTES
 from integrations.dialects.crmcom_classic.table import TABLE
 from integrations.mapping.moments import naive_moment
 from integrations.mapping.sources import Body
+from integrations.wire import numbers
 from integrations.wire.inbound import people
 from integrations.wire.inbound.faults import Refused
 from integrations.wire.inbound.knowing import Knowing
 
 NUMBERS = "numbers"  # the right to see identity numbers in full
-DOCUMENTS = ("id_card", "passport")
 MOMENT = naive_moment()
 
 
@@ -46,18 +46,15 @@ class Seeing(Knowing):
             others = snapshots.bodies(wanted) if wanted else {}
             self._related |= {key: body for key, body in others.items() if self._may_see(body)}
             self._changes |= history.first_and_last(ids)
-        full = self._numbers([*ids, *self._related])
-        self._related = {key: _with(body, full.get(key, {})) for key, body in self._related.items()}
+        if NUMBERS in self.caller.rights:
+            shown = numbers.whole([*found, *self._related.values()], actor=self.caller.actor())
+            found, related = shown[: len(ids)], shown[len(ids) :]
+            self._related = {body["id"]: body for body in related}
         self.load(TABLE, found)
-        return [_with(body, full.get(body["id"], {})) for body in found]
+        return found
 
     def _may_see(self, body: Body) -> bool:
         return not body["is_archived"] and people.within_reach(body, self.caller)
-
-    def _numbers(self, ids: list[int]) -> dict[int, dict[str, str]]:
-        if NUMBERS not in self.caller.rights:
-            return {}
-        return numbers.reveal_all(contacts=ids, actor=self.caller.actor())
 
     def stamped(self, body: Body) -> Body:
         """The contact with its notes as they are shown: who wrote them and when in front."""
@@ -92,13 +89,3 @@ class Seeing(Knowing):
         text = at if isinstance(at, str) else at.astimezone(dt.UTC).isoformat()
         assert MOMENT.encode_known is not None
         return MOMENT.encode_known(text, self)
-
-
-def _with(body: Body, full: Mapping[str, str]) -> Body:
-    """``body`` with these numbers in full."""
-    if not full:
-        return body
-    shown = dict(body["demographics"])
-    for slot, number in full.items():
-        shown[slot] = {**shown.get(slot, {}), "number": number} if slot in DOCUMENTS else number
-    return {**body, "demographics": shown}

@@ -22,7 +22,7 @@ def said(call: Mapping[str, Any]) -> dict[str, Any]:
     if missing := [name for name in NEEDED.get(str(kind), ()) if not call.get(name)]:
         raise Declined(f"There a contact needs a {' and a '.join(missing).replace('_', ' ')}.")
     left = {name: value for name, value in call.items() if name not in ("relation_set", NOT_OF.get(str(kind)))}
-    left["demographics"] = _unmasked(left.get("demographics") or {})
+    left["demographics"] = unmasked(left.get("demographics") or {})
     for name in SETS:
         left[name] = [_entry(one) for one in call.get(name) or ()]
     return {name: int(value) if isinstance(value, bool) else value for name, value in left.items()}
@@ -49,6 +49,8 @@ def _changes(wanted: Mapping[str, Any], there: Mapping[str, Any]) -> Iterator[tu
             if asked := dict(_changes(value or {}, inner if isinstance(inner, dict) else {})):
                 yield name, asked
         elif name.endswith("_identifier"):
+            if value and not any(value.values()):
+                continue  # its row is gone
             if not _is_named(value, there.get(name.removesuffix("_identifier"))) and (value or name not in THEIRS):
                 yield name, value
         elif name in WHOLE:
@@ -81,7 +83,7 @@ def _entry(one: Entry) -> dict[str, Any]:
     return {name: value for name, value in one.items() if name not in left_out}
 
 
-def _unmasked(person: Mapping[str, Any]) -> dict[str, Any]:
+def unmasked(person: Mapping[str, Any]) -> dict[str, Any]:
     """Without numbers that whoever asks was given only the ends of."""
     return {name: value for name, value in person.items() if not str(value).startswith(MASK)}
 

@@ -13,11 +13,13 @@ from contacts.access.owners import devices
 from contacts.background.errors import Retry
 from contacts.background.operations import enqueue
 from contacts.options import queries as options
-from contacts.outside.client import ask
-from contacts.outside.errors import Forbidden, OutsideProblem
 from contacts.record.errors import FieldError, Invalid
-from integrations.dialects.crmcom_selfservice.options import WIFI_ADDRESS, WIFI_HOSTS, WIFI_HOURS, WIFI_TOKEN
+from integrations.connections.queries import Account as LineAccount
+from integrations.dialects.crmcom_selfservice.options import WIFI_ADDRESS, WIFI_HOURS, WIFI_TOKEN
+from integrations.dialects.crmcom_selfservice.table import NAME
 from integrations.dialects.crmcom_selfservice.wifi.models import WifiAuthorisation, WifiState
+from integrations.wire.outbound.line import Answer, Line
+from integrations.wire.outbound.troubles import Declined, TryAgain
 
 LONGEST = 100
 KEPT = dt.timedelta(days=30)
@@ -74,20 +76,18 @@ def tell(authorisation: int, *, now: dt.datetime | None = None) -> None:
         _close(row, WifiState.NOTED, now)
         return
     try:
-        status = _called(row, address)
-    except Forbidden as exc:
-        _close(row, WifiState.FAILED, now, str(exc))
-    except OutsideProblem as exc:
+        _called(row, address).checked()
+    except TryAgain as exc:
         raise Retry(str(exc)) from exc
+    except Declined as exc:
+        knows_it = exc.status == 409
+        _close(row, WifiState.TOLD if knows_it else WifiState.FAILED, now, "" if knows_it else str(exc))
     else:
-        if status >= 500 or status == 429:
-            raise Retry(f"The platform answered {status}.")
-        told = status < 300 or status == 409  # it knows the device already
-        _close(row, WifiState.TOLD if told else WifiState.FAILED, now, "" if told else f"It answered {status}.")
+        _close(row, WifiState.TOLD, now)
 
 
-def _called(row: WifiAuthorisation, address: str) -> int:
-    """The status of the platform's answer; the key lets it recognise what it was told before."""
+def _called(row: WifiAuthorisation, address: str) -> Answer:
+    """The platform's answer; the key lets it recognise what it was told before."""
     token = options.get(WIFI_TOKEN)
     said = {
         "integration_id": row.integration, "estimation_id": row.estimation, "site_id": row.site,
@@ -95,8 +95,7 @@ def _called(row: WifiAuthorisation, address: str) -> int:
         "until": int(row.until.timestamp()),
     }  # fmt: skip
     headers = {"Idempotency-Key": f"wifi-{row.pk}"} | ({"Authorization": f"Bearer {token}"} if token else {})
-    allowed = frozenset(options.get(WIFI_HOSTS).lower().split())
-    return ask("POST", address, json=said, headers=headers, allowed=allowed).status
+    return Line(LineAccount(0, NAME, "WiFi", address, {})).ask("POST", "", json=said, headers=headers)
 
 
 def _close(row: WifiAuthorisation, state: WifiState, now: dt.datetime, reason: str = "") -> None:

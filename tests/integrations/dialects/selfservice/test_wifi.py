@@ -49,7 +49,7 @@ def platform() -> Generator[type[Platform]]:
     thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     host = f"127.0.0.1:{server.server_port}"
-    decide(**{"wifi.address": f"http://{host}/devices", "wifi.allowed_hosts": host, "wifi.token": "s3cret"})
+    decide(**{"wifi.address": f"http://{host}/devices", "connections.allowed_hosts": host, "wifi.token": "s3cret"})
     yield handler
     server.shutdown()
     server.server_close()
@@ -105,14 +105,14 @@ def test_a_platform_that_is_away_is_asked_again_and_one_that_refuses_is_not(
         run()
     platform.status = 403
     row = run()
-    assert (row.state, row.reason, row.mac) == (WifiState.FAILED, "It answered 403.", "")
+    assert (row.state, row.reason, row.mac) == (WifiState.FAILED, "The other side answered 403.", "")
     platform.status = 409
     assert authorise(bob).status_code == 200  # free again
     assert run().state == WifiState.TOLD
 
 
 def test_a_platform_in_our_own_network_must_be_allowed(bob: Customer, platform: type[Platform]) -> None:
-    decide(**{"wifi.allowed_hosts": ""})
+    decide(**{"connections.allowed_hosts": ""})
     authorise(bob)
     assert (run().state, platform.told) == (WifiState.FAILED, [])
 

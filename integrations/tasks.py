@@ -49,3 +49,8 @@ def send_all(connection: int) -> None:
 @background_task(name="outbox.replay")
 def replay(connection: int, by: str) -> None:
     outbox.replay_everything(connection=connection, by=by)
+
+
+@background_task(name="sync.tidy", every=timedelta(days=1))
+def tidy_runs() -> None:
+    sync.drop_old(now=timezone.now())

@@ -17,6 +17,7 @@ from integrations.sync.pulling.running import ask_for, fail
 from integrations.sync.reopening import reopen
 
 SIDES = (Owner.OURS.value, Owner.THEIRS.value, "owner")
+KEPT = dt.timedelta(days=90)
 DIED = "It could not go on"
 
 
@@ -93,6 +94,12 @@ def _bury() -> None:
         fail(pk, f"{DIED}: {why}" if why else f"{DIED}.")
 
 
+def drop_old(*, now: dt.datetime) -> int:
+    """Forget runs that ended long ago, with their findings; what was decided on conflicts stays. Returns how many."""
+    ended = Run.objects.filter(finished_at__lt=now - KEPT).exclude(state=State.ASKING)
+    return ended.delete()[1].get("integrations.Run", 0)
+
+
 def _started(connection: Connection, row: Run, actor: Actor) -> Run:
     """The run stored and asked for; the database has one open run of a connection at most."""
     dialect = BY_NAME.get(connection.dialect)
@@ -116,4 +123,4 @@ def _saved(row: Run) -> None:
     row.job = ask_for(row.pk)
 
 
-__all__ = ["allow_deletions", "cancel", "mend", "reconcile", "reopen", "resolve", "start_due", "start_run"]
+__all__ = ["allow_deletions", "cancel", "drop_old", "mend", "reconcile", "reopen", "resolve", "start_due", "start_run"]

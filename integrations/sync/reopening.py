@@ -12,8 +12,8 @@ from integrations.sync.models import Conflict
 State = Conflict.State
 
 
-def reopen(*, conflict: int, revision: int, actor: Actor) -> Conflict:
-    """Ask again what was decided; ``revision`` is the contact's before that, and what was taken since goes back.
+def reopen(*, conflict: int, request: str, actor: Actor) -> Conflict:
+    """Ask again what was decided; ``request`` is that of the actor who did, and what that took goes back.
 
     Raises ``Invalid`` at ``conflict`` when it is open, or was asked anew since.
     """
@@ -22,7 +22,7 @@ def reopen(*, conflict: int, revision: int, actor: Actor) -> Conflict:
         if row.state not in (State.OURS, State.THEIRS, State.OTHER):
             raise invalid("conflict", "open", "It is to be decided already.")
         if row.state != State.OURS:
-            _put_back(row.contact_id, revision, actor)
+            _put_back(row.contact_id, request, actor)
         row.state, row.resolved_at, row.resolved_by = State.OPEN, None, ""
         try:
             with transaction.atomic():
@@ -32,8 +32,8 @@ def reopen(*, conflict: int, revision: int, actor: Actor) -> Conflict:
     return row
 
 
-def _put_back(contact: int, revision: int, actor: Actor) -> None:
+def _put_back(contact: int, request: str, actor: Actor) -> None:
     """What taking theirs changed is again what it was; what others changed since stays."""
-    taken = history.of_contact(contact).filter(revision=revision + 1).first()
+    taken = history.of_contact(contact).filter(request=request).first()
     if taken is not None:
-        door.restore(contact=contact, to=revision, paths=tuple(codec.loads(taken.changes)), actor=actor)
+        door.restore(contact=contact, to=taken.revision - 1, paths=tuple(codec.loads(taken.changes)), actor=actor)

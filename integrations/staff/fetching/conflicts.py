@@ -52,16 +52,16 @@ def resolve(request: HttpRequest, pk: int) -> HttpResponse:
     side, row = request.POST.get("side", ""), _one(pk)
     if side not in SIDES:
         raise Http404("There is no such side")
-    revision = row.contact.revision
+    actor = _actor(request)
     try:
-        row = operations.resolve(conflict=row.pk, side=side, actor=_actor(request))
+        row = operations.resolve(conflict=row.pk, side=side, actor=actor)
     except Invalid as refusal:
         shell.toast(request=request, text=refusal.errors[0].message, tone="warn")
     else:
         label = conflict_line(row)["label"]
         text = f"{SIDES[side]}: {label} of {row.contact}."
         undo_url = reverse("dialects:conflicts-undo")
-        shell.toast(request=request, text=text, undo_url=undo_url, payload=f"{row.pk}:{revision}")
+        shell.toast(request=request, text=text, undo_url=undo_url, payload=f"{row.pk}:{actor.request}")
     return shell.changed(request=request, back=reverse("dialects:conflicts"))
 
 
@@ -71,12 +71,12 @@ def undo(request: HttpRequest) -> HttpResponse:
     """Take back what this session decided."""
     need(request.user.has_perms(DECIDES))
     payload = shell.take_undo(request=request, token=request.POST.get("token", ""))
-    key, _, revision = (payload or "").partition(":")
-    pk, before = whole_number(key), whole_number(revision)
-    if pk is None or before is None:
+    key, _, decided = (payload or "").partition(":")
+    pk = whole_number(key)
+    if pk is None:
         raise Http404("This can no longer be undone")
     try:
-        operations.reopen(conflict=_one(pk).pk, revision=before, actor=_actor(request))
+        operations.reopen(conflict=_one(pk).pk, request=decided, actor=_actor(request))
     except Invalid as refusal:
         shell.toast(request=request, text=refusal.errors[0].message, tone="warn")
     else:

@@ -52,6 +52,7 @@ def read_all(bench: Bench, cases: Iterable[Case], bodies: dict[int, Body]) -> di
     refused: dict[str, tuple[FieldError, ...]] = {}
     read = []
     for case in cases:
+        case.reading = None
         body = bodies.get(case.contact, BLANK) if case.contact is not None else BLANK
         try:
             case.reading = bench.read(case.found, body)

@@ -31,6 +31,7 @@ class Page:
         self.connection = bench.connection
         self.conflicts: list[Conflict] = []
         self.told: set[int] = set()
+        self.past: dict[int, conflicts.Past] = {}
 
     def take(self) -> None:
         """Decide on every contact of the batch and store what comes of it."""
@@ -69,16 +70,12 @@ class Page:
         What we were sending while the page was on its way may be older than ours, and waits for the next run.
         """
         standing = contacts.standing(case.contact for case in cases if case.contact is not None)
-        is_bound = self.bench.run.source_id is not None or Owner.THEIRS in self.connection.ownership.values()
         changed, same, passed = [], [], 0
         for case in cases:
-            link = case.link
-            if link and link.seen_at and link.seen_at > self.batch.at:
+            if case.link and case.link.seen_at and case.link.seen_at > self.batch.at:
                 passed += 1
-            elif link and link.digest == case.digest and link.gone_at is None and not (
-                is_bound and standing[link.contact_id][0] != link.revision
-            ) and self.bench.run.source_id is None:  # fmt: skip
-                same.append(link)
+            elif case.link and self._is_same(case, case.link, standing[case.link.contact_id][0]):
+                same.append(case.link)
             else:
                 changed.append(case)
         linking.seen(same, at=self.batch.at)
@@ -86,6 +83,12 @@ class Page:
         self.tally.ended("passed", passed)
         self._bring_back([case for case in changed if case.link and case.link.gone_at], standing)
         return changed
+
+    def _is_same(self, case: Case, link: ExternalId, revision: int) -> bool:
+        """Whether nothing can come of it; what is theirs to say is set back when only we changed it."""
+        if self.bench.run.source_id is not None or link.gone_at is not None or link.digest != case.digest:
+            return False
+        return link.revision == revision or Owner.THEIRS not in self.connection.ownership.values()
 
     def _bring_back(self, cases: Sequence[Case], standing: dict[int, tuple[int, bool]]) -> None:
         """What they have again comes back here too, where it was put away because they had deleted it."""
@@ -145,7 +148,8 @@ class Page:
             if not stale:
                 break
             outcomes = {theirs: one for theirs, one in outcomes.items() if theirs not in stale}
-        self._settle(cases, archives, outcomes)
+        self.tally.ended("passed", len(stale))
+        self._settle([case for case in cases if case.theirs not in stale], archives, outcomes)
 
     def _judge(self, cases: Sequence[Case]) -> None:
         ours = [case for case in cases if case.contact is not None]
@@ -153,7 +157,7 @@ class Page:
         self.bench.load(bodies.values())
         agreed = {case.contact: case.agreed for case in ours if case.contact is not None}
         rows = history.since({one: at for one, at in agreed.items() if at != bodies[one]["revision"]})
-        past = conflicts.of_contacts(self.connection.pk, rows)
+        self.past |= conflicts.of_contacts(self.connection.pk, rows)
         self._refuse(cases, read_all(self.bench, ours, bodies))
         for case in cases:
             case.command = None
@@ -163,12 +167,11 @@ class Page:
                 if case.contact is None:
                     judge_new(case)
                 else:
-                    said = past.get(case.contact, conflicts.Past())
+                    said = self.past.get(case.contact, conflicts.Past())
                     judge(self.bench, case, bodies[case.contact], rows.get(case.contact, []), said)
             except MALFORMED as error:
                 case.reading = None
                 self.tally.refuse(case.theirs, *faults(error), contact=case.contact)
-        self.past = past
 
     def _refuse(self, cases: Iterable[Case], refused: dict[str, tuple[FieldError, ...]]) -> None:
         for case in cases:
@@ -183,7 +186,9 @@ class Page:
                 continue
             outcome = outcomes.get(case.theirs)
             if isinstance(outcome, Refused):
-                named = [FieldError(case.reading.parsed.their(e.path), e.code, e.message) for e in outcome.errors]
+                named = [
+                    FieldError(case.reading.parsed.their(e.path) or e.path, e.code, e.message) for e in outcome.errors
+                ]
                 self.tally.refuse(case.theirs, *named, contact=case.contact)
                 continue
             rows.append(self._ended(case, outcome))

@@ -189,8 +189,10 @@ def test_a_part_that_we_removed_is_not_brought_back(vendor: Vendor) -> None:
 def test_an_address_that_changed_places_is_not_overwritten(vendor: Vendor) -> None:
     """Another address became the first of ours; theirs is changed: nobody's address is lost unasked."""
     there, contact = agreed(vendor)
-    (first,) = body(contact)["emails"]
-    change(contact, emails=[{"email": "b@x.org", "is_primary": True}, {"id": first["id"], "is_primary": False}])
+    change(contact, emails=[{"email": "b@x.org"}])
+    agree(there)
+    first, second = body(contact)["emails"]
+    change(contact, emails=[{"id": second["id"], "is_primary": True}, {"id": first["id"], "is_primary": False}])
     vendor.edit("1", email="c@x.org")
     assert counts(pulled(there))["conflicts"] == 1
     assert sorted(one["email"] for one in body(contact)["emails"]) == ["a@x.org", "b@x.org"]

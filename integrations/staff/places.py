@@ -9,6 +9,8 @@ from contacts.api.schema.views import Document
 from contacts.staff.dashboard.notices import Notice
 from contacts.staff.frame.places import Place
 from integrations.dialects.registry import DIALECTS
+from integrations.outbox import queries as outbox
+from integrations.outbox.models import State
 from integrations.sync import queries as sync
 
 GROUP = "Administration"
@@ -42,7 +44,14 @@ def _place(key: str, label: str, view: str, icon: str, go: str, **more: str) -> 
 
 
 def notices_of_integrations(actor: Any) -> Iterator[Notice]:
-    """Values that wait for staff to decide."""
+    """Values that wait for staff to decide, and what could not be told to other systems."""
+    may_see = actor.has_perm("integrations.view_delivery")
+    if may_see and (names := list(outbox.troubled().values_list("name", flat=True)[:4])):
+        told = ", ".join(names[:3]) + (" and others" if len(names) > 3 else "")
+        yield Notice(
+            text=f"Something could not be told to {told}, and was given up.",
+            url=reverse("dialects:deliveries") + f"?state={State.DEAD}", label="Look why",
+        )  # fmt: skip
     may_see = actor.has_perms(("integrations.view_conflict", "contacts.view_contact"))
     if may_see and (count := sync.open_conflict_count()):
         what = "value was" if count == 1 else "values were"

@@ -19,7 +19,7 @@ ADDED: list[Source] = []  # this package may not import those above it, so they 
 
 
 def add_notices(source: Source) -> None:
-    """Have what ``source`` has to say to an actor said too: one statement at most."""
+    """Have what ``source`` has to say to an actor said too: a statement or two, by an index."""
     if source not in ADDED:
         ADDED.append(source)
 

@@ -180,10 +180,11 @@ def test_the_queue_is_narrowed_by_connection(read: Reads) -> None:
     assert read("conflicts/", connection="nonsense").count("<tr data-row>") == 1
 
 
-def test_the_dashboard_says_how_many_wait(read: Reads) -> None:
+def test_the_dashboard_says_what_waits_and_what_was_given_up(read: Reads) -> None:
     assert "until you decide" not in read("")
     busy()
     assert "2 values were changed both here and in another system" in read("")
+    assert "Something could not be told to Head office, and was given up." in read("")
 
 
 def test_what_was_fetched_says_which_connection_it_came_from(read: Reads, vendor: Vendor) -> None:

@@ -1,5 +1,8 @@
 """Pages for what cannot be answered; customers are shown the portal's, never the desk's."""
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.views import defaults
 from django.views.csrf import csrf_failure
@@ -22,8 +25,12 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """500: a page that asks the database for nothing, since that may be what failed."""
-    return faults.failed(request) if request.path.startswith(PORTAL) else defaults.server_error(request)
+    """500, or 503 without the database: a page that asks it for nothing, since that may be what failed."""
+    is_away = isinstance(sys.exc_info()[1], (OperationalError, InterfaceError))
+    response = faults.failed(request) if request.path.startswith(PORTAL) else defaults.server_error(request)
+    if is_away:
+        response.status_code, response.headers["Retry-After"] = 503, "5"
+    return response
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:

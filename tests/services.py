@@ -15,6 +15,7 @@ from collections.abc import Generator
 from contextlib import ExitStack, contextmanager
 from importlib.util import find_spec
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -87,26 +88,43 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+class Cluster(NamedTuple):
+    """A PostgreSQL that is not running: its programs, its data, and who must run it (None: whoever we are)."""
+
+    binaries: Path
+    data: Path
+    user: str | None
+
+    def start(self, port: int, options: str, *, log: Path) -> subprocess.Popen[bytes]:
+        """Its server, listening or about to."""
+        options = f"-p {port} -h 127.0.0.1 -c unix_socket_directories= {options}"
+        with log.open("a") as file:
+            return subprocess.Popen(
+                [self.binaries / "postgres", "-D", self.data, *options.split()],
+                stdout=file, stderr=file, user=self.user, start_new_session=True, cwd="/",
+            )  # fmt: skip
+
+
+def new_cluster(folder: Path, *, superuser: str) -> Cluster:
+    """An empty cluster in ``folder``."""
+    user, data = _plain_user(), folder / "data"
+    binaries = _postgresql_binaries(copy_to=folder / "binaries" if user else None)
+    folder.chmod(0o755)
+    data.mkdir(mode=0o700)
+    if user:
+        shutil.chown(data, user)
+    _quietly([binaries / "initdb", "-D", data, "-U", superuser, "-A", "trust", "-E", "UTF8", "--no-sync",
+              "--locale-provider=libc", "--locale=C.UTF-8"], user=user)  # fmt: skip
+    return Cluster(binaries, data, user)
+
+
 @contextmanager
 def postgresql() -> Generator[str]:
     """A new cluster on a free port, without fsync; yields its DATABASE_URL."""
     with temporary_folder() as folder:
-        user = _plain_user()
-        binaries = _postgresql_binaries(copy_to=folder / "binaries" if user else None)
-        data, log, port = folder / "data", folder / "log", free_port()
-        folder.chmod(0o755)
-        data.mkdir(mode=0o700)
-        if user:
-            shutil.chown(data, user)
-        _quietly([binaries / "initdb", "-D", data, "-U", "crm", "-A", "trust", "-E", "UTF8", "--no-sync",
-                  "--locale-provider=libc", "--locale=C.UTF-8"], user=user)  # fmt: skip
-        options = f"-p {port} -h 127.0.0.1 -c unix_socket_directories= -F -c full_page_writes=off"
-        options += " -c synchronous_commit=off -c max_connections=200 -c shared_buffers=128MB"
-        with log.open("w") as file:
-            server = subprocess.Popen(
-                [binaries / "postgres", "-D", data, *options.split()],
-                stdout=file, stderr=file, user=user, start_new_session=True, cwd="/",
-            )  # fmt: skip
+        cluster, log, port = new_cluster(folder, superuser="crm"), folder / "log", free_port()
+        options = "-F -c full_page_writes=off -c synchronous_commit=off -c max_connections=200 -c shared_buffers=128MB"
+        server = cluster.start(port, options, log=log)
         try:
             wait_for(port, server, log)
             yield f"postgresql://crm@127.0.0.1:{port}/postgres"

@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from typing import Any
 
 import msgspec
+import structlog
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from rest_framework import exceptions
@@ -16,6 +18,7 @@ from contacts.lookups.saving import InUse
 from contacts.record.errors import FieldError, Invalid
 
 CONTENT_TYPE = "application/problem+json"
+log = structlog.get_logger("crm.api")
 TITLES = {
     400: "The request is not valid",
     401: "A key is needed",
@@ -88,6 +91,9 @@ def problem_of(exc: Exception) -> Problem | None:
         return Problem(409, detail, headers={"Retry-After": "1"})
     if isinstance(exc, Reused):
         return Problem(422, "This Idempotency-Key was used for another body. Take a new one for a new request.")
+    if isinstance(exc, (OperationalError, InterfaceError)):
+        log.error("the database is away", exc_info=exc)
+        return Problem(503, "The database cannot be reached just now. Try again.", headers={"Retry-After": "5"})
     if isinstance(exc, StorageAway):
         return Problem(503, str(exc), headers={"Retry-After": "5"})
     if isinstance(exc, exceptions.APIException):

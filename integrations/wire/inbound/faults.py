@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, UnreadablePostError
 from msgspec import Struct
 
@@ -65,6 +66,9 @@ def fault_of(exc: Exception) -> Fault:
         return Fault(413, "too_large", "The body is too large; at most 1 MiB is accepted.")
     if isinstance(exc, (SuspiciousOperation, UnreadablePostError)):
         return Fault(400, "invalid", "The request cannot be read.")
+    if isinstance(exc, (OperationalError, InterfaceError)):
+        said = "The database cannot be reached just now. Try again."
+        return Fault(503, "fault", said, headers={"Retry-After": "5"})
     if isinstance(exc, StorageAway):
         return Fault(503, "fault", "Files cannot be reached just now. Try again.", headers={"Retry-After": "5"})
     return Fault(500, "fault", "Something went wrong on our side.")

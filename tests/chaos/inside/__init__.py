@@ -1,0 +1,1 @@
+"""What of a run is loaded into the processes of the product: shorter waits, and a defence less (``--break``)."""

@@ -1,0 +1,1 @@
+"""What must hold at the end: every list of differences is empty."""

@@ -95,7 +95,7 @@ _database = env.read_database(os.environ, "DATABASE_URL", default=VAR_DIR / "db.
 if _database["ENGINE"] == "django.db.backends.sqlite3":
     _database |= {"CONN_MAX_AGE": None, "OPTIONS": SQLITE_OPTIONS}
 else:
-    _database |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+    _database |= {"ENGINE": "crmsite.postgresql", "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
 DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

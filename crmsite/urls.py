@@ -1,6 +1,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
+from contacts.api.urls import nowhere
 from contacts.portal.unsubscribing import unsubscribe_urls
 from crmsite import health
 
@@ -9,9 +10,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.alive),
     path("readyz", health.ready),
     path("metrics", health.metrics),
-    path("", include("integrations.dialects.urls")),  # first: some of their addresses begin like native ones
-    path("", include("integrations.api.urls")),
     path("", include("contacts.api.urls")),
+    path("", include("integrations.api.urls")),
+    path("", include("integrations.dialects.urls")),
+    nowhere,  # after the dialects: some of their addresses begin like native ones
     path("", include("contacts.pictures.urls")),
     *unsubscribe_urls,
     path("staff/", include("contacts.staff.urls")),

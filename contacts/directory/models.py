@@ -99,6 +99,7 @@ class Contact(models.Model):
             models.Index(fields=["status", "id"], name="contact_status"),
             models.Index(fields=["is_archived", "id"], name="contact_archived"),
             models.Index(fields=["kind", "life_cycle_state", "is_archived"], name="contact_shares"),
+            models.Index(fields=["id", "is_archived", "status", "sort_name"], name="contact_checked"),
             models.Index(Upper("last_name"), name="contact_last_name"),
             models.Index(Upper("company_name"), name="contact_company"),
         ]
@@ -174,9 +175,9 @@ class ContactAddress(Part):
     class Meta:
         default_related_name = "addresses"
         indexes = [
-            models.Index(Upper("town"), name="address_town"),
+            models.Index(Upper("town"), F("contact"), name="address_town"),
             models.Index(fields=["postal_code"], name="address_postal_code"),
-            models.Index(fields=["country"], name="address_country"),
+            models.Index(fields=["country", "contact"], name="address_country"),
         ]
 
 
@@ -289,7 +290,7 @@ class ContactTag(Listed):
 
     class Meta:
         default_related_name = "tag_rows"
-        indexes = [models.Index(Upper("name"), name="tag_upper")]
+        indexes = [models.Index(Upper("name"), F("contact"), name="tag_upper")]
 
 
 class ContactSource(Listed):
@@ -326,6 +327,9 @@ class ConsentNow(models.Model):
         indexes = [models.Index(fields=["purpose", "channel", "state"], name="consent_state")]
 
 
+OF_CONTACTS = models.Q(part_id__isnull=True)  # values of parts are not looked for
+
+
 class CustomValue(models.Model):
     """One value of a custom field on a contact or on a part of it; a multiple choice has a row for each chosen value.
 
@@ -343,9 +347,19 @@ class CustomValue(models.Model):
     class Meta:
         indexes = [
             # The beginning of a text is enough to find it by, and no index takes 20,000 characters.
-            models.Index(F("field"), Upper(Left("text", INDEXED_TEXT)), name="custom_text"),
-            models.Index(fields=["field", "number"], name="custom_number", condition=models.Q(number__isnull=False)),
-            models.Index(fields=["field", "moment"], name="custom_moment", condition=models.Q(moment__isnull=False)),
+            models.Index(
+                F("field"), Upper(Left("text", INDEXED_TEXT)), F("contact"), name="custom_text", condition=OF_CONTACTS
+            ),
+            models.Index(
+                fields=["field", "number", "contact"],
+                name="custom_number",
+                condition=OF_CONTACTS & models.Q(number__isnull=False),
+            ),
+            models.Index(
+                fields=["field", "moment", "contact"],
+                name="custom_moment",
+                condition=OF_CONTACTS & models.Q(moment__isnull=False),
+            ),
         ]
 
 
@@ -353,14 +367,18 @@ class Snapshot(models.Model):
     """The record of a contact as JSON text, written by the door beside the rows.
 
     The door writes it and ``verify`` proves it, so the database need not check each contact once more; the same holds
-    for the search text and the journal.
+    for the search text and the journal. Everybody who is not archived is read from here alone.
     """
 
     contact = models.OneToOneField(
         Contact, primary_key=True, on_delete=models.CASCADE, related_name="snapshot", db_constraint=False
     )
     revision = models.IntegerField()
+    is_archived = models.BooleanField(default=False, db_default=False)
     body = models.TextField()
+
+    class Meta:
+        indexes = [models.Index(fields=["is_archived", "contact"], name="snapshot_walk")]
 
 
 class SearchText(models.Model):

@@ -1,83 +1,54 @@
 """Pages of contacts in a total order, which neither drop nor repeat a row.
 
-A page is chosen by its ids before it meets the stored texts: joined at once, a planner reads the texts from the first
-one on. On PostgreSQL the matches of a search or filter are found in one of two ways, by how many it expects. Few are
-gathered and sorted; where there are many, walking the order's index meets a page of them soon, within a window that
-bounds the walk in case they all lie further on. So many that nobody could gather them are left to the planner.
+On PostgreSQL the matches of a search or filter are found in one of three ways, by how many it expects. Few are gathered
+and sorted. In the order of ids more are looked for among as many ids as should hold a few pages. In other orders
+walking the order's index meets a page of them soon, within a window that bounds the walk in case they all lie further
+on. So many that nobody could gather them are left to the planner.
 """
 
-import base64
-import datetime as dt
 import json
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models import Max, Min, QuerySet
 from msgspec import Struct
 
 from contacts.directory import search as searching
-from contacts.directory.models import Contact, Snapshot
+from contacts.directory import stored
+from contacts.directory.models import Contact
+from contacts.directory.orders import Order, cursor, read_cursor
 from contacts.directory.queries import found
-from contacts.record.clean import text_fault
-from contacts.record.errors import invalid
 from contacts.record.filters import Where
 
-ORDERS = {"id": "id", "name": "sort_name", "created_at": "created_at", "updated_at": "updated_at"}
 FEW = 2_000  # matches that are gathered and sorted in no time
 WINDOW = 20_000  # contacts that are walked past at most before all matches are gathered instead
-MANY = (
-    50_000  # matches that take too long to gather; they lie close, or the filter itself tells the index where to begin
-)
+MANY = 50_000  # matches that take too long to gather, and lie close
+TOGETHER = 4  # times as many as expected have several words that go together, like a name and a town
+PAGES = 2  # of matches that are expected among the ids that are looked through for one
+LAST = 2**63 - 1  # id
 Taken = list[tuple[Any, ...]]  # the order's columns of a page, the id last
 
 
+class Question(Struct, frozen=True):
+    """What contacts are asked for."""
+
+    search: str
+    where: Where | None
+    archived: bool | None
+
+    def rows(self, within: tuple[int, int] | None = None) -> QuerySet[Contact]:
+        return found(search=self.search, where=self.where, archived=self.archived, within=within)
+
+    def expected(self) -> int:
+        """How many match, as PostgreSQL expects; it multiplies the shares of words as if none followed from another."""
+        return expected(self.rows()) * (TOGETHER if len(searching.words(self.search)) > 1 else 1)
+
+
 class Page(Struct, frozen=True):
-    """The stored JSON texts of one page, and the cursor of the next (empty at the end)."""
+    """The stored JSON texts of one page as bytes, and the cursor of the next (empty at the end)."""
 
-    texts: list[str]
+    texts: list[bytes]
     next: str
-
-
-class Order(Struct, frozen=True):
-    """A total order of contacts: by ``column``, then by id."""
-
-    column: str
-    descending: bool
-
-    @classmethod
-    def read(cls, text: str) -> "Order":
-        """The order that a caller named; raises ``Invalid``."""
-        column = ORDERS.get(text.removeprefix("-"))
-        if column is None:
-            names = ", ".join(ORDERS)
-            hint = f"Expected one of {names}, with - in front for the other direction."
-            raise invalid("order", "invalid_choice", hint)
-        return cls(column, text.startswith("-"))
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys([self.column, "id"]))
-
-    def sorted(self, rows: QuerySet[Contact]) -> QuerySet[Contact, Any]:
-        sign = "-" if self.descending else ""
-        return rows.order_by(*(f"{sign}{name}" for name in self.names)).values_list(*self.names)
-
-    @property
-    def sql(self) -> str:
-        return ", ".join(f"{name}{' DESC' if self.descending else ''}" for name in self.names)
-
-    def beyond(self, after: str) -> Q:
-        """Rows behind the cursor ``after``; the first comparison alone lets the index begin there."""
-        if not after:
-            return Q()
-        value, id_ = read_cursor(after, self.column)
-        more, least = ("lt", "lte") if self.descending else ("gt", "gte")
-        if self.column == "id":
-            return Q(**{f"id__{more}": id_})
-        return Q(**{f"{self.column}__{least}": value}) & (
-            Q(**{f"{self.column}__{more}": value}) | Q(**{f"id__{more}": id_})
-        )
 
 
 def page(
@@ -89,16 +60,16 @@ def page(
     after: str = "",
     limit: int = 100,
 ) -> Page:
-    """One page in a total order; raises ``Invalid`` at ``order`` or ``after``; one to four statements."""
+    """One page in a total order; raises ``Invalid`` at ``order`` or ``after``; one to five statements."""
     sort = Order.read(order)
-    start = found(archived=archived).filter(sort.beyond(after))
     if where is None and not searching.words(search):
-        return _page(_first(start, sort, limit + 1), limit)
-    rows = found(search=search, where=where, archived=archived)
+        return _page(stored.first(archived=archived, order=sort, after=after, most=limit + 1), limit)
+    asked = Question(search, where, archived)
+    start = found(archived=archived).filter(sort.beyond(after))
     find = _expected if connection.vendor == "postgresql" else _probed
-    taken = find(rows, start, sort, limit + 1)
-    texts = _texts([row[-1] for row in taken[:limit]])
-    return _page([(*row, texts.get(row[-1], "")) for row in taken], limit)
+    taken = find(asked, start, sort, after, limit + 1)
+    texts = stored.bodies([row[-1] for row in taken[:limit]])
+    return _page([(*row, texts.get(row[-1], b"")) for row in taken], limit)
 
 
 def _page(taken: Taken, limit: int) -> Page:
@@ -107,30 +78,17 @@ def _page(taken: Taken, limit: int) -> Page:
     return Page(texts, cursor(taken[limit - 1][0], taken[limit - 1][-2]) if len(taken) > limit else "")
 
 
-def _first(start: QuerySet[Contact], sort: Order, most: int) -> Taken:
-    """The order's first contacts with their texts, in one statement: the page is chosen before it meets the texts."""
-    chosen = sort.sorted(start).values("id")[:most]
-    sign = "-" if sort.descending else ""
-    names = [f"contact__{sort.column}", "contact_id"]
-    rows = Snapshot.objects.filter(pk__in=chosen).order_by(*(f"{sign}{name}" for name in names))
-    return list(rows.values_list(*names, "body"))
-
-
-def _texts(ids: list[int]) -> dict[int, str]:
-    """The stored texts of ``ids``."""
-    return dict(Snapshot.objects.filter(pk__in=ids).values_list("pk", "body")) if ids else {}
-
-
-def _expected(rows: QuerySet[Contact], start: QuerySet[Contact], sort: Order, most: int) -> Taken:
-    """The first ``most`` matches of ``rows`` among ``start``, found as the planner's expectation says."""
-    matches = expected(rows)
-    if matches > MANY:
-        return list(sort.sorted(rows & start)[:most])
-    if matches > FEW:
-        window = _walked(rows, start, sort, most)
-        if len(window) == most:
-            return window
-    return _gathered(rows, start, sort, most)
+def _expected(asked: Question, start: QuerySet[Contact], sort: Order, after: str, most: int) -> Taken:
+    """The first ``most`` matches among ``start``, found as the planner's expectation says."""
+    rows, matches = asked.rows(), asked.expected()
+    taken: Taken = []
+    if sort.column == "id" and matches > PAGES * most:
+        taken = _near(asked, start, sort, after, most, matches)
+    elif FEW < matches <= MANY:
+        taken = _walked(rows, start, sort, most)
+    if len(taken) == most:
+        return taken
+    return list(sort.sorted(rows & start)[:most]) if matches > MANY else _gathered(rows & start, sort, most)
 
 
 def expected(rows: QuerySet[Contact]) -> int:
@@ -139,21 +97,37 @@ def expected(rows: QuerySet[Contact]) -> int:
     return int(plan[0]["Plan"]["Plan Rows"])
 
 
+def _near(asked: Question, start: QuerySet[Contact], sort: Order, after: str, most: int, matches: int) -> Taken:
+    """Matches among the ids next to the cursor, as many ids as hold a few pages when matches lie evenly."""
+    ends = Contact.objects.aggregate(first=Min("pk"), last=Max("pk"))
+    first, last = ends["first"] or 0, ends["last"] or 0
+    span = (last - first) * PAGES * most // matches + 1
+    if sort.descending:
+        last = read_cursor(after, sort.column)[1] if after else last
+        within = (max(last - span, -LAST), last)
+    else:
+        first = read_cursor(after, sort.column)[1] if after else first
+        within = (first, min(first + span, LAST))
+    return list(sort.sorted(asked.rows(within) & start)[:most])
+
+
 def _walked(rows: QuerySet[Contact], start: QuerySet[Contact], sort: Order, most: int) -> Taken:
-    """Matches in the order's first ``WINDOW`` contacts, taken until there are ``most``."""
-    window, places = sort.sorted(start)[:WINDOW].query.sql_with_params()
-    matches, values = rows.values_list("id").query.sql_with_params()
-    names = ", ".join(sort.names)
-    chosen = f"SELECT {names} FROM ({window}) AS walked ({names}) WHERE id IN ({matches})"  # noqa: S608 - of the ORM
-    return _rows(f"{chosen} ORDER BY {sort.sql} LIMIT %s", [*places, *values, most])
+    """Matches in the order's first ``WINDOW`` contacts: the same question, put to the window instead of the table."""
+    everybody = f"FROM {connection.ops.quote_name(Contact._meta.db_table)}"
+    window, places = sort.sorted(start).values()[:WINDOW].query.sql_with_params()
+    question, values = sort.sorted(rows)[:most].query.sql_with_params()
+    return _rows(question.replace(everybody, f"FROM ({window}) AS {everybody[5:]}", 1), [*places, *values])
 
 
-def _gathered(rows: QuerySet[Contact], start: QuerySet[Contact], sort: Order, most: int) -> Taken:
+def _gathered(rows: QuerySet[Contact], sort: Order, most: int) -> Taken:
     """All matches first, then sorted; materialized, since left to itself the planner walks the order's index."""
-    matches, values = rows.values_list("id").query.sql_with_params()
-    among = RawSQL("SELECT id FROM gathered", ())
-    rest, places = sort.sorted(start.filter(pk__in=among)).query.sql_with_params()
-    return _rows(f"WITH gathered (id) AS MATERIALIZED ({matches}) {rest} LIMIT %s", [*values, *places, most])
+    matches, values = rows.values_list(*sort.names).query.sql_with_params()
+    names = ", ".join(sort.names)
+    return _rows(
+        f"WITH gathered ({names}) AS MATERIALIZED ({matches})"  # noqa: S608 - of the ORM
+        f" SELECT {names} FROM gathered ORDER BY {sort.sql} LIMIT %s",
+        [*values, most],
+    )
 
 
 def _rows(statement: str, values: list[Any]) -> Taken:
@@ -162,28 +136,9 @@ def _rows(statement: str, values: list[Any]) -> Taken:
         return list(cursor.fetchall())
 
 
-def _probed(rows: QuerySet[Contact], start: QuerySet[Contact], sort: Order, most: int) -> Taken:
+def _probed(asked: Question, start: QuerySet[Contact], sort: Order, after: str, most: int) -> Taken:
     """As ``_expected`` for a database that tells no expectations: up to ``FEW`` matches are fetched and sorted."""
+    rows = asked.rows()
     ids = list(rows.values_list("pk", flat=True)[: FEW + 1])
     among: Any = ids if len(ids) <= FEW else rows.values("pk")
     return list(sort.sorted(start.filter(pk__in=among))[:most])
-
-
-def cursor(value: Any, id_: int) -> str:
-    """The place behind a row as a short text fit for an address."""
-    text = value.isoformat() if isinstance(value, dt.datetime) else value
-    return base64.urlsafe_b64encode(json.dumps([text, id_]).encode()).decode().rstrip("=")
-
-
-def read_cursor(after: str, column: str) -> tuple[Any, int]:
-    """The value and id of a place; raises ``Invalid`` at ``after``."""
-    try:
-        value, id_ = json.loads(base64.urlsafe_b64decode(after + "=" * (-len(after) % 4)))
-        value = dt.datetime.fromisoformat(value).astimezone(dt.UTC) if column.endswith("_at") else value
-        if not isinstance(id_, int) or not isinstance(value, (int, str, dt.datetime)) or abs(id_) >= 2**63:
-            raise ValueError(value)
-        if text_fault(str(value), multiline=True):
-            raise ValueError(value)
-    except (ValueError, TypeError, OverflowError, RecursionError):
-        raise invalid("after", "invalid", "Not a cursor of this order. Follow next, or leave it out.") from None
-    return value, id_

@@ -75,8 +75,8 @@ def _differences(ids: Sequence[int]) -> Iterator[Difference]:
     """What differs among a batch, in a constant number of statements."""
     assembled = assemble(ids)
     replayed = dict(history.bodies_now(ids))
-    columns = ("pk", "sort_name", "snapshot__revision", "snapshot__body", "search_text__text")
-    for id_, sort_name, revision, body, text in Contact.objects.filter(pk__in=ids).values_list(*columns):
+    columns = ("pk", "sort_name", "snapshot__revision", "snapshot__is_archived", "snapshot__body", "search_text__text")
+    for id_, sort_name, revision, is_archived, body, text in Contact.objects.filter(pk__in=ids).values_list(*columns):
         try:
             record = codec.from_text(body or "")
         except (ValidationError, ValueError):
@@ -86,6 +86,8 @@ def _differences(ids: Sequence[int]) -> Iterator[Difference]:
             yield from _between(id_, assembled[id_], record, "differs between rows and snapshot")
         if revision != record.revision:
             yield Difference(id_, "revision", "differs between the snapshot's column and its body")
+        if is_archived != record.is_archived:
+            yield Difference(id_, "is_archived", "differs between the snapshot's column and its body")
         if sort_name != names.sort_name(record):
             yield Difference(id_, "sort_name", "is not what the name gives")
         if text != search_text(record):

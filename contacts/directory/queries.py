@@ -12,13 +12,26 @@ from contacts.directory.models import Contact, ContactRelation
 from contacts.record.filters import Where
 
 
-def found(*, search: str = "", where: Where | None = None, archived: bool | None = False) -> QuerySet[Contact]:
-    """Contacts that match all that is given, in no order; ``archived`` None means both."""
-    rows = Contact.objects.all() if archived is None else Contact.objects.filter(is_archived=archived)
+def found(
+    *,
+    search: str = "",
+    where: Where | None = None,
+    archived: bool | None = False,
+    within: tuple[int, int] | None = None,
+) -> QuerySet[Contact]:
+    """Contacts that match all that is given, in no order; ``archived`` None means both.
+
+    ``within`` are the first and last id, of which every part of the question is told: no database concludes from one
+    to the other.
+    """
+    rows = Contact.objects.filter(pk__range=within) if within else Contact.objects.all()
+    bound = Q(contact_id__gte=within[0], contact_id__lte=within[1]) if within else Q()
+    if archived is not None:
+        rows = rows.filter(is_archived=archived)
     if where is not None:
-        rows = rows.filter(compiled(where))
+        rows = rows.filter(compiled(where, bound))
     if searching.words(search):
-        rows = rows.filter(pk__in=searching.matching(search).values("contact_id"))
+        rows = rows.filter(pk__in=searching.matching(search).filter(bound).values("contact_id"))
     return rows.order_by()
 
 

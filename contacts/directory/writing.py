@@ -139,8 +139,11 @@ def _write_sealed(plans: Iterable[Plan], sealed: dict[int, Tokens]) -> None:
 
 def _write_copies(plans: Sequence[Plan], texts: Sequence[str]) -> None:
     all_new = _all_new(plans)
-    bodies = [(item.after.id, item.after.revision, text) for item, text in zip(plans, texts, strict=True)]
-    _store(Snapshot, ("contact_id", "revision", "body"), bodies, all_new=all_new)
+    bodies = [
+        (item.after.id, item.after.revision, item.after.is_archived, text)
+        for item, text in zip(plans, texts, strict=True)
+    ]
+    _store(Snapshot, ("contact_id", "revision", "is_archived", "body"), bodies, all_new=all_new)
     found_by = [
         (item.after.id, text)
         for item in plans

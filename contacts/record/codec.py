@@ -17,12 +17,12 @@ def to_text(record: ContactRecord) -> str:
     return _encoder.encode(record).decode()
 
 
-def from_text(text: str) -> ContactRecord:
+def from_text(text: str | bytes) -> ContactRecord:
     """The record of a stored text."""
     return _decoder.decode(text)
 
 
-def body_from_text(text: str) -> dict[str, Any]:
+def body_from_text(text: str | bytes) -> dict[str, Any]:
     """The stored text as plain JSON values, for those who only look."""
     body: dict[str, Any] = _plain.decode(text)
     return body

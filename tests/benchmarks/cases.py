@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from contacts.directory import operations as door
 from contacts.directory.models import Contact
-from contacts.directory.paging import cursor as cursor_text
+from contacts.directory.orders import cursor as cursor_text
 from contacts.generation.generate import contact
 from contacts.history.actor import Actor
 from contacts.record.parse import parse_patch

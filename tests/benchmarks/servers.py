@@ -18,10 +18,11 @@ WORKERS = 2
 def serving(name: str, **environment: str) -> Generator[int]:
     """The port on which the application ``name`` of ``applications`` is served by two processes."""
     port = free_port()
-    command = [*running.web(host="127.0.0.1", port=port, workers=WORKERS).command[:-1]]
-    command += ["--factory", f"tests.benchmarks.applications:{name}"]
+    web = running.web(host="127.0.0.1", port=port, workers=WORKERS)
+    command = [*web.command[:-1], "--factory", f"tests.benchmarks.applications:{name}"]
+    variables = os.environ | web.environment | environment
     with TemporaryFile() as log:  # a line for each request is written, as it is in service
-        server = subprocess.Popen(command, env=os.environ | environment, stdout=log, stderr=log, start_new_session=True)
+        server = subprocess.Popen(command, env=variables, stdout=log, stderr=log, start_new_session=True)
         try:
             _wait(port, server)
             yield port

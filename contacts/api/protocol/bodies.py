@@ -81,7 +81,7 @@ def passed(text: str | bytes, *, status: int = 200, headers: dict[str, str] | No
     return HttpResponse(text, status=status, content_type=JSON, headers=headers)
 
 
-def selected(text: str, fields: tuple[str, ...]) -> bytes:
+def selected(text: str | bytes, fields: tuple[str, ...]) -> bytes:
     """The top-level keys ``fields`` of a stored JSON text, values untouched."""
     values = _pieces.decode(text)
     return _encoder.encode({name: values[name] for name in fields})

@@ -42,12 +42,11 @@ class Contacts(Resource):
             after=request.GET.get("after", ""),
             limit=limit_asked(request),
         )
-        texts = [selected(text, wanted).decode() for text in page.texts] if wanted else page.texts
-        following = json.dumps(next_url(request, page.next))
-        count = ""
+        texts = [selected(text, wanted) for text in page.texts] if wanted else page.texts
+        end = f'],"next":{json.dumps(next_url(request, page.next))}'
         if flag_asked(request, "count"):
-            count = f',"count":{queries.count(search=search, where=where, archived=archived)}'
-        return passed("".join(('{"results":[', ",".join(texts), '],"next":', following, count, "}")))
+            end += f',"count":{queries.count(search=search, where=where, archived=archived)}'
+        return passed(b"".join((b'{"results":[', b",".join(texts), end.encode(), b"}")))
 
     @once
     def post(self, request: Request) -> HttpResponse:

@@ -28,6 +28,7 @@ def cursor(value: Any) -> str:
         (cursor("[1," + "9" * 5000 + "]"), "id"), (cursor('["\\ud800",1]'), "name"), (cursor(["a\x00", 1]), "name"),
         (cursor(["0001-01-01T00:00:00+14:00", 1]), "created_at"), (cursor(["yesterday", 1]), "created_at"),
         (cursor([None, 1]), "name"), (cursor([["a"], 1]), "name"), (cursor(["a", "b"]), "name"),
+        (cursor([5, 1]), "name"), (cursor([5, 1]), "created_at"), (cursor(["a", 1]), "id"),
     ],
 )  # fmt: skip
 def test_a_cursor_that_was_tampered_with_is_refused(after: str, order: str) -> None:

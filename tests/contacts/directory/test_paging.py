@@ -10,16 +10,20 @@ from contacts.directory import paging
 from contacts.directory.commands import Archive, Create
 from contacts.directory.filtering import parse_parameters
 from contacts.directory.models import Contact
+from contacts.directory.orders import Order
 from contacts.record import codec
 from contacts.record.parse import parse_patch
-from tests.contacts.directory.making import ACTOR
+from tests.contacts.directory.making import ACTOR, create, lookups
 
 pytestmark = pytest.mark.django_db
-WAYS = {
-    "gathered": {"FEW": 1000, "WINDOW": 1000},
-    "met along the index": {"FEW": -1, "MANY": -1},
-    "walked": {"FEW": -1, "WINDOW": 1000},
-    "walked in vain, then gathered": {"FEW": -1, "WINDOW": 4},
+WAYS: dict[str, dict[str, object]] = {
+    "gathered": {"FEW": 1000, "PAGES": 1000},
+    "left to the planner": {"MANY": -1, "PAGES": 1000},
+    "walked": {"FEW": -1, "PAGES": 1000},
+    "walked in vain, then gathered": {"FEW": -1, "WINDOW": 4, "PAGES": 1000},
+    "met among the next ids": {"expected": lambda rows: 53},
+    "not met among the next ids, then gathered": {"expected": lambda rows: 2000},
+    "not met among the next ids, then left to the planner": {"expected": lambda rows: 100_000},
 }
 
 
@@ -53,17 +57,45 @@ def pages(**asked: object) -> list[int]:
 def test_pages_hold_all_that_matches_in_order(way: str, order: str, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in WAYS[way].items():
         monkeypatch.setattr(paging, name, value)
-    sort = paging.Order.read(order)
+    sort = Order.read(order)
     rows = Contact.objects.filter(first_name="Ada", is_archived=False, addresses__town="York")
     expected = [row[-1] for row in sort.sorted(rows)]
     assert len(expected) > 5
     assert pages(search="ada", where=parse_parameters([("addresses.town", "York")]), order=order) == expected
+    everybody = [row[-1] for row in sort.sorted(Contact.objects.filter(is_archived=False))]
+    assert pages(search="zoe", order=order) == everybody
 
 
-def test_all_contacts_come_page_by_page() -> None:
-    rows = Contact.objects.filter(is_archived=False).order_by("-sort_name", "-id")
-    assert pages(order="-name") == [row.id for row in rows]
-    assert len(pages(archived=None)) == 60
+@pytest.mark.parametrize("archived", [False, True, None])
+@pytest.mark.parametrize(
+    "order", ["id", "-id", "name", "-name", "created_at", "-created_at", "updated_at", "-updated_at"]
+)
+def test_all_contacts_come_page_by_page(order: str, archived: bool | None) -> None:
+    rows = Contact.objects.all() if archived is None else Contact.objects.filter(is_archived=archived)
+    expected = [row[-1] for row in Order.read(order).sorted(rows)]
+    assert len(expected) == {False: 53, True: 7, None: 60}[archived]
+    assert pages(order=order, archived=archived) == expected
+
+
+def test_a_text_is_passed_on_as_it_was_stored() -> None:
+    saved = door.create(patch=parse_patch({"last_name": "Ωmega \U0001f600 \\x41 'ü'"}), actor=ACTOR)
+    stored = codec.to_text(saved.record).encode()
+    assert paging.page(order="-id", limit=1).texts == [stored]
+    assert paging.page(search="mega", limit=1).texts == [stored]
+
+
+def test_a_text_is_found_whole_however_much_of_it_the_index_has() -> None:
+    lookups()
+    saved = {
+        text: create(last_name="K", custom={"facts": {"contact_text": text}}).record.id
+        for text in ("Ada é", "x" * 99, "x" * 150)
+    }
+
+    def found(text: str) -> list[int]:
+        return pages(where=parse_parameters([("custom.facts.contact_text", text)]))
+
+    assert {text: found(text.upper()) for text in saved} == {text: [id_] for text, id_ in saved.items()}
+    assert [found("x" * length) for length in (98, 100, 149, 151)] == [[], [], [], []]
 
 
 def test_what_postgresql_expects_is_read_from_its_statistics() -> None:

@@ -84,6 +84,7 @@ HARMS: dict[str, tuple[Callable[[], Any], str]] = {
     "tokens swapped": (swap_tokens, "demographics."),
     "blind index": (lambda: models.SealedNumber.objects.update(index="0"), "demographics.id_card"),
     "snapshot": (lambda: models.Snapshot.objects.all().delete(), "has no snapshot"),
+    "snapshot's place": (lambda: models.Snapshot.objects.update(is_archived=False), "is_archived"),
     "snapshot's revision": (lambda: models.Snapshot.objects.update(revision=9), "revision"),
     "journal lost": (lambda: Change.objects.filter(revision=2).delete(), "history"),
     "journal altered": (lambda: Change.objects.filter(revision=3).update(changes="{}"), "is_archived"),

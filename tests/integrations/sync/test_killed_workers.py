@@ -21,7 +21,7 @@ from tests.integrations.sync.making import STAFF, connection, counts
 from tests.vendors.child import spawn
 
 pytestmark = pytest.mark.django_db(transaction=True)
-CONTACTS = int(os.environ.get("CRM_SYNC_CONTACTS", "600"))
+CONTACTS = int(os.environ.get("CRM_SYNC_CONTACTS", "400"))
 KILLED_AT = (0.2, 0.5) if CONTACTS > 10_000 else (0.3,)  # of the contacts
 MOST_GROWTH = 40 << 10  # kB while the second half of what is left comes in
 

@@ -1,6 +1,7 @@
-"""Two installations of ours, connected through all five dialects and both edited at random: they come to agree.
+"""Two installations of ours, connected through four dialects at once and both edited at random: they come to agree.
 
-One has a worker that fetches and sends, the other a web process; each has a database of its own. CRM_SYNC_ROUNDS and
+One has a worker that fetches and sends, the other a web process; each has a database of its own. In the self-service
+of CRM.COM people confirm what is changed for them by mail, so it is not for two machines. CRM_SYNC_ROUNDS and
 CRM_SYNC_SEED choose how long and in which order.
 """
 
@@ -32,8 +33,8 @@ from tests.integrations.sync.installations.preparing import DIALECTS
 from tests.integrations.sync.making import STAFF, body
 
 pytestmark = pytest.mark.django_db(transaction=True)
-ROUNDS, SEED = int(os.environ.get("CRM_SYNC_ROUNDS", "2")), int(os.environ.get("CRM_SYNC_SEED", "1"))
-PEOPLE = 3  # on each side, for each dialect
+ROUNDS, SEED = int(os.environ.get("CRM_SYNC_ROUNDS", "1")), int(os.environ.get("CRM_SYNC_SEED", "1"))
+PEOPLE = 2  # on each side, for each dialect
 OWNERS = {"": "ours", "phones": "theirs"}
 
 

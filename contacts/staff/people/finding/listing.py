@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from contacts.directory import filtering, paging, queries
 from contacts.directory.models import Contact
+from contacts.directory.orders import ORDERS
 from contacts.record import codec, filters
 from contacts.record.errors import Invalid
 from contacts.record.filters import Condition, Group, Where
@@ -55,7 +56,7 @@ class Asked:
             search=search,
             filter=params.get("filter", "")[:8000],
             tab=tab if tab in dict(TABS) else "",
-            sort=sort if sort.removeprefix("-") in paging.ORDERS else "",
+            sort=sort if sort.removeprefix("-") in ORDERS else "",
             cols=",".join(params.getlist("col")) or params.get("cols", "")[:400],
             after=params.get("after", "")[:400],
             past=tuple(one for one in params.get("past", "").split(".") if one)[-MOST_PAST:],

@@ -5,7 +5,7 @@ import os
 
 import django
 
-DIALECTS = ("webinone", "administrate", "lightening", "crmcom_classic", "crmcom_selfservice")
+DIALECTS = ("webinone", "administrate", "lightening", "crmcom_classic")
 
 
 def main() -> None:
@@ -22,16 +22,11 @@ def _proofs() -> dict[str, dict[str, str]]:
     from contacts.access.keys.operations import issue_key
     from contacts.history.actor import SYSTEM
     from contacts.lookups.models import Organisation
-    from tests.integrations.dialects.selfservice.customers import app
     from tests.integrations.programs import credential
 
     org = {name: Organisation.objects.create(name=name).pk for name in DIALECTS}
-    proof = {
-        name: credential(name, organisation=org[name], reach=[org[name]])
-        for name in DIALECTS
-        if name != "crmcom_selfservice"
-    }
-    (a, b), (c, d), (e, f), (g, h) = (proof[name] for name in DIALECTS[:4])
+    proof = {name: credential(name, organisation=org[name], reach=[org[name]]) for name in DIALECTS}
+    (a, b), (c, d), (e, f), (g, h) = (proof[name] for name in DIALECTS)
     return {
         "native": {"key": issue_key(name="Editor", scopes=["contacts:read", "contacts:write"], actor=SYSTEM)[1]},
         "organisations": {name: str(pk) for name, pk in org.items()},
@@ -39,7 +34,6 @@ def _proofs() -> dict[str, dict[str, str]]:
         "administrate": {"username": c, "password": d, "account_id": str(org["administrate"])},
         "lightening": {"token": f"{e}.{f}", "customer_id": str(org["lightening"])},
         "crmcom_classic": {"username": g, "password": h, "organisation": "crmcom_classic"},
-        "crmcom_selfservice": {"api_key": app()[1], "mails": "yes"},
     }
 
 

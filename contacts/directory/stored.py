@@ -1,0 +1,92 @@
+"""Contacts' stored texts as the bytes they are, read by statements written by hand.
+
+Lists are asked for all day and passed on as they are. Letters beyond Latin-1 make decoding, joining and encoding the
+texts of a page three times as long as fetching it, and composing its statement takes longer than carrying it out.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection
+from psycopg.pq import Format
+from psycopg.types.string import ByteaBinaryLoader
+
+from contacts.directory.orders import Order, read_cursor
+
+Row = tuple[Any, ...]  # a body at its end
+
+
+class _AsSent(ByteaBinaryLoader):
+    """A text of PostgreSQL, in the encoding of the connection, which Django has be UTF-8."""
+
+    format = Format.TEXT
+
+
+def first(*, archived: bool | None, order: Order, after: str, most: int) -> list[Row]:
+    """``(…, id, body)`` of the order's first contacts behind ``after``: its columns, and the text as bytes.
+
+    One statement. Raises ``Invalid`` at ``after``.
+    """
+    by_id = order.column == "id"
+    names = ("contact_id",) if by_id else order.names
+    conditions, values = [], []
+    if archived is not None:
+        conditions.append("is_archived" if archived else "NOT is_archived")
+    if after:
+        places = ", ".join(["%s"] * len(names))
+        conditions.append(f"({', '.join(names)}) {'<' if order.descending else '>'} ({places})")
+        values = [_parameter(value) for value in _place(order, after)]
+    where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
+    statement = _by_id if by_id else _by_column
+    return _rows(statement(where, order), [*values, most])
+
+
+def _by_id(where: str, order: Order) -> str:
+    sign = "DESC" if order.descending else "ASC"
+    return f"SELECT contact_id, {_body()} FROM contacts_snapshot {where} ORDER BY contact_id {sign} LIMIT %s"  # noqa: S608
+
+
+def _by_column(where: str, order: Order) -> str:
+    """The page is chosen by its ids before it meets the texts: joined at once, a planner reads all of them."""
+    chosen = f"SELECT {', '.join(order.names)} FROM contacts_contact {where} ORDER BY {order.sql} LIMIT %s"  # noqa: S608
+    columns = ", ".join(_read(name) for name in order.names)
+    return (
+        f"SELECT {columns}, {_body()} FROM ({chosen}) AS page"  # noqa: S608 - the order's columns, no caller's
+        f" JOIN contacts_snapshot ON contact_id = page.id ORDER BY {order.sql}"
+    )
+
+
+def bodies(ids: Sequence[int]) -> dict[int, bytes]:
+    """The stored texts of ``ids``."""
+    if not ids:
+        return {}
+    places = ", ".join(["%s"] * len(ids))
+    statement = f"SELECT contact_id, {_body()} FROM contacts_snapshot WHERE contact_id IN ({places})"  # noqa: S608
+    return dict(_rows(statement, ids))
+
+
+def _place(order: Order, after: str) -> Row:
+    value, id_ = read_cursor(after, order.column)
+    return (int(id_),) if order.column == "id" else (value, int(id_))
+
+
+def _parameter(value: Any) -> Any:
+    return connection.ops.adapt_datetimefield_value(value) if isinstance(value, dt.datetime) else value
+
+
+def _read(name: str) -> str:
+    """A column in what is selected; SQLite keeps moments as text without their zone."""
+    return f"{name} || '+00:00'" if name.endswith("_at") and connection.vendor == "sqlite" else name
+
+
+def _body() -> str:
+    return "body" if connection.vendor == "postgresql" else "CAST(body AS BLOB)"
+
+
+def _rows(statement: str, values: Sequence[Any]) -> list[Row]:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.adapters.register_loader("text", _AsSent)
+        cursor.execute(statement, values)
+        return list(cursor.fetchall())

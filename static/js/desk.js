@@ -88,7 +88,7 @@ function move(step) {
 let stood = -1;
 on("htmx:beforeSwap", () => (stood = rows().indexOf(current())));
 on("htmx:afterSwap", () => {
-  const next = stood < 0 || current() || typing(document.activeElement) ? null : rows()[Math.min(stood, rows().length - 1)];
+  const next = stood < 0 || current() || typing(document.activeElement ?? document.body) ? null : rows()[Math.min(stood, rows().length - 1)];
   if (!next) return;
   next.classList.add("at");
   ($(".rowname", next) ?? next).focus({ preventScroll: true });

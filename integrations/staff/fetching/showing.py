@@ -45,7 +45,7 @@ HINTS = {
     Finding.Kind.ONLY_THERE: "We do not have it. Taking theirs brings it here.",
     Finding.Kind.ONLY_HERE: "They do not have it. Sending ours makes it there.",
     Finding.Kind.GONE: "They deleted it.",
-    Finding.Kind.AMBIGUOUS: "Several of ours look like it. Merge them, or link one by hand, and fetch again.",
+    Finding.Kind.AMBIGUOUS: "Several of ours look like it. Merge those that are one, and fetch again.",
 }
 EXAMPLES = {"created": "Would be new", "archived": "Would be archived"}
 MENDED = Pill(label="Mended", tone="good")

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from integrations.staff import calls, overview
+from integrations.staff.credentials import editing as credential_editing
 from integrations.staff.credentials import issuing, listing, one
 from integrations.staff.elsewhere import acts as elsewhere
 from integrations.staff.fetching import conflicts, runs, starting
@@ -17,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     path("credentials/new/", issuing.issue, name="credentials-new"),
     path("credentials/undo/", one.undo, name="credentials-undo"),
     path("credentials/<int:pk>/", one.credential, name="credential"),
+    path("credentials/<int:pk>/change/", credential_editing.edit, name="credential-change"),
     path("credentials/<int:pk>/rotate/", issuing.rotate, name="credential-rotate"),
     path("credentials/<int:pk>/switch/", one.switch, name="credential-switch"),
     path("calls/", calls.calls, name="calls"),

@@ -52,9 +52,13 @@ def linked(vendor: Any, name: str = "Vendor", **said: Any) -> Connection:
 
 
 def push(*, at_most: int = 50) -> int:
-    """Send what is due in this very thread, as a worker would; returns how many tries that took."""
+    """Send what is due now in this very thread, as a worker would; returns how many tries that took.
+
+    What fails meanwhile is due later, however slow the machine is.
+    """
+    now = timezone.now()
     for tries in range(at_most):
-        claims = claim_due(now=timezone.now(), most=1)
+        claims = claim_due(now=now, most=1)
         if not claims:
             return tries
         deliver(claims[0])

@@ -130,7 +130,7 @@ def test_a_worker_told_to_stop_gives_a_long_call_back_without_blame(vendor: Vend
     with worker(log, knows=KNOWS) as process:
         until(lambda: states() == ["sending"], log=log)
         os.kill(process.pid, signal.SIGTERM)
-        until(lambda: process.poll() is not None, log=log, seconds=8)
+        until(lambda: process.poll() is not None, log=log, seconds=30)
     row = Delivery.objects.get()
     assert (row.state, row.deaths, row.attempts) == ("waiting", 0, 0)
 

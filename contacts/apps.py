@@ -29,7 +29,9 @@ class ContactsConfig(AppConfig):
 
         from contacts.consents.log.listening import listen
         from contacts.history.journal import change_recorded
+        from contacts.tables import among
 
+        among.register()
         change_recorded.connect(listen, dispatch_uid="consent_log")
         connection_created.connect(teach_sqlite, dispatch_uid="teach_sqlite")
         CharField.register_lookup(Upper)

@@ -1,7 +1,7 @@
 """Import hub: Django finds every model here; the models live in their packages."""
 
 from integrations.connections.models import Connection, ExternalId, ExternalReference, Lane
-from integrations.credentials.models import Credential, CredentialDay, CredentialUse, Token
+from integrations.credentials.models import Credential, CredentialChange, CredentialDay, CredentialUse, Token
 from integrations.dialects.crmcom_selfservice.wifi.models import WifiAuthorisation
 from integrations.outbox.models import Attempt, Delivery
 from integrations.sync.models import Conflict, Finding, Run
@@ -14,6 +14,7 @@ __all__ = [
     "Conflict",
     "Connection",
     "Credential",
+    "CredentialChange",
     "CredentialDay",
     "CredentialUse",
     "Delivery",

@@ -1,12 +1,15 @@
 """ID-like numbers in full, for those who may see them; everywhere else they are masked."""
 
 from collections.abc import Iterable
+from typing import Any
 
 import structlog
+from django.db.models import QuerySet
 
 from contacts.directory.models import SealedNumber
 from contacts.directory.writing import place
 from contacts.history.actor import Actor
+from contacts.tables.prepared import Prepared
 from contacts.vault.seal import blind_index, unseal
 
 log = structlog.get_logger("crm.numbers")
@@ -19,15 +22,19 @@ def reveal(*, contact: int, actor: Actor) -> dict[str, str]:
 
 def reveal_all(*, contacts: Iterable[int], actor: Actor) -> dict[int, dict[str, str]]:
     """The same of several contacts by their ids, in one statement; who has no numbers is left out."""
-    rows = SealedNumber.objects.filter(contact__in=set(contacts)).select_related("contact").order_by("slot")
     found: dict[int, dict[str, str]] = {}
-    for row in rows:
-        number = unseal(row.token, place=place(str(row.contact.uuid), row.slot))
-        found.setdefault(row.contact_id, {})[row.slot] = number
+    for contact, uuid, slot, token in _sealed(list(contacts)):
+        found.setdefault(contact, {})[slot] = unseal(token, place=place(str(uuid), slot))
     if found:
         who = {"actor": actor.kind, "actor_id": actor.id, "door": actor.door}
         log.info("numbers revealed", contact=min(found), count=len(found), **who)
     return found
+
+
+@Prepared
+def _sealed(contacts: list[int]) -> QuerySet[SealedNumber, Any]:
+    rows = SealedNumber.objects.filter(contact__in=contacts).order_by("slot")
+    return rows.values_list("contact_id", "contact__uuid", "slot", "token")
 
 
 def same(numbers: Iterable[tuple[int, str, str]]) -> set[tuple[int, str]]:

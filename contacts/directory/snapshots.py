@@ -11,6 +11,7 @@ from contacts.directory.queries import found
 from contacts.record import codec
 from contacts.record.contact import ContactRecord
 from contacts.record.filters import Where
+from contacts.tables.prepared import Prepared
 
 
 def texts(contacts: QuerySet[Contact]) -> list[str]:
@@ -25,19 +26,23 @@ def stream(contacts: QuerySet[Contact], chunk: int = 2000) -> Iterator[str]:
 
 def text(contact_id: int) -> str | None:
     """One contact's stored JSON text, or None."""
-    return Snapshot.objects.filter(pk=contact_id).values_list("body", flat=True).first()
+    return next((row[2] for row in _numbered(contact_id)), None)
+
+
+@Prepared
+def _numbered(contact: int) -> QuerySet[Snapshot, Any]:
+    return Snapshot.objects.filter(pk=contact).values_list("pk", "revision", "body")
 
 
 def named(ref: str) -> tuple[int, int, str] | None:
     """``(id, revision, JSON text)`` of the contact with this integer key or UUID, in one statement; None for none."""
-    rows = Snapshot.objects.all()
     if ref.isascii() and ref.isdigit():
-        rows = rows.filter(pk=int(ref)) if len(ref) < 19 else rows.none()
-    else:
-        try:
-            rows = rows.filter(contact__uuid=UUID(ref))
-        except ValueError:
-            return None
+        found = next(iter(_numbered(int(ref))), None) if len(ref) < 19 else None
+        return found and (found[0], found[1], found[2])
+    try:
+        rows = Snapshot.objects.filter(contact__uuid=UUID(ref))
+    except ValueError:
+        return None
     return rows.values_list("pk", "revision", "body").first()
 
 

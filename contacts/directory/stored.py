@@ -61,9 +61,23 @@ def bodies(ids: Sequence[int]) -> dict[int, bytes]:
     """The stored texts of ``ids``."""
     if not ids:
         return {}
+    if connection.vendor == "postgresql":  # one array is read a good deal faster than as many values
+        return dict(_rows("SELECT contact_id, body FROM contacts_snapshot WHERE contact_id = ANY(%s)", [list(ids)]))
     places = ", ".join(["%s"] * len(ids))
     statement = f"SELECT contact_id, {_body()} FROM contacts_snapshot WHERE contact_id IN ({places})"  # noqa: S608
     return dict(_rows(statement, ids))
+
+
+def window(*, order: Sequence[str], offset: int, most: int) -> list[Row]:
+    """``(how many there are, body)`` of contacts that are not archived; ``order`` are columns, - reverses."""
+    names = [name.removeprefix("-") for name in order]
+    by = ", ".join(f"{name.removeprefix('-')}{' DESC' * name.startswith('-')}" for name in order)
+    return _rows(
+        f"SELECT (SELECT count(*) FROM contacts_contact WHERE NOT is_archived), {_body()}"  # noqa: S608 - columns
+        f" FROM (SELECT {', '.join(dict.fromkeys([*names, 'id']))} FROM contacts_contact WHERE NOT is_archived"
+        f" ORDER BY {by} LIMIT %s OFFSET %s) AS page JOIN contacts_snapshot ON contact_id = page.id ORDER BY {by}",
+        [most, offset],
+    )
 
 
 def _place(order: Order, after: str) -> Row:

@@ -3,11 +3,14 @@
 from array import array
 from collections.abc import Iterator, Sequence
 
-from contacts.directory.models import Snapshot
+from contacts.directory import stored
+from contacts.directory.orders import Order as Total
+from contacts.directory.orders import cursor
 from contacts.directory.queries import found
 from contacts.record.filters import Where
 
 PIECE = 500  # contacts of a piece, some 300 kB of text
+BY_ID = Total("id", descending=False)
 Order = tuple[str, bool]  # a column below, and whether the largest comes first
 # What contacts can be ordered by: columns of their own row.
 SORTABLE = frozenset(
@@ -22,8 +25,8 @@ SORTABLE = frozenset(
 
 def pieces(
     *, where: Where | None = None, archived: bool | None = False, order: Sequence[Order] = (), limit: int | None = None
-) -> Iterator[list[str]]:
-    """The stored JSON texts in lists of at most 500; by id unless ``order`` says otherwise.
+) -> Iterator[list[bytes]]:
+    """The stored JSON texts as bytes, in lists of at most 500; by id unless ``order`` says otherwise.
 
     Everybody by id is walked along the key, a statement for each piece. Else the ids are fetched first, eight bytes
     each, so that a piece costs the same however dear the question is.
@@ -33,14 +36,13 @@ def pieces(
     return _fetched(where, archived, order, limit)
 
 
-def _walked(archived: bool | None, limit: int | None) -> Iterator[list[str]]:
-    last, left = -(2**63), limit
+def _walked(archived: bool | None, limit: int | None) -> Iterator[list[bytes]]:
+    after, left = "", limit
     while left is None or left > 0:
         size = PIECE if left is None else min(PIECE, left)
-        rows = found(archived=archived).filter(pk__gt=last).order_by("pk")
-        taken = list(rows.values_list("pk", "snapshot__body")[:size])
+        taken = stored.first(archived=archived, order=BY_ID, after=after, most=size)
         if taken:
-            last = taken[-1][0]
+            after = cursor(taken[-1][0], taken[-1][0])
             yield [body for _, body in taken]
         if len(taken) < size:
             return
@@ -49,12 +51,14 @@ def _walked(archived: bool | None, limit: int | None) -> Iterator[list[str]]:
 
 def _fetched(
     where: Where | None, archived: bool | None, order: Sequence[Order], limit: int | None
-) -> Iterator[list[str]]:
+) -> Iterator[list[bytes]]:
     rows = found(where=where, archived=archived).order_by(*signs(order)).values_list("pk", flat=True)
-    ids = array("q", (rows if limit is None else rows[:limit]).iterator(chunk_size=10_000))
+    ids: Sequence[int] = list(rows[: PIECE + 1 if limit is None else min(PIECE + 1, limit)])
+    if len(ids) > PIECE:  # too many to hold as anything but numbers
+        ids = array("q", (rows if limit is None else rows[:limit]).iterator(chunk_size=10_000))
     for start in range(0, len(ids), PIECE):
-        wanted = ids[start : start + PIECE].tolist()
-        bodies = dict(Snapshot.objects.filter(pk__in=wanted).values_list("pk", "body"))
+        wanted = list(ids[start : start + PIECE])
+        bodies = stored.bodies(wanted)
         yield [bodies[id_] for id_ in wanted if id_ in bodies]
 
 

@@ -6,8 +6,9 @@ gathered before they are sorted, since a planner that expects more would walk th
 
 from collections.abc import Sequence
 
-from django.db.models import Count, QuerySet, Subquery, Value
+from django.db.models import QuerySet
 
+from contacts.directory import stored
 from contacts.directory.models import Contact, Snapshot
 from contacts.directory.paging import FEW
 from contacts.directory.queries import found
@@ -17,17 +18,14 @@ from contacts.record.filters import Where
 
 def window(
     *, where: Where | None = None, order: Sequence[Order] = (), offset: int = 0, limit: int = 100
-) -> tuple[list[str], int]:
+) -> tuple[Sequence[str | bytes], int]:
     """The stored JSON texts from ``offset`` on, at most ``limit``, and how many match in all; one to three statements.
 
     Archived contacts are left out. The id ends every order, so that pages neither drop nor repeat a row.
     """
     rows = found(where=where)
-    if where is None and limit:
-        counted = Subquery(rows.annotate(all=Value(1)).values("all").annotate(n=Count("pk")).values("n"))
-        page = list(_texts(rows, order, offset, limit).annotate(total=counted).values_list("body", "total"))
-        if page:
-            return [body for body, _ in page], page[0][1]
+    if where is None and limit and (page := stored.window(order=signs(order), offset=offset, most=limit)):
+        return [body for _, body in page], int(page[0][0])
     total = rows.count()
     if offset >= total or limit == 0:
         return [], total

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import BigIntegerField, F, Func, Q, QuerySet
@@ -10,6 +10,7 @@ from django.db.models import BigIntegerField, F, Func, Q, QuerySet
 from contacts.history.models import Change, Happening
 from contacts.record import codec, diff
 from contacts.record.diff import Body
+from contacts.tables.prepared import Prepared
 
 MOST_ALTERNATIVES = 500  # in one condition; SQLite reads at most 1,000 inside of each other
 LINE = ("contact_id", "action", "at", "actor_label", "door", "door_detail", "request", "changes")  # of an overview
@@ -89,13 +90,18 @@ class Who(NamedTuple):
 
 def first_and_last(contact_ids: Iterable[int]) -> dict[tuple[int, bool], Who]:
     """Who made each contact and who changed it last, by ``(contact, whether it is the first)``, in one statement."""
-    ends = Q(revision=1) | Q(revision=F("contact__revision"))
-    rows = Change.objects.filter(ends, contact_id__in=set(contact_ids)).order_by("revision")
     found: dict[tuple[int, bool], Who] = {}
-    for contact, id_, label in rows.values_list("contact_id", "actor_id", "actor_label"):
+    for contact, id_, label in _ends(list(contact_ids)):
         found.setdefault((contact, True), Who(id_, label))
         found[contact, False] = Who(id_, label)
     return found
+
+
+@Prepared
+def _ends(contacts: list[int]) -> QuerySet[Change, Any]:
+    ends = Q(revision=1) | Q(revision=F("contact__revision"))
+    rows = Change.objects.filter(ends, contact_id__in=contacts).order_by("revision")
+    return rows.values_list("contact_id", "actor_id", "actor_label")
 
 
 def last_of(contact_id: int, path: str) -> Change | None:

@@ -3,15 +3,17 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import cache
 from typing import Any, cast
 from uuid import UUID
 
-from django.db.models import Model, Q, Value
+from django.db.models import Model, Q, QuerySet, Value
 from django.db.models.functions import Lower
 
 from contacts.lookups import models
 from contacts.record.choices import CustomFieldType
 from contacts.record.custom import Definition
+from contacts.tables.prepared import Prepared
 
 KINDS: dict[str, type[models.LookUp]] = {
     "category": models.Category,
@@ -69,15 +71,18 @@ def definition(row: models.CustomField) -> Definition:
 
 def custom_fields(aliases: Iterable[str] | None = None) -> dict[tuple[str, str, str], Definition]:
     """Definitions by (part, group alias, field alias); all of them when ``aliases`` is None."""
-    rows = models.CustomField.objects.all()
-    if aliases is not None:
-        rows = rows.filter(alias__in=set(aliases))
+    rows = _custom_fields() if aliases is None else _custom().filter(alias__in=set(aliases))
     return {
         (part, group, alias): Definition(pk, group, alias, cast(CustomFieldType, kind), tuple(map(str, choices)))
-        for part, pk, group, alias, kind, choices in rows.values_list(
-            "part", "pk", "group__alias", "alias", "type", "choices"
-        )
+        for part, pk, group, alias, kind, choices in rows
     }
+
+
+def _custom() -> QuerySet[models.CustomField, Any]:
+    return models.CustomField.objects.values_list("part", "pk", "group__alias", "alias", "type", "choices")
+
+
+_custom_fields = Prepared(_custom)
 
 
 def names(kind: str, ids: Iterable[int]) -> dict[int, str]:
@@ -128,9 +133,17 @@ def choosable_of(kinds: Iterable[str]) -> dict[str, list[tuple[int, str]]]:
 
 def rows(kind: str, ids: Iterable[int]) -> dict[int, dict[str, Any]]:
     """The columns of rows by id, in one statement; contacts know cost centres by their number instead."""
+    names, prepared = _prepared(kind)
+    return {row[0]: dict(zip(names, row, strict=True)) for row in prepared(list(ids))}
+
+
+@cache
+def _prepared(kind: str) -> tuple[list[str], Prepared]:
+    """The names of columns, the one that rows are known by first, and the query."""
     key = "number" if kind == "cost_centre" else "id"
     model: Any = models.CostCentre if kind == "cost_centre" else KINDS[kind]
-    return {row[key]: row for row in model._default_manager.filter(**{f"{key}__in": set(ids)}).values()}
+    names = [key, *(field.attname for field in model._meta.concrete_fields if field.attname != key)]
+    return names, Prepared(lambda ids: model._default_manager.filter(**{f"{key}__in": ids}).values_list(*names))
 
 
 def having(kind: str, column: str, value: Any) -> list[int]:

@@ -32,6 +32,21 @@ class Credential(models.Model):
         return self.name
 
 
+class CredentialChange(models.Model):
+    """What somebody did to a credential, in words fit to be read: a new secret, switched off, other rights."""
+
+    credential = models.ForeignKey(Credential, on_delete=models.CASCADE, related_name="changes")
+    at = models.DateTimeField()
+    by = models.CharField(max_length=200)
+    what = models.CharField(max_length=1000)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.what
+
+
 class CredentialUse(models.Model):
     """Requests taken of the minute ``minute`` (since 1970), in portions; see ``contacts.access.keys.limits``."""
 

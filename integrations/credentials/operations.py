@@ -15,7 +15,7 @@ from contacts.lookups.models import Organisation
 from contacts.record.clean import text_fault
 from contacts.record.errors import FieldError, Invalid
 from integrations.credentials import queries
-from integrations.credentials.models import Credential, CredentialUse
+from integrations.credentials.models import Credential, CredentialChange, CredentialUse
 from integrations.credentials.rights import EVERYTHING, RIGHTS
 
 PER_MINUTE, MOST_PER_MINUTE = 6_000, 1_000_000
@@ -67,20 +67,23 @@ def hashed(secret: str) -> str:
 
 def rotate(*, credential: int, actor: Actor, now: dt.datetime | None = None) -> tuple[Credential, str]:
     """The credential with a new secret; the old one and every token end. Raises ``Credential.DoesNotExist``."""
-    secret = secrets.token_urlsafe(32)
+    secret, now = secrets.token_urlsafe(32), now or timezone.now()
     with transaction.atomic():
         row = Credential.objects.select_for_update().get(pk=credential)
-        row.secret_hash, row.rotated_at = hashed(secret), now or timezone.now()
+        row.secret_hash, row.rotated_at = hashed(secret), now
         row.save(update_fields=["secret_hash", "rotated_at"])
         row.tokens.all().delete()
+        _note(row, actor, "New secret", now)
     queries.forget(row)
     return row, secret
 
 
-def enable(*, credential: int, enabled: bool, actor: Actor) -> Credential:
+def enable(*, credential: int, enabled: bool, actor: Actor, now: dt.datetime | None = None) -> Credential:
     """The credential switched on or off; off, its tokens end. Raises ``Credential.DoesNotExist``."""
     with transaction.atomic():
         row = Credential.objects.select_for_update().get(pk=credential)
+        if row.is_enabled is not enabled:
+            _note(row, actor, "Switched on" if enabled else "Switched off", now)
         row.is_enabled = enabled
         row.save(update_fields=["is_enabled"])
         if not enabled:
@@ -89,12 +92,51 @@ def enable(*, credential: int, enabled: bool, actor: Actor) -> Credential:
     return row
 
 
+def change(
+    *, credential: int, actor: Actor, name: str, rights: Iterable[str], reach: Iterable[int], per_minute: int,
+    now: dt.datetime | None = None,
+) -> Credential:  # fmt: skip
+    """The credential with these values, which hold from its next request on, in other processes within a second.
+
+    Its secret and its tokens stay. Raises ``Invalid`` and ``Credential.DoesNotExist``.
+    """
+    with transaction.atomic():
+        row = Credential.objects.select_for_update().get(pk=credential)
+        before = _told(row)
+        row.name, row.per_minute = name.strip(), per_minute
+        row.rights, row.reach = list(dict.fromkeys(rights)), sorted(set(reach))
+        if faults := list(_faults(row, "")):
+            raise Invalid(faults)
+        row.save(update_fields=["name", "rights", "reach", "per_minute"])
+        after = _told(row)
+        changed = [f"{name}: {before[name]} → {said}" for name, said in after.items() if said != before[name]]
+        if changed:
+            _note(row, actor, "; ".join(changed), now)
+    queries.forget(row)
+    return row
+
+
+def _told(row: Credential) -> dict[str, str]:
+    """What may be changed, in words."""
+    names = Organisation.objects.filter(pk__in=row.reach).order_by("name").values_list("name", flat=True)
+    return {
+        "Name": row.name,
+        "May do": ", ".join(RIGHTS[right].lower() for right in RIGHTS if right in row.rights),
+        "Sees": ", ".join(names) or "everybody",
+        "Requests a minute": f"{row.per_minute:,}",
+    }
+
+
+def _note(row: Credential, actor: Actor, what: str, now: dt.datetime | None) -> None:
+    CredentialChange.objects.create(credential=row, at=now or timezone.now(), by=actor.label[:200], what=what[:1000])
+
+
 def _faults(row: Credential, password: str) -> Iterable[FieldError]:
     if not 0 < len(row.name) <= 200:
         yield FieldError("name", "invalid", f"Expected 1 to 200 characters (got {len(row.name)}).")
     if len(row.username) > 254 or ":" in row.username or text_fault(row.username, multiline=False):
         yield FieldError("username", "invalid", "Expected at most 254 characters without a colon.")
-    elif Credential.objects.filter(dialect=row.dialect, username=row.username).exists():
+    elif Credential.objects.filter(dialect=row.dialect, username=row.username).exclude(pk=row.pk).exists():
         yield FieldError("username", "taken", "Another credential of this dialect has it.")
     if password and len(password) < LEAST_PASSWORD:
         yield FieldError("password", "too_short", f"Expected {LEAST_PASSWORD} characters or more, or none at all.")

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from msgspec import Struct
 
 from contacts.history.actor import Actor
-from integrations.credentials.models import Credential, CredentialDay
+from integrations.credentials.models import Credential, CredentialChange, CredentialDay
 
 REMEMBERED = 0.8  # seconds that a process believes what it read, so that switching off holds everywhere within one
 
@@ -121,6 +121,11 @@ def listed(*, today: dt.date) -> QuerySet[Credential]:
         )
         .order_by("-pk")
     )
+
+
+def changes(credential: int) -> QuerySet[CredentialChange]:
+    """What was done to a credential, the newest first."""
+    return CredentialChange.objects.filter(credential=credential)
 
 
 def calls_by_day(credential: int, *, since: dt.date) -> dict[dt.date, int]:

@@ -2,14 +2,18 @@
 
 import datetime as dt
 import secrets
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from integrations.credentials.models import Token
+from contacts.tables.prepared import Prepared
+from integrations.credentials.models import Credential, Token
 from integrations.credentials.operations import hashed
 from integrations.credentials.queries import Caller, caller_of
 
 TOUCH = dt.timedelta(seconds=60)  # how exactly the last use of a token that may fall idle is known
+OF_CALLER = ("id", "dialect", "name", "rights", "per_minute", "organisation_id", "reach")
 MOST = 200  # living tokens of one credential; the oldest make room
 
 
@@ -35,15 +39,20 @@ def issue_token(
 def caller_with(*, dialect: str, token: str, now: dt.datetime | None = None) -> Caller | None:
     """Whose token this is, or None for one that is unknown, over, or of another dialect; one statement."""
     now = now or timezone.now()
-    row = Token.objects.select_related("credential").filter(digest=hashed(token), expires_at__gt=now).first()
-    if row is None or row.credential.dialect != dialect or not row.credential.is_enabled:
-        return None
-    if row.idle is not None:
-        if now - row.used_at > dt.timedelta(seconds=row.idle):
+    for idle, used_at, *values in _living(hashed(token), now):
+        caller = caller_of(Credential(**dict(zip(OF_CALLER, values, strict=True))))
+        if caller.dialect != dialect or (idle is not None and now - used_at > dt.timedelta(seconds=idle)):
             return None
-        if now - row.used_at > TOUCH:
-            Token.objects.filter(pk=row.pk).update(used_at=now)
-    return caller_of(row.credential)
+        if idle is not None and now - used_at > TOUCH:
+            Token.objects.filter(pk=hashed(token)).update(used_at=now)
+        return caller
+    return None
+
+
+@Prepared
+def _living(digest: str, now: dt.datetime) -> QuerySet[Token, Any]:
+    rows = Token.objects.filter(digest=digest, expires_at__gt=now, credential__is_enabled=True)
+    return rows.values_list("idle", "used_at", *(f"credential__{name}" for name in OF_CALLER))
 
 
 def release(*, token: str) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 from contacts.record.errors import FieldError, join
 from integrations.mapping.codecs import Codec, Known
 from integrations.mapping.draft import Draft, Misread
-from integrations.mapping.slots import Get, Picked, Show, Slot
+from integrations.mapping.slots import Show, Slot
 from integrations.mapping.sources import BLANK_PARTS, Body
 from integrations.mapping.table import Table
 
@@ -22,19 +22,9 @@ class PartSet(Slot, frozen=True, kw_only=True):
     inner: Table
     form: str = ""
 
-    def getter(self, codec: Codec) -> Get | None:
-        return None
-
     def shower(self, codec: Codec, at: int) -> Show:
-        inner, form = self.inner, self.form
-
-        def show(picked: Picked, known: Known) -> list[Any]:
-            parts = self.seen(picked[0], known)
-            if form:
-                return [inner.render(part, known, form) for part in parts]
-            return [inner.call(part, known) for part in parts]
-
-        return show
+        render, seen = self.inner.renderer(self.form), self.seen
+        return lambda picked, known: [render(part, known) for part in seen(picked[0], known)]
 
     def seen(self, body: Body, known: Known) -> list[Part]:
         """The parts that are shown."""

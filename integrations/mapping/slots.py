@@ -1,7 +1,7 @@
 """Where in the neutral record a vendor's value has its home: a source and a key in it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from msgspec import Struct
 
@@ -12,13 +12,13 @@ from integrations.mapping.draft import Draft, Misread
 from integrations.mapping.sources import Aside, Here, Kept, Source
 
 Picked = Sequence[Mapping[str, Any]]  # what each source of a mapping found, the contact itself first
-Get = Callable[[Mapping[str, Any]], Any]
 Show = Callable[[Picked, Known], Any]
 
 
 class Slot(Struct, frozen=True):
-    """``key`` in ``source``."""
+    """``key`` in ``source``. One that is shown of more than that names it in ``also``."""
 
+    also: ClassVar[tuple[tuple[str, ...], ...]] = ()
     source: Source
     key: str
 
@@ -27,20 +27,18 @@ class Slot(Struct, frozen=True):
         """What filters call it."""
         return self.source.path(self.key)
 
-    def getter(self, codec: Codec) -> Get | None:
-        """How the value is shown from what the source found, or None when more than that is needed."""
-        key, encode = self.key, codec.encode
-        if codec.encode_known is not None:
-            return None
-        return (lambda found: encode(found[key])) if encode else (lambda found: found[key])
+    def reads(self) -> tuple[tuple[str, ...], ...]:
+        """What of a stored record it is shown of."""
+        return (self.source.reads(self.key), *self.also)
 
     def shower(self, codec: Codec, at: int) -> Show:
-        """The same from everything found, with what is known beside the contact."""
-        get, encode, key = self.getter(codec), codec.encode_known, self.key
+        """How the value is shown from everything found, of which its source is ``at``, and what is known beside."""
+        key, encode, encode_known = self.key, codec.encode, codec.encode_known
+        if encode_known is not None:
+            return lambda picked, known: encode_known(picked[at][key], known)
         if encode is not None:
-            return lambda picked, known: encode(picked[at][key], known)
-        assert get is not None
-        return lambda picked, known: get(picked[at])
+            return lambda picked, known: encode(picked[at][key])
+        return lambda picked, known: picked[at][key]
 
     def put(self, draft: Draft, value: Any, their: str, known: Known) -> None:
         """Say in the patch what the decoded ``value`` means."""
@@ -68,11 +66,9 @@ class CustomFields(Slot, frozen=True):
     Every field there is stands in it; ``key`` is where in what the dialect keeps the own ones are.
     """
 
+    also = (("custom",), ("kept",))
     own: dict[str, Any] = {}
     kept: Kept = Kept("")
-
-    def getter(self, codec: Codec) -> Get | None:
-        return None
 
     def shower(self, codec: Codec, at: int) -> Show:
         own, find_kept = self.own, self.kept.finder()
@@ -107,9 +103,6 @@ class CustomFields(Slot, frozen=True):
 
 class CustomGroups(Slot, frozen=True):
     """All custom fields of contacts by group and alias; every field there is stands in it."""
-
-    def getter(self, codec: Codec) -> Get | None:
-        return None
 
     def shower(self, codec: Codec, at: int) -> Show:
         def show(picked: Picked, known: Known) -> dict[str, dict[str, Any]]:
@@ -147,27 +140,25 @@ def _put_custom(draft: Draft, field: Definition, value: Any, their: str) -> None
 class Remembered(Slot, frozen=True):
     """A text that our field cannot hold as it was said: what can be read of it goes there, the words are ``kept``.
 
-    ``reads`` makes ours of theirs, None where it cannot. The words are shown as long as they still mean our value.
+    ``meant`` makes ours of theirs, None where it cannot. The words are shown as long as they still mean our value.
     """
 
+    also = (("kept",),)
     kept: Kept
     name: str
-    reads: Callable[[str], str | None]
-
-    def getter(self, codec: Codec) -> Get | None:
-        return None
+    meant: Callable[[str], str | None]
 
     def shower(self, codec: Codec, at: int) -> Show:
-        key, name, reads, find = self.key, self.name, self.reads, self.kept.finder()
+        key, name, meant, find = self.key, self.name, self.meant, self.kept.finder()
 
         def show(picked: Picked, known: Known) -> Any:
             ours, words = picked[at][key] or None, find(picked[0])[name]
-            return words if words and reads(words) == ours else ours
+            return words if words and meant(words) == ours else ours
 
         return show
 
     def put(self, draft: Draft, value: Any, their: str, known: Known) -> None:
-        ours = self.reads(value) if value else None
+        ours = self.meant(value) if value else None
         words = value if value and value != ours else None
         if words != self.kept.finder()(draft.body)[self.name]:
             self.kept.put(draft, self.name, words, their)

@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
 from msgspec import Struct
@@ -32,18 +32,12 @@ BLANK_PARTS: dict[str, dict[str, Any]] = {
 }
 # What a part is nothing without; an address is nothing when all of it is blank.
 ESSENCE = {"emails": "email", "phones": "number", "affiliations": "organisation"}
-NESTED: dict[str, type[Struct]] = {
-    "demographics": contact.Demographics,
-    "demographics.birth_date": contact.PartialDate,
-    "demographics.name_day": contact.PartialDate,
-    "demographics.id_card": contact.Document,
-    "demographics.passport": contact.Document,
-    "company_profile": contact.CompanyProfile,
-}
 
 
 class Source(Struct, frozen=True):
-    """A place; equal ones are looked up once per contact."""
+    """A place; equal ones are looked up once per contact. What is found of one that ``has_gaps`` may lack values."""
+
+    has_gaps: ClassVar[bool] = False
 
     def finder(self) -> Find:
         raise NotImplementedError
@@ -55,6 +49,10 @@ class Source(Struct, frozen=True):
     def path(self, key: str) -> str:
         """The neutral path that filters know the value by, empty for one they do not."""
         return ""
+
+    def reads(self, key: str) -> tuple[str, ...]:
+        """What of a stored record the value is found in: a key of it, and one of the parts below."""
+        raise NotImplementedError
 
 
 class Here(Source, frozen=True):
@@ -68,6 +66,9 @@ class Here(Source, frozen=True):
 
     def path(self, key: str) -> str:
         return key
+
+    def reads(self, key: str) -> tuple[str, ...]:
+        return (key.partition(".")[0],)
 
 
 class Part(Source, frozen=True, kw_only=True):
@@ -87,20 +88,18 @@ class Part(Source, frozen=True, kw_only=True):
         order = {type_: n for n, type_ in enumerate(self.types)}
         far = len(order)
 
-        def fitting(body: Body) -> list[Any]:
-            parts = body[of]
-            if order:
-                parts = [part for part in parts if part["type"] in order]
-            return [part for part in parts if part.get("is_active", True)]
-
         def place(part: Any) -> tuple[bool, int, bool]:
             by_type = order.get(part["type"], far) if order else 0
             return by_primary and not part["is_primary"], by_type, not part["is_primary"]
 
         def find(body: Body) -> Mapping[str, Any]:
-            if not body[of]:
-                return blank
-            fit = fitting(body)
+            parts = body[of]
+            if len(parts) < 2:  # as most have it
+                fits = parts and not rank and (not order or parts[0]["type"] in order)
+                return parts[0] if fits and parts[0].get("is_active", True) else blank
+            if order:
+                parts = [part for part in parts if part["type"] in order]
+            fit = [part for part in parts if part.get("is_active", True)]
             if len(fit) > 1:
                 fit.sort(key=place)
             return fit[rank] if len(fit) > rank else blank
@@ -113,23 +112,18 @@ class Part(Source, frozen=True, kw_only=True):
     def path(self, key: str) -> str:
         return f"{self.of}.{key}"
 
+    def reads(self, key: str) -> tuple[str, ...]:
+        return self.of, key
+
 
 class Nested(Source, frozen=True):
     """An object of the record, ``demographics`` or one inside it."""
 
     at: str
+    has_gaps = True
 
     def finder(self) -> Find:
-        keys, cls = self.at.split("."), NESTED[self.at]
-        blank: dict[str, Any] = dict.fromkeys(cls.__struct_fields__)
-
-        def find(body: Body) -> Mapping[str, Any]:
-            found: Any = body
-            for key in keys:
-                found = found.get(key) or {}
-            return {**blank, **found}
-
-        return find
+        return _inside(*self.at.split("."))
 
     def put(self, draft: "Draft", key: str, value: Any, their: str) -> None:
         draft.set((*self.at.split("."), key), value, their)
@@ -137,15 +131,18 @@ class Nested(Source, frozen=True):
     def path(self, key: str) -> str:
         return f"{self.at}.{key}"
 
+    def reads(self, key: str) -> tuple[str, ...]:
+        return (self.at.partition(".")[0],)
+
 
 class Consents(Source, frozen=True):
     """What a contact said about one purpose, by channel."""
 
     purpose: str
+    has_gaps = True
 
     def finder(self) -> Find:
-        purpose = self.purpose
-        return lambda body: _Unsaid(body["consents"].get(purpose, ()))
+        return _inside("consents", self.purpose)
 
     def put(self, draft: "Draft", key: str, value: Any, their: str) -> None:
         draft.set(("consents", self.purpose, key), value, their)
@@ -153,28 +150,34 @@ class Consents(Source, frozen=True):
     def path(self, key: str) -> str:
         return f"consents.{self.purpose}.{key}"
 
+    def reads(self, key: str) -> tuple[str, ...]:
+        return ("consents",)
+
 
 class Kept(Source, frozen=True):
     """What a dialect's programs left with the contact and nobody else has a place for."""
 
     dialect: str
+    has_gaps = True
 
     def finder(self) -> Find:
-        dialect = self.dialect
-        return lambda body: _Unsaid(body["kept"].get(dialect, ()))
+        return _inside("kept", self.dialect)
 
     def put(self, draft: "Draft", key: str, value: Any, their: str) -> None:
         draft.set(("kept", self.dialect, key), value, their)
+
+    def reads(self, key: str) -> tuple[str, ...]:
+        return ("kept",)
 
 
 class Custom(Source, frozen=True):
     """The custom fields of one group."""
 
     group: str
+    has_gaps = True
 
     def finder(self) -> Find:
-        group = self.group
-        return lambda body: _Unsaid(body["custom"].get(group, ()))
+        return _inside("custom", self.group)
 
     def put(self, draft: "Draft", key: str, value: Any, their: str) -> None:
         draft.set(("custom", self.group, key), value, their)
@@ -182,15 +185,23 @@ class Custom(Source, frozen=True):
     def path(self, key: str) -> str:
         return f"custom.{self.group}.{key}"
 
+    def reads(self, key: str) -> tuple[str, ...]:
+        return ("custom",)
+
 
 class Aside(Source, frozen=True):
     """Nothing of the record: read from requests for whoever asks, as a password is; never shown."""
 
+    has_gaps = True
+
     def finder(self) -> Find:
-        return lambda body: _Unsaid()
+        return lambda body: NOTHING
 
     def put(self, draft: "Draft", key: str, value: Any, their: str) -> None:
         draft.aside[key] = value
+
+    def reads(self, key: str) -> tuple[str, ...]:
+        return ("id",)
 
 
 class _Unsaid(dict[str, Any]):
@@ -198,3 +209,21 @@ class _Unsaid(dict[str, Any]):
 
     def __missing__(self, key: str) -> None:
         return None
+
+
+NOTHING = _Unsaid()
+
+
+def _inside(*keys: str) -> Find:
+    """What an object inside another one has, each of which may be absent."""
+    first, *rest = keys
+
+    def find(body: Body) -> Mapping[str, Any]:
+        found: Any = body[first]
+        for key in rest:
+            found = found.get(key)
+            if not found:
+                return NOTHING
+        return _Unsaid(found) if found else NOTHING
+
+    return find

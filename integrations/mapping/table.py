@@ -4,8 +4,7 @@ A row is (their path, our slot, codec). Their path may be nested with dots. What
 would be shown says nothing: writing back what was read changes nothing, however little of a value a dialect can show.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal
 
 from msgspec import Struct
@@ -14,13 +13,14 @@ from contacts.record.errors import FieldError, Invalid, join
 from contacts.record.patch import READ_ONLY
 from integrations.mapping.codecs import Codec, Known
 from integrations.mapping.draft import Draft, Misread, Parsed
+from integrations.mapping.narrow import reader
+from integrations.mapping.rendering import Render, renderer
 from integrations.mapping.slots import Picked, Show, Slot
-from integrations.mapping.sources import Body, Custom, Find, Here, Kept, Source
+from integrations.mapping.sources import Body, Find, Here, Kept, Source
 
 Unknown = Literal["ignored", "kept", "refused"]
 Way = Literal["both", "in", "out"]
 ABSENT: Any = object()
-MANY = 8  # fields of one group
 NOTHING: tuple[Any, ...] = (None, "")
 BLANKS: tuple[Any, ...] = (None, "", [], {})
 
@@ -64,21 +64,29 @@ class Table:
         self._at = {source: n for n, source in enumerate(sources)}
         self._finds: tuple[Find, ...] = tuple(source.finder() for source in sources)
         self._answers = {form: self._plan(r for r in self._way("out") if r.in_form(form)) for form in self.forms}
+        self._narrow = {form: reader(self._read_in(form)) for form in self.forms}
         self._call = self._plan(self._way("in"))
         self._requests = tuple(map(self._reader, self._way("in")))
         self._replies = tuple(self._heard())
-        self.looks = tuple(
-            (row.codec.looks, row.slot.key, row.slot.source.finder()) for row in self.rows if row.codec.looks
-        )
+        looks = dict.fromkeys((row.codec.looks, row.slot.key, row.slot.source) for row in self.rows if row.codec.looks)
+        self.looks = tuple((kind, key, self._finds[self._at[source]]) for kind, key, source in looks)
         self.by_name = {row.their: row for row in self.rows}
 
     def render(self, body: Body, known: Known, form: str = "full") -> dict[str, Any]:
         """The contact as the vendor's answers show it."""
-        return self._answers[form](self.picked(body), known)
+        return self._answers[form](body, known)
+
+    def read(self, text: str | bytes, form: str = "full") -> Body:
+        """A stored record as far as answers of this form show it, for ``render`` and ``references`` alone."""
+        return self._narrow[form](text)
+
+    def renderer(self, form: str) -> Render:
+        """What renders answers of this form, or requests to the vendor where it is empty."""
+        return self._answers[form] if form else self._call
 
     def call(self, body: Body, known: Known) -> dict[str, Any]:
         """The contact as a request to the vendor."""
-        return self._call(self.picked(body), known)
+        return self._call(body, known)
 
     def parse(self, data: Mapping[str, Any], *, current: Body, known: Known) -> Parsed:
         """What a request asks to change; raises ``Misread``. ``current`` is the contact, or a blank one."""
@@ -113,35 +121,13 @@ class Table:
     def _way(self, way: Way) -> Iterator[Row]:
         return (row for row in self.rows if row.way in ("both", way))
 
-    def _plan(self, rows: Iterable[Row]) -> Callable[[Picked, Known], dict[str, Any]]:
-        """Rows of one level in one comprehension; what is nested or needs more than its source comes after."""
-        plain: list[tuple[str, int, Callable[[Mapping[str, Any]], Any]]] = []
-        more: list[tuple[str, Show]] = []
-        nested: dict[str, list[Row]] = {}
-        rows, whole = _apart(rows)
-        blocks = [
-            (self._at[source], {row.their: None for row in mine}, self._plan(mine)) for source, mine in whole.items()
-        ]
-        for row in rows:
-            head, _, rest = row.their.partition(".")
-            get = None if rest else row.slot.getter(row.codec)
-            at = self._at[row.slot.source]
-            plain.append((head, at if get else 0, get or _nothing))
-            if rest:
-                nested.setdefault(head, []).append(_renamed(row, rest))
-            elif get is None:
-                more.append((head, row.slot.shower(row.codec, at)))
-        more += [(head, self._plan(inner)) for head, inner in nested.items()]
+    def _read_in(self, form: str) -> Iterator[tuple[str, ...]]:
+        rows = [row for row in self._way("out") if row.in_form(form)]
+        yield from (path for row in rows for path in row.slot.reads())
+        yield from (row.slot.source.reads(row.slot.key) for row in self.rows if row.codec.looks)
 
-        def render(picked: Picked, known: Known) -> dict[str, Any]:
-            shown = {key: get(picked[at]) for key, at, get in plain}
-            for key, show in more:
-                shown[key] = show(picked, known)
-            for at, blank, block in blocks:
-                shown |= block(picked, known) if picked[at] else blank
-            return shown
-
-        return render
+    def _plan(self, rows: Iterable[Row]) -> Render:
+        return renderer(rows, self._at, self._finds)
 
     def _reader(self, row: Row, is_told: bool = True) -> _Reader:
         show = row.slot.shower(row.codec, self._at[row.slot.source])
@@ -159,11 +145,11 @@ class Table:
     def _draft(self, data: Mapping[str, Any], readers: Iterable[_Reader], current: Body, known: Known) -> Draft:
         draft, picked = Draft(current), self.picked(current)
         faults: list[FieldError] = []
-        for reader in readers:
-            value = _dug(data, reader.keys)
-            if value is ABSENT or _same(value, reader.show(picked, known)):
+        for one in readers:
+            value = _dug(data, one.keys)
+            if value is ABSENT or _same(value, one.show(picked, known)):
                 continue
-            row = reader.row
+            row = one.row
             try:
                 row.slot.put(draft, row.codec.read(value, known), row.their, known)
             except Misread as exc:
@@ -188,26 +174,8 @@ class Table:
         return []
 
 
-def _apart(rows: Iterable[Row]) -> tuple[list[Row], dict[Source, list[Row]]]:
-    """Rows, and those of custom fields by their group when they are many: who has none of them is shown so at once."""
-    rows, by_group = list(rows), defaultdict[Source, list[Row]](list)
-    for row in rows:
-        if isinstance(row.slot.source, Custom) and type(row.slot) is Slot and "." not in row.their:
-            by_group[row.slot.source].append(row)
-    found = {source: mine for source, mine in by_group.items() if MANY <= len(mine) < len(rows)}
-    return [row for row in rows if not any(row in mine for mine in found.values())], found
-
-
 def _place(row: Row) -> tuple[Source, str]:
     return row.slot.source, row.slot.key
-
-
-def _nothing(found: Mapping[str, Any]) -> None:
-    return None
-
-
-def _renamed(row: Row, their: str) -> Row:
-    return Row(their, row.slot, row.codec, row.way, row.forms)
 
 
 def _dug(data: Any, keys: tuple[str, ...]) -> Any:

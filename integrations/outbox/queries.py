@@ -3,11 +3,11 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db.models import Count, Exists, Min, OuterRef, QuerySet
+from django.db.models import Count, Exists, Max, Min, OuterRef, QuerySet
 from msgspec import Struct
 
 from integrations.connections.models import Connection, Lane
-from integrations.outbox.models import Attempt, Delivery, State
+from integrations.outbox.models import Attempt, Delivery, Kind, State
 
 WAITS = (State.WAITING, State.SENDING)
 GIVEN_UP = (State.DEAD, State.QUARANTINED)
@@ -39,6 +39,13 @@ def counts(connections: Iterable[int] | None = None) -> dict[int, dict[str, int]
     for connection, state, count in rows.values_list("connection", "state").annotate(Count("pk")):
         found.setdefault(connection, dict.fromkeys(State.values, 0))[state] = count
     return found
+
+
+def newest_of(contact: int) -> dict[int, Delivery]:
+    """The newest delivery of a contact to each connection that has it as it is, in one statement."""
+    rows = Delivery.objects.filter(contact=contact, kind=Kind.CONTACT).order_by()
+    newest = rows.values("connection").annotate(newest=Max("pk")).values("newest")
+    return {row.connection_id: row for row in Delivery.objects.filter(pk__in=newest)}
 
 
 def under_way(connection: int, contacts: Iterable[int]) -> set[int]:

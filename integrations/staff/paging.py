@@ -1,4 +1,4 @@
-"""One page of a list that is read from the newest to the oldest, and what its address says."""
+"""One page of a list that is read from the newest to the oldest, or the other way, and what its address says."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -30,6 +30,14 @@ def page_of(rows: QuerySet[Any], request: HttpRequest, asked: Mapping[str, Any])
     found = list(rows.filter(Q(pk__lt=before) if before is not None else Q())[: SHOWN + 1])
     following = address(asked, before=found[SHOWN - 1].pk) if len(found) > SHOWN else ""
     return Page(found[:SHOWN], following, (address(asked) or "?") if before is not None else "")
+
+
+def page_onward(rows: QuerySet[Any], request: HttpRequest, asked: Mapping[str, Any]) -> Page:
+    """The page of ``rows``, which are ordered by ascending id, behind ``?after=``; ``asked`` is what they match."""
+    after = whole_number(request.GET.get("after", ""))
+    found = list(rows.filter(Q(pk__gt=after) if after is not None else Q())[: SHOWN + 1])
+    following = address(asked, after=found[SHOWN - 1].pk) if len(found) > SHOWN else ""
+    return Page(found[:SHOWN], following, (address(asked) or "?") if after is not None else "")
 
 
 def address(asked: Mapping[str, Any], **more: Any) -> str:

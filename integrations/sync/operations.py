@@ -14,6 +14,7 @@ from integrations.dialects.registry import BY_NAME
 from integrations.sync.conflicts import resolve
 from integrations.sync.models import OPEN, Kind, Run, State
 from integrations.sync.pulling.running import ask_for, fail
+from integrations.sync.reopening import reopen
 
 SIDES = (Owner.OURS.value, Owner.THEIRS.value, "owner")
 KEPT = dt.timedelta(days=90)
@@ -122,4 +123,4 @@ def _saved(row: Run) -> None:
     row.job = ask_for(row.pk)
 
 
-__all__ = ["allow_deletions", "cancel", "drop_old", "mend", "reconcile", "resolve", "start_due", "start_run"]
+__all__ = ["allow_deletions", "cancel", "drop_old", "mend", "reconcile", "reopen", "resolve", "start_due", "start_run"]

@@ -84,6 +84,16 @@ function move(step) {
   next.scrollIntoView({ block: "nearest" });
 }
 
+// A list that is drawn anew keeps the place that the keyboard had in it.
+let stood = -1;
+on("htmx:beforeSwap", () => (stood = rows().indexOf(current())));
+on("htmx:afterSwap", () => {
+  const next = stood < 0 || current() || typing(document.activeElement ?? document.body) ? null : rows()[Math.min(stood, rows().length - 1)];
+  if (!next) return;
+  next.classList.add("at");
+  ($(".rowname", next) ?? next).focus({ preventScroll: true });
+});
+
 function countPicked() {
   const form = $("[data-rows]");
   if (!form) return;
@@ -205,10 +215,19 @@ on("submit", (event) => {
   $$("button", form).forEach((button) => button.setAttribute("aria-pressed", String(button === event.submitter)));
 });
 
+// ---- A strip of tabs shows the one that is open ----
+function showTab() {
+  const tab = $(".strip [aria-current]");
+  if (tab) tab.parentElement.scrollLeft = tab.offsetLeft - tab.parentElement.offsetLeft - 48;
+}
+showTab();
+
 // ---- Keys ----
 let going = 0;
-const typing = (target) => target.matches("input:not([type=checkbox], [type=radio]), textarea, select") || target.isContentEditable;
-const press = (key) => { const target = $(`[data-key="${key}"]`); if (!target) return false; target.matches("input") ? (target.focus(), target.select()) : target.click(); return true; };
+function typing(target) {
+  return target.matches("input:not([type=checkbox], [type=radio]), textarea, select") || target.isContentEditable;
+}
+const press = (key) => { const wanted = `[data-key="${CSS.escape(key)}"]`, target = $(wanted, current() ?? document) ?? $(wanted); if (!target) return false; target.matches("input") ? (target.focus(), target.select()) : target.click(); if (target.matches("summary")) target.focus(); return true; };
 
 const KEYS = {
   "/": () => press("/"),
@@ -251,7 +270,7 @@ on("keydown", (event) => {
     const link = $(`[data-go="${CSS.escape(event.key)}"]`);
     if (link) { event.preventDefault(); link.click(); return; }
   }
-  const act = KEYS[event.key];
-  if (act && act() !== false) event.preventDefault();
+  const act = KEYS[event.key] ?? (() => press(event.key)); // a page may have keys of its own
+  if (act() !== false) event.preventDefault();
 });
 countPicked();

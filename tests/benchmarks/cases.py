@@ -2,23 +2,16 @@
 
 import base64
 import json
-from collections.abc import Callable, Sequence
-from datetime import timedelta
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 from msgspec import Struct
 
-from contacts.directory import operations as door
 from contacts.directory.models import Contact
 from contacts.directory.orders import cursor as cursor_text
 from contacts.generation.generate import contact
 from contacts.history.actor import Actor
-from contacts.record.parse import parse_patch
-from integrations.credentials.models import Credential
-from integrations.credentials.operations import MOST_PER_MINUTE, issue
-from integrations.credentials.queries import caller_of
-from integrations.credentials.tokens import issue_token
 from tests.benchmarks.measuring import Request
 
 API = "/api/v1/contacts"
@@ -118,42 +111,6 @@ def pages(ids: Sequence[int], cookie: str) -> list[Case]:
         Case("desk: filter", page_of(**{"addresses.town": "Berlin"}), [], grows=True),
         Case("desk: record", [Request("GET", f"{page}{id_}/", headers) for id_ in ids], [], grows=True),
     ]
-
-
-def dialects() -> list[Case]:
-    """Lists of 100 as programs of other systems ask for them."""
-    found = []
-    for name, asked in LISTS:
-        row, secret = issue(dialect=name, name="benchmark", actor=ACTOR, per_minute=MOST_PER_MINUTE)
-        found.append(Case(f"{name}: list of 100 people", [asked(row, secret)], []))
-    return found
-
-
-def _administrate(row: Credential, secret: str) -> Request:
-    name = base64.b64encode(f"{row.username}:{secret}".encode()).decode()
-    return Request("GET", "/api/v2/crm/contacts?_limit=100", (("Authorization", f"Basic {name}"),))
-
-
-def _classic(row: Credential, secret: str) -> Request:
-    """This one lists by addresses and numbers only, so a hundred people share one."""
-    shared = "everybody@example.org"
-    there = Contact.objects.filter(emails__email=shared).count()
-    for number in range(there, 100):
-        new = new_contact(number)
-        door.create(patch=parse_patch(new | {"emails": [*new["emails"], {"email": shared}]}), actor=ACTOR)
-    token = issue_token(caller=caller_of(row), lifetime=timedelta(days=1))
-    question = urlencode({"token": token, "email_address": shared})
-    return Request("GET", f"/crmapi/rest/v2/contact_information/list?{question}")
-
-
-def _webinone(row: Credential, secret: str) -> Request:
-    return Request("GET", "/api/v2/admin/contacts?Limit=100", (("Authorization", f"Bearer {row.username}.{secret}"),))
-
-
-# A dialect's name, and what is asked of it with a credential and its secret.
-LISTS: tuple[tuple[str, Callable[[Credential, str], Request]], ...] = (
-    ("administrate", _administrate), ("crmcom_classic", _classic), ("webinone", _webinone),
-)  # fmt: skip
 
 
 def new_contact(number: int) -> dict[str, Any]:

@@ -14,7 +14,8 @@ from django.test import Client as Browser
 from contacts.access.keys.operations import MOST_PER_MINUTE, issue_key
 from contacts.directory.models import Contact
 from contacts.history.actor import Actor
-from tests.benchmarks.cases import Case, cases, dialects, pages
+from tests.benchmarks.cases import Case, cases, pages
+from tests.benchmarks.dialects import dialects
 from tests.benchmarks.measuring import Client, Figures, Request, latencies, rate
 from tests.benchmarks.one_size import Line
 from tests.benchmarks.servers import serving

@@ -33,10 +33,12 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _read() -> str:
-    from tests.benchmarks.cases import dialects  # models need the settings above
+    from integrations.credentials.operations import MOST_PER_MINUTE, issue  # models need the settings above
+    from tests.benchmarks.dialects import ACTOR, administrate
     from tests.benchmarks.servers import serving
 
-    path, headers = "/api/v2/crm/contacts", dict(dialects()[0].product[0].headers)
+    row, secret = issue(dialect="administrate", name="benchmark", actor=ACTOR, per_minute=MOST_PER_MINUTE)
+    path, headers = "/api/v2/crm/contacts", dict(administrate(row, secret).headers)
     with serving("product") as port:
         for _ in range(20):  # each process has loaded its code and its connection before anything is measured
             httpx.get(f"http://127.0.0.1:{port}{path}?_limit=600", headers=headers, timeout=60)

@@ -9,6 +9,7 @@ from contacts.access import sending
 from contacts.access.accounts import queries, signing_in
 from contacts.access.accounts.models import Account, KnownDevice
 from contacts.access.accounts.signals import end_sessions
+from contacts.access.apps.queries import meets
 from contacts.access.caller import Caller
 from contacts.access.codes import targets
 from contacts.access.errors import Gone, ReauthNeeded, Wrong
@@ -32,6 +33,7 @@ def forgot(*, username: str, caller: Caller, now: dt.datetime | None = None) -> 
     now = now or timezone.now()
     found = queries.identities(naming.spellings(username))
     account = found[0].account if found and queries.may_come_in(found[0].account) else None
+    account = account if meets(key=caller.app, account=account.pk if account else None) else None
     whose = f"account {account.pk}" if account else f"nobody {naming.fold(username)}"
     claims = [(RESET_IP, network(caller.ip)), (RESET_ACCOUNT, whose)]
     if limits.claim_all(claims, now=now.timestamp()) is None:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from contacts.access.accounts.models import Account, Identity, Provider
+from contacts.tables.prepared import Prepared
 from contacts.vault.seal import unseal
 
 
@@ -43,9 +44,14 @@ def is_proven(account: Account) -> bool:
 
 def by_contact(contacts: Iterable[int]) -> dict[int, dict[str, Any]]:
     """``{"id", "is_active"}`` of the accounts of contacts that were not left, by contact, in one statement."""
-    rows = Account.objects.filter(contact__in=set(contacts), closed_at=None)
-    found = rows.values_list("contact_id", "pk", "is_active")
+    found = _by_contact(list(contacts))
     return {contact: {"id": pk, "is_active": is_active} for contact, pk, is_active in found if contact is not None}
+
+
+@Prepared
+def _by_contact(contacts: list[int]) -> QuerySet[Account, Any]:
+    rows = Account.objects.filter(contact__in=contacts, closed_at=None)
+    return rows.values_list("contact_id", "pk", "is_active")
 
 
 def of_contact(contact: int) -> Account | None:
@@ -72,12 +78,17 @@ def named_like(search: str) -> Q:
 
 def proven_addresses(contacts: Iterable[int]) -> dict[int, dict[str, Any]]:
     """``{"keys"}``, the proven email addresses of contacts' accounts as ``naming.fold`` has them, by contact."""
-    rows = Identity.objects.filter(account__contact__in=set(contacts), account__closed_at=None)
-    rows = rows.filter(provider=Provider.EMAIL, verified_at__isnull=False)
     found: dict[int, dict[str, Any]] = {}
-    for contact, key in rows.values_list("account__contact_id", "key"):
+    for contact, key in _proven(list(contacts)):
         found.setdefault(contact, {"keys": set()})["keys"].add(key)
     return found
+
+
+@Prepared
+def _proven(contacts: list[int]) -> QuerySet[Identity, Any]:
+    rows = Identity.objects.filter(account__contact__in=contacts, account__closed_at=None)
+    rows = rows.filter(provider=Provider.EMAIL, verified_at__isnull=False)
+    return rows.values_list("account__contact_id", "key")
 
 
 def place(account: Account) -> str:

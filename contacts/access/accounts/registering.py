@@ -13,6 +13,8 @@ from msgspec import Struct
 
 from contacts.access import sending
 from contacts.access.accounts.models import Account, Identity, Provider
+from contacts.access.apps.models import TestAccount
+from contacts.access.apps.queries import is_for_testing
 from contacts.access.caller import Caller
 from contacts.access.claims import said as saying
 from contacts.access.claims.said import Said
@@ -64,6 +66,8 @@ def register(
         identity = Identity.objects.create(
             account=account, provider=Provider(provider), subject=subject, key=key, created_at=now
         )
+        if is_for_testing(caller.app):
+            TestAccount.objects.create(account=account)
     if prove_by == "code" or (prove_by == "link" and not by_mail):
         return Registered(account, _by_code(identity, caller, now))
     if prove_by == "link":

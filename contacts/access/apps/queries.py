@@ -68,6 +68,25 @@ def reaches(*, app: App, account: int) -> bool:
     return TestAccount.objects.filter(pk=account).exists() == (app.mode == Mode.TEST)
 
 
+def meets(*, key: str, account: int | None) -> bool:
+    """Whether who comes by ``key`` may meet this account, or with None a contact without one, which is live.
+
+    Our own pages come by no key and meet everybody.
+    """
+    seen = (_seen.get(key) or _look_up(key)) if key else None
+    return seen is None or reaches(app=seen.app, account=account or 0)
+
+
+def is_for_testing(key: str) -> bool:
+    """Whether ``key`` is that of a test app."""
+    return bool(key) and not meets(key=key, account=None)
+
+
+def is_test_account(account: int | None) -> bool:
+    """Whether a test app registered this account."""
+    return TestAccount.objects.filter(pk=account or 0).exists()
+
+
 def admits(app: App, origin: str) -> bool:
     """Whether a page at ``origin`` may use this app: one it names exactly, or our own."""
     return origin in app.origins or origin == own_origin()

@@ -57,7 +57,7 @@ def ask(
     if method not in ("", "EMAIL", "SMS"):
         raise invalid("method", "invalid_choice", "Expected EMAIL or SMS.")
     said = list(credentials)
-    found = lookup.find(said)
+    found = lookup.find(said, by=caller.app)
     target = targets.of(found, said, targets.channel_for(said, method))
     return challenge(target=target, purpose=purpose, caller=caller, now=now)
 
@@ -210,7 +210,7 @@ def _by_credentials(
     credentials: list[Credential], caller: Caller, purpose: str, now: dt.datetime
 ) -> OneTimeCode | None:
     """The live code of whom the credentials mean, else of the newest registration with that address."""
-    found = lookup.find(credentials)
+    found = lookup.find(credentials, by=caller.app)
     pairs = [(str(lookup.ADDRESSES[one.name]), one.key) for one in credentials if one.name in lookup.ADDRESSES]
     pending = [one.account for one in queries.identities(pairs or [("", "")]) if one.verified_at is None]
     bucket = targets.bucket(found.account, caller)

@@ -10,6 +10,7 @@ from contacts.access import sending
 from contacts.access.accounts import queries
 from contacts.access.codes import operations
 from contacts.access.codes.models import OneTimeCode
+from contacts.access.identities import lookup
 
 DIGITS = 6
 
@@ -26,6 +27,8 @@ def send(code: int, challenge: str) -> None:
             return
         identity = row.identity
         owner = queries.proven(identity.provider, identity.key) if identity and identity.verified_at is None else None
+        if identity and lookup.is_tried_with(row.account_id, identity.provider, identity.subject):
+            return
         if owner is not None:
             _tell(owner.account.contact_id, row)
         else:

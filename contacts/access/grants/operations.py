@@ -11,6 +11,7 @@ from contacts.access.accounts import queries
 from contacts.access.accounts.models import Account, Identity, Provider
 from contacts.access.errors import Gone
 from contacts.access.grants.models import LinkGrant
+from contacts.access.identities import lookup
 from contacts.background.operations import enqueue
 
 Purpose = Literal["verify", "reset", "invite"]
@@ -59,7 +60,7 @@ def send(grant: int) -> None:
         if row is None or row.account is None:
             return
         identity = row.identity or _stored_address(row.account)
-        if identity is None:
+        if identity is None or lookup.is_tried_with(row.account_id, identity.provider, identity.subject):
             return
         owner = queries.proven(identity.provider, identity.key) if identity.verified_at is None else None
         row.sent_at = timezone.now()

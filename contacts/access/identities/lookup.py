@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from contacts.access.accounts.models import Account, Identity, Provider
 from contacts.access.accounts.queries import identities, may_come_in
+from contacts.access.apps.queries import is_test_account, meets
 from contacts.access.caller import Caller
 from contacts.access.errors import TooMany
 from contacts.access.identities import naming
@@ -21,11 +22,12 @@ from contacts.record.errors import invalid
 from contacts.vault.seal import blind_index
 
 ADDRESSES = {"EMAIL": Provider.EMAIL, "PHONE": Provider.PHONE}
-NUMBERS = {"ID_NUMBER": "id_card", "PASSPORT": "passport"}
+NUMBERS = {"ID_NUMBER": "id_card", "PASSPORT": "passport", "STATUTORY_ID": "statutory_number"}
 NOBODYS = [0]  # no empty list, for which the database would not even be asked
 MOST_SHARING = 50  # contacts with one address that are looked at; two are too many already
 MEMBERSHIPS = ("CARD", "LOYALTY_IDENTIFIER")
-NAMES = (*ADDRESSES, *NUMBERS, *MEMBERSHIPS, "BIRTHDATE")
+GIFT = "GIFT_PASS"  # asked for like the others, and nobody's: there are no gifts here
+NAMES = (*ADDRESSES, *NUMBERS, *MEMBERSHIPS, "BIRTHDATE", GIFT)
 
 
 class Credential(Struct, frozen=True):
@@ -58,12 +60,27 @@ class Found(Struct, frozen=True):
 NOBODY = Found()
 
 
-def find(credentials: Sequence[Credential]) -> Found:
+def find(credentials: Sequence[Credential], *, by: str = "") -> Found:
     """Whom all ``credentials`` together mean; several are as unknown as none. As many statements either way.
 
+    ``by`` is the key of the app that asks: to one that is for testing, who is live is nobody, and the other way round.
     Raises ``Invalid`` at ``credentials`` for names that are none, and for a birth date alone.
     """
     check(credentials)
+    found = _meant(credentials)
+    return found if meets(key=by, account=found.account.pk if found.account else None) else NOBODY
+
+
+def is_tried_with(account: int | None, provider: str, address: str) -> bool:
+    """Whether a test app registered ``account`` with the address of a real person, who is to hear nothing of it."""
+    if not is_test_account(account):
+        return False
+    said = Credential(next(name for name, known in ADDRESSES.items() if known == provider), address)
+    others = [getattr(contact, "account", None) for contact in matching([said])[:MOST_SHARING]]
+    return any(other is None or not is_test_account(other.pk) for other in others)
+
+
+def _meant(credentials: Sequence[Credential]) -> Found:
     addresses = [(str(ADDRESSES[one.name]), one.key) for one in credentials if one.name in ADDRESSES]
     owned = identities(addresses or [(Provider.EMAIL, "")])
     contacts = list(matching(credentials)[:2])
@@ -84,7 +101,7 @@ def is_known(*, credentials: Sequence[Credential], caller: Caller, now: dt.datet
     at = (now or timezone.now()).timestamp()
     if not limits.claim(LOOKUP_IP, network(caller.ip), now=at):
         raise TooMany(limits.wait(LOOKUP_IP, network(caller.ip), now=at))
-    return find(credentials).is_known
+    return find(credentials, by=caller.app).is_known
 
 
 def _of_contact(contact: Contact) -> Found:
@@ -120,6 +137,8 @@ def _condition(one: Credential) -> Q:
         return Q(pk__in=_having_email(one.key) or NOBODYS)
     if one.name == "PHONE":
         return Q(pk__in=ContactPhone.objects.filter(e164=one.key, is_active=True).values("contact_id"))
+    if one.name == GIFT:
+        return Q(pk__in=NOBODYS)
     if one.name in NUMBERS:
         slot = NUMBERS[one.name]
         rows = SealedNumber.objects.filter(slot=slot, index=blind_index(one.value, slot=slot))

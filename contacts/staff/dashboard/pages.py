@@ -15,6 +15,7 @@ from contacts.record.choices import label
 from contacts.staff.dashboard.growth import by_month, by_week
 from contacts.staff.dashboard.happenings import happenings
 from contacts.staff.dashboard.keeping import kept
+from contacts.staff.dashboard.notices import notices_for
 from contacts.staff.drawing.charts import Point
 from contacts.staff.frame import shell
 from contacts.staff.frame.access import staff_only
@@ -32,6 +33,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     may_see = request.user.has_perm("contacts.view_contact")
     context: dict[str, Any] = {"may_see": may_see, "imports": _imports(request)}
     context["claims"] = claims.count() if request.user.has_perm("contacts.view_claim") else 0
+    context["notices"] = notices_for(actor=request.user)
     if may_see:
         context |= _figures(by=request.GET.get("by", "")) | {"happenings": happenings()}
         context["new_url"] = reverse("staff:people-new") if request.user.has_perm("contacts.add_contact") else ""

@@ -65,7 +65,7 @@ ROWS = (
     Row("no_third_party", Slot(Consents("third_party"), "ANY"), state(REFUSES, unsaid=None, else_={"ACCEPTED": False})),
     Row("email", Slot(EMAIL, "email"), email()),
     Row("job_title", here("job_title"), text()),
-    Row("dont_mail", Slot(Consents("marketing"), "EMAIL"), state(REFUSES, unsaid=False)),
+    Row("dont_mail", Slot(Consents("marketing"), "POST"), state(REFUSES, unsaid=False)),
     Row("fax", Slot(FAX, "number"), text(64)),
     Row("account_id", Slot(ACCOUNT, "organisation"), whole(1)),
     Row("marketing_activity_id", kept(NAME, "marketing_activity_id"), whole()),

@@ -123,17 +123,17 @@ class Nothing(Administrate):
         raise refused(404, "not_found", "There is nothing at this address.")
 
 
-def _array(found: Iterator[list[str]], known: Knowing) -> Iterator[bytes]:
+def _array(found: Iterator[list[bytes]], known: Knowing) -> Iterator[bytes]:
     yield b"["
     for n, texts in enumerate(found):
         yield (b"," if n else b"") + _rendered(texts, known)
     yield b"]"
 
 
-def _rendered(texts: list[str], known: Knowing) -> bytes:
+def _rendered(texts: list[bytes], known: Knowing) -> bytes:
     """Contacts of the list's form with commas between them."""
-    render, read = TABLE.render, codec.body_from_text
-    return bodies.encoded([render(read(text), known, "list") for text in texts])[1:-1]
+    render, read = TABLE.render, TABLE.read
+    return bodies.encoded([render(read(text, "list"), known, "list") for text in texts])[1:-1]
 
 
 def _answered(saved: Saved, data: dict[str, Any], known: Knowing) -> HttpResponse:

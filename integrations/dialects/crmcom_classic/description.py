@@ -131,5 +131,12 @@ DIALECT = Dialect(
     urlpatterns=urlpatterns,
     security={"type": "http", "scheme": "basic", "description": "A key as user name, to fetch a token with."},
     curl="",
+    notes=(
+        "A failure is HTTP 200 with a status.code that is not OK; only a call that is none (no such method, too large, "
+        "too many) has a status of its own.",
+        "The token stands in the address of a GET. It is left out of every log here; a proxy in front may not.",
+        "Notes are shown with who wrote them and when in front, as the document has it; a decision below ends that.",
+        "In an update what is absent stays, null clears, and sets are changed entry by entry.",
+    ),
     connector=Classic,
 )

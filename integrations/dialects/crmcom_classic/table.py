@@ -26,7 +26,7 @@ from integrations.dialects.crmcom_classic.words.values import (
     Derived,
     own_fields,
 )  # fmt: skip
-from integrations.mapping.codecs import Codec, many, state, whole
+from integrations.mapping.codecs import Codec, many, or_none, state, whole
 from integrations.mapping.slots import Slot, here
 from integrations.mapping.sources import Consents, Here, Nested, Source
 from integrations.mapping.table import Row, Table
@@ -38,7 +38,7 @@ PERSON, BIRTH, NAME_DAY = Nested("demographics"), Nested("demographics.birth_dat
 ID_CARD, PASSPORT = Nested("demographics.id_card"), Nested("demographics.passport")
 COMPANY = Nested("company_profile")
 UUID = Codec(lambda _: None, hexed, schema={"type": "string"})
-SHOWN = Codec(lambda _: None, lambda value: value or None, schema={"type": ["string", "null"]})
+SHOWN = Codec(lambda _: None, or_none, schema={"type": ["string", "null"]})
 BY_NAME_CODE = identifier("id", "name", "code")
 BY_NAME = identifier("id", "name", "alternative_code")
 INTEGER = whole(-(2**31), 2**31 - 1, words=True)

@@ -16,6 +16,13 @@ DIALECT = Dialect(
     security={"type": "apiKey", "in": "header", "name": "api_key"},
     curl="-H 'api_key: API_KEY'",
     by_apps=True,
+    notes=(
+        "The headers api_key, auth_token and refresh_token have underscores, which most servers drop unless told not "
+        "to (nginx: underscores_in_headers on). The spellings with a hyphen are understood too.",
+        "A telephone number lets nobody in: a code is sent to it, as to an address that comes without a password.",
+        "The key of a test app reaches only who registered with a test app, and sends nothing to anybody else.",
+        "An id that is not the token's own is 403; a record of somebody else answers as one that is not there.",
+    ),
     connector=SelfService,
     more={"token": ({"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}, "-H 'Authorization: Bearer TOKEN'")},
 )

@@ -11,7 +11,7 @@ from integrations.dialects.crmcom_selfservice.words.pictures import address_of
 from integrations.mapping.codecs import Codec, Known, choice, email, flag, loose_text, read_flag, text, whole
 from integrations.mapping.draft import Draft
 from integrations.mapping.moments import epoch_day
-from integrations.mapping.slots import CustomFields, Get, Picked, Show, Slot, here
+from integrations.mapping.slots import CustomFields, Picked, Show, Slot, here
 from integrations.mapping.sources import Here, Kept, Nested, Part
 from integrations.mapping.table import Row, Table
 
@@ -27,9 +27,6 @@ class Answer(Slot, frozen=True):
 
     purpose: str = ""
     channel: str = ""
-
-    def getter(self, codec: Codec) -> Get | None:
-        return None
 
     def shower(self, codec: Codec, at: int) -> Show:
         purpose, channel, encode = self.purpose, self.channel, codec.encode

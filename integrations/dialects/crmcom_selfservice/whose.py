@@ -72,15 +72,20 @@ def account_numbered(account: int) -> Account:
 def body_of(account: Account) -> Body:
     """The account's contact as it is stored; before there is one what was said on registering, and nothing else."""
     if account.contact_id is not None:
-        text = snapshots.text(account.contact_id)
-        if text is None:
-            raise NotFound
-        return codec.body_from_text(text)
+        return body_stored(account.contact_id)
     spoken = said.spoken(said.read(account).patch)
     values = {key: value for key, value in spoken.items() if key in SHOWN}
     subjects = account.identities.filter(provider=Provider.EMAIL).order_by("pk").values_list("subject", flat=True)
     emails = [BLANK_PARTS["emails"] | {"email": one, "is_primary": True} for one in subjects[:1]]
     return {**BLANK, **values, "emails": emails}
+
+
+def body_stored(contact: int) -> Body:
+    """A contact as it is stored; raises ``NotFound``."""
+    text = snapshots.text(contact)
+    if text is None:
+        raise NotFound
+    return codec.body_from_text(text)
 
 
 def as_uuid(ref: str) -> uuid.UUID | None:
@@ -91,6 +96,6 @@ def as_uuid(ref: str) -> uuid.UUID | None:
         return None
 
 
-def plain(shown: dict[str, Any], account: Account) -> dict[str, Any]:
+def plain(shown: dict[str, Any], account: uuid.UUID) -> dict[str, Any]:
     """A rendered contact under the id that this dialect knows it by."""
-    return shown | {"id": str(account.uuid)}
+    return shown | {"id": str(account)}

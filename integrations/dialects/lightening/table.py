@@ -31,6 +31,8 @@ def _shown_of(kind: str, attribute: str, *, unsaid: Any = "") -> Codec:
 class PortalActive(Slot, frozen=True):
     """Whether the contact's account is open; without one what the program said of it, which is kept."""
 
+    also = (("kept",),)
+
     def shower(self, codec: Codec, at: int) -> Show:
         find = Kept(NAME).finder()
 

@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHt
 
 from contacts.directory.streaming import PIECE, pieces
 from contacts.options import queries as options
-from contacts.record import codec
 from contacts.record.errors import FieldError
 from integrations.credentials import queries as credentials
 from integrations.credentials import tokens
@@ -146,10 +145,10 @@ def _sent(request: HttpRequest, current: Body, caller: Caller, known: Knowing) -
     return data
 
 
-def _entities(found: Iterator[list[str]], known: Knowing) -> Iterator[bytes]:
+def _entities(found: Iterator[list[bytes]], known: Knowing) -> Iterator[bytes]:
     yield b'{"entities":['
     for n, texts in enumerate(found):
-        people_found = [codec.body_from_text(text) for text in texts]
+        people_found = [TABLE.read(text) for text in texts]
         known.load(TABLE, people_found)
         rendered = bodies.encoded([TABLE.render(body, known) for body in people_found])[1:-1]
         yield (b"," if n else b"") + rendered

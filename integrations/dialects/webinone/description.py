@@ -113,4 +113,11 @@ DIALECT = Dialect(
         "flows": {"clientCredentials": {"tokenUrl": "/api/v1/oauth/token", "scopes": {}}},
     },
     curl="-H 'Authorization: Bearer TOKEN'",
+    notes=(
+        "The document has no operators for Where; these are ours: eq, ne, gt, gte, lt, lte, in, notIn, contains, "
+        "startsWith, endsWith. Several keys are AND, or takes a list.",
+        "Where stands in the query, or in the body of a GET, which many proxies drop.",
+        "PUT changes what is named; the secure zones alone are replaced as a whole.",
+        "Offset ends where the operator says (see below); Where on Id pages beyond it.",
+    ),
 )

@@ -26,6 +26,8 @@ ALLOWED = {True: "ACCEPTED", False: "REJECTED"}
 class EmailConfirmed(Slot, frozen=True):
     """Whether the owner of the contact's account was proven to have the address that is shown."""
 
+    also = (("emails", "email"),)
+
     def shower(self, codec: Codec, at: int) -> Show:
         find = EMAIL.finder()
 

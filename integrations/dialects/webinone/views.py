@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.http import HttpRequest, HttpResponse
 
 from contacts.access.accounts import operations as accounts
+from contacts.access.identities.naming import fold
 from contacts.directory import queries as directory
 from contacts.directory.commands import Saved
 from contacts.directory.windows import window
@@ -13,6 +14,7 @@ from contacts.options import queries as options
 from contacts.record import codec, filters
 from contacts.record.errors import FieldError, Invalid, invalid
 from contacts.record.filters import Condition
+from contacts.tables.turns import alone
 from integrations.credentials import queries as credentials
 from integrations.credentials import tokens
 from integrations.credentials.queries import Caller
@@ -93,7 +95,9 @@ class Contacts(WebinOne):
         where = people.reached(wanted(asked.where, known), self.who)
         order = ordered(asked.order_by, COLUMNS)
         texts, total = window(where=where, order=order, offset=asked.offset, limit=asked.limit)
-        return bodies.answer({"Items": _rendered(map(codec.body_from_text, texts), known), "TotalItemsCount": total})
+        form = _form()
+        items = _rendered([TABLE.read(text, form) for text in texts], known, form)
+        return bodies.answer({"Items": items, "TotalItemsCount": total})
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Create; 200, and 409 for an address that somebody else has."""
@@ -103,6 +107,8 @@ class Contacts(WebinOne):
 
     def _welcome(self, parsed: Parsed, saved: Saved) -> None:
         address = _address(codec.to_body(saved.record))
+        if address:
+            alone(f"address {fold(address)}")  # of two at once the second sees the first
         if address and self._is_taken(address, but=saved.record.id):
             raise refused(409, "conflict", "Somebody else has this address.", errors=[TAKEN])
         if password := parsed.aside.get("password"):
@@ -122,7 +128,7 @@ class Contact(WebinOne):
 
     def get(self, request: HttpRequest, contact: int) -> HttpResponse:
         """One contact."""
-        return bodies.answer(_rendered([people.find(contact, caller=self.who).body], Knowing())[0])
+        return bodies.answer(_rendered([people.find(contact, caller=self.who).body], Knowing(), _form())[0])
 
     def put(self, request: HttpRequest, contact: int) -> HttpResponse:
         """Change what is named; ``Id`` must be the path's, 0 or absent."""
@@ -202,14 +208,17 @@ class Nothing(WebinOne):
         raise refused(404, "not_found", "There is nothing at this address.")
 
 
-def _rendered(found: Any, known: Knowing) -> list[dict[str, Any]]:
-    rows, form = list(found), "full" if options.get(VERSION) == "7.0.0" else "current"
+def _form() -> str:
+    return "full" if options.get(VERSION) == "7.0.0" else "current"
+
+
+def _rendered(rows: list[Body], known: Knowing, form: str) -> list[dict[str, Any]]:
     known.load(TABLE, rows)
     return [TABLE.render(row, known, form) for row in rows]
 
 
 def _answered(saved: Saved, known: Knowing) -> HttpResponse:
-    return bodies.answer(_rendered([codec.to_body(saved.record)], known)[0])
+    return bodies.answer(_rendered([codec.to_body(saved.record)], known, _form())[0])
 
 
 def _address(body: Body) -> str | None:

@@ -1,4 +1,4 @@
-"""The form of a new credential; nobody can hand out rights that they do not hold."""
+"""The forms of a new credential and of one that there is; nobody can hand out rights that they do not hold."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -17,6 +17,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "read": ("contacts.view_contact",),
     "write": ("contacts.add_contact", "contacts.change_contact"),
     "delete": ("contacts.delete_contact",),
+    "numbers": ("contacts.view_contact", "contacts.view_sealednumber"),
 }
 
 
@@ -30,18 +31,13 @@ def _holds(actor: Any, right: str) -> bool:
     return bool(actor.is_superuser) if needed is None else bool(actor.has_perms(needed))
 
 
-class CredentialForm(forms.Form):
-    """Which dialect, what for and what it may; and its name and secret, where a program cannot be told new ones."""
+class ChangeForm(forms.Form):
+    """What a credential is called, and what it may."""
 
     use_required_attribute = False
-    dialect = forms.ChoiceField(label="Dialect", help_text="A credential opens this one and no other.")
     name = forms.CharField(label="Name", max_length=200, help_text="Which program this is, for example “Web shop”.")
-    organisation = forms.ModelChoiceField(
-        Organisation.objects.all(), label="Organisation", required=False, empty_label="None",
-        help_text="Whom its contacts belong to unless it says otherwise.",
-    )  # fmt: skip
     rights = forms.MultipleChoiceField(
-        choices=list(RIGHTS.items()), initial=EVERYTHING, label="What it may do", widget=forms.CheckboxSelectMultiple,
+        choices=list(RIGHTS.items()), label="What it may do", widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Choose at least one."},
     )  # fmt: skip
     reach = forms.ModelMultipleChoiceField(
@@ -51,6 +47,32 @@ class CredentialForm(forms.Form):
     per_minute = forms.IntegerField(
         label="Requests a minute", initial=PER_MINUTE, min_value=1, max_value=MOST_PER_MINUTE,
         help_text="More are answered with 429.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, actor: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.actor = actor
+        self.fields["rights"].initial = [right for right in EVERYTHING if not beyond(actor, [right])]
+        for field in {"dialect", "name", "per_minute"} & set(self.fields):
+            self.fields[field].error_messages["required"] = f"{self.fields[field].label} is needed."
+
+    def clean_rights(self) -> list[str]:
+        """Refuse rights that the actor does not hold."""
+        rights: list[str] = self.cleaned_data["rights"]
+        if missing := beyond(self.actor, rights):
+            labels = ", ".join(RIGHTS[right].lower() for right in missing)
+            raise ValidationError(f"You cannot give rights that you do not have yourself: {labels}.")
+        return rights
+
+
+class CredentialForm(ChangeForm):
+    """The same of a new one: which dialect, and its name and secret, where a program cannot be told new ones."""
+
+    field_order = ("dialect", "name", "organisation", "rights", "reach", "per_minute", "username", "password")
+    dialect = forms.ChoiceField(label="Dialect", help_text="A credential opens this one and no other.")
+    organisation = forms.ModelChoiceField(
+        Organisation.objects.all(), label="Organisation", required=False, empty_label="None",
+        help_text="Whom its contacts belong to unless it says otherwise.",
     )  # fmt: skip
     username = forms.CharField(
         label="User name", required=False, max_length=254, widget=forms.TextInput(attrs={"autocomplete": "off"}),
@@ -63,17 +85,6 @@ class CredentialForm(forms.Form):
     )  # fmt: skip
 
     def __init__(self, *args: Any, actor: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.actor = actor
+        super().__init__(*args, actor=actor, **kwargs)
         offered = [(one.name, title_of(one.name)) for one in DIALECTS if not one.by_apps]
         self.fields["dialect"].choices = offered  # type: ignore[attr-defined]
-        for field in ("dialect", "name", "per_minute"):
-            self.fields[field].error_messages["required"] = f"{self.fields[field].label} is needed."
-
-    def clean_rights(self) -> list[str]:
-        """Refuse rights that the actor does not hold."""
-        rights: list[str] = self.cleaned_data["rights"]
-        if missing := beyond(self.actor, rights):
-            labels = ", ".join(RIGHTS[right].lower() for right in missing)
-            raise ValidationError(f"You cannot give rights that you do not have yourself: {labels}.")
-        return rights

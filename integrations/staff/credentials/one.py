@@ -42,6 +42,7 @@ def credential(request: HttpRequest, pk: int) -> HttpResponse:
         "may_change": may_change,
         "may_rotate": may_change and not beyond(request.user, row.rights),
         "may_see_calls": may_see_calls,
+        "changes": queries.changes(row.pk)[:LATEST],
         "latest": [
             (call, outcome_of(call)) for call in (wire.calls(credential=row.pk)[:LATEST] if may_see_calls else ())
         ],

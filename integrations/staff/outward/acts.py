@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
@@ -14,6 +14,7 @@ from integrations.connections import operations
 from integrations.connections.models import Connection
 from integrations.outbox import operations as outbox
 from integrations.staff.outward.connections import one_of
+from integrations.staff.paging import whole_number
 
 Act = Callable[[HttpRequest, Connection, Actor], None]
 View = Callable[[HttpRequest, int], HttpResponse]
@@ -43,11 +44,29 @@ def test(request: HttpRequest, row: Connection, actor: Actor) -> None:
 
 @_act
 def pause(request: HttpRequest, row: Connection, actor: Actor) -> None:
-    """Pause it, or let it go on."""
+    """Pause it, or let it go on; offers Undo."""
     paused = request.POST.get("to") == "pause"
     operations.pause(connection=row.pk, paused=paused, actor=actor)
     told = "is paused; what happens meanwhile waits." if paused else "goes on with everything that waited."
-    shell.toast(request=request, text=f"{row.name} {told}")
+    undo_url, payload = reverse("dialects:connections-undo"), f"{row.pk}:{'go' if paused else 'pause'}"
+    shell.toast(request=request, text=f"{row.name} {told}", undo_url=undo_url, payload=payload)
+
+
+@staff_only
+@require_POST
+def undo(request: HttpRequest) -> HttpResponse:
+    """Take back a pause, or its end, of this session."""
+    need(request.user.has_perm("integrations.change_connection"))
+    payload = shell.take_undo(request=request, token=request.POST.get("token", ""))
+    key, _, word = (payload or "").partition(":")
+    pk = whole_number(key)
+    if pk is None or word not in ("go", "pause"):
+        raise Http404("This can no longer be undone")
+    row = one_of(pk)
+    operations.pause(connection=row.pk, paused=word == "pause", actor=actor_of(request.user))  # type: ignore[arg-type]
+    shell.toast(request=request, text=f"{row.name} {'goes on' if word == 'go' else 'is paused'} again.")
+    back = reverse("dialects:connection", args=(pk,))
+    return HttpResponse(headers={"HX-Redirect": back}) if shell.is_partial(request) else HttpResponseRedirect(back)
 
 
 @_act

@@ -9,18 +9,20 @@ from django.views.decorators.http import require_GET
 
 from contacts.staff.frame import shell
 from contacts.staff.frame.access import need, staff_only
-from integrations.connections.models import Connection, Direction, ExternalId
+from integrations.connections.models import Connection, Direction, ExternalId, Owner
 from integrations.connections.queries import secrets_of
 from integrations.dialects.registry import CONNECTORS
 from integrations.dialects.webhook.connector import FORMER
 from integrations.dialects.webhook.connector import NAME as WEBHOOK
 from integrations.outbox import queries as outbox
 from integrations.outbox.models import Delivery
+from integrations.staff.fetching.showing import run_line
 from integrations.staff.outward.forms import MATCHES, PARTS
 from integrations.staff.outward.showing import delivery_line, line_of, system_of
 from integrations.staff.showing import title_of
+from integrations.sync import queries as sync
 
-LATEST = 10
+LATEST, LATEST_RUNS = 10, 5
 TRAIL = "Connections"
 
 
@@ -55,6 +57,7 @@ def connection(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         **line_of(row, outbox.counts([row.pk])),
         **_told(row),
+        **_fetching(request, row),
         "linked": ExternalId.objects.filter(connection=row, theirs__isnull=False, gone_at__isnull=True).count(),
         "latest": [delivery_line(one) for one in latest],
         "may_change": request.user.has_perm("integrations.change_connection"),
@@ -65,6 +68,22 @@ def connection(request: HttpRequest, pk: int) -> HttpResponse:
         request=request, template="staff/outward/connection.html", title=row.name, here="connections", trail=trail(),
         context=context,
     )  # fmt: skip
+
+
+def _fetching(request: HttpRequest, row: Connection) -> dict[str, Any]:
+    """What was fetched, and what waits for staff; nothing for a webhook."""
+    if row.dialect == WEBHOOK or not request.user.has_perm("integrations.view_run"):
+        return {}
+    runs = [run_line(run) for run in sync.runs(row.pk)[:LATEST_RUNS]]
+    may_decide = request.user.has_perms(("integrations.view_conflict", "contacts.view_contact"))
+    return {
+        "may_see_runs": True,
+        "may_begin": request.user.has_perm("integrations.add_run"),
+        "runs": runs,
+        "under_way": next((one for one in runs if one["running"]), None),
+        "conflicts": sync.open_conflicts(row.pk).count() if may_decide else 0,
+        "fetched_at": row.lane.pulled_at,
+    }
 
 
 def one_of(pk: int) -> Connection:
@@ -84,11 +103,16 @@ def _told(row: Connection) -> dict[str, Any]:
     """What was decided about it, in words."""
     is_webhook = row.dialect == WEBHOOK
     needs = CONNECTORS[row.dialect].needs if row.dialect in CONNECTORS else ()
-    owners = [(PARTS.get(part, part or "All values"), owner) for part, owner in sorted(row.ownership.items())]
+    owners = [
+        (f"{PARTS.get(part, part)}: " if part else "", Owner(owner).label)
+        for part, owner in sorted(row.ownership.items())
+    ]
+    known = row.settings
     return {
         "system": system_of(row),
         "is_webhook": is_webhook,
-        "account": [(need.label, row.settings.get(need.name, "")) for need in needs if not need.secret],
+        "is_failing": bool(row.lane.last_error) and outbox.line_state(row, row.lane) in ("failing", "open"),
+        "account": [(one.label, known[one.name]) for one in needs if not one.secret and known.get(one.name)],
         "has_former": is_webhook and FORMER in secrets_of(row),
         "direction": Direction(row.direction).label,
         "fetches": row.direction != Direction.PUSH,

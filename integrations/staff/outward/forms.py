@@ -25,13 +25,22 @@ MATCHES = {
     "email": "Email address", "external_id": "External id", "import_ref": "Import reference", "code": "Code",
     "phone": "Phone number", "name": "First and last name",
 }  # fmt: skip
+TOLD = {
+    "account": "Where the other system is, and what proves us there. Secrets are sealed and never shown again.",
+    "where": "Which way contacts go, how often theirs are looked for, and whom of ours it is about.",
+    "who": "How one of theirs is found to be one of ours the first time, and what follows when they delete it.",
+    "both": "A value that one side changed goes to the other. This is about those that both changed meanwhile.",
+}
+Group = tuple[str, str, list[forms.BoundField]]
 EVERYBODY, AS_IT_IS = "", "now"
+ELSEWHERE = "Somebody else may sit at another address, so what is kept is not sent there."
 
 
 class OutwardForm(forms.Form):
     """What connections and webhooks share: a name, an address, and whom it is about."""
 
     use_required_attribute = False
+    about_address = "Where the system is; the way to its contacts from there is known."
     name = forms.CharField(label="Name", max_length=200, help_text="As your colleagues call it.")
     address = forms.CharField(label="Address", max_length=500, widget=forms.URLInput(attrs={"autocomplete": "off"}))
     whom = forms.ChoiceField(
@@ -42,6 +51,7 @@ class OutwardForm(forms.Form):
     def __init__(self, *args: Any, actor: AbstractUser, row: Connection | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.row = row
+        self.fields["address"].help_text = self.about_address
         self.views = {str(view.pk): view for view in _views(actor)}
         choices = [(EVERYBODY, "everybody"), *((key, view.name) for key, view in self.views.items())]
         if row and row.where:
@@ -50,6 +60,15 @@ class OutwardForm(forms.Form):
         self.fields["whom"].choices = choices  # type: ignore[attr-defined]
         for field in self.fields.values():
             field.error_messages["required"] = f"{field.label} is needed."
+
+    def under(self, title: str, told: str, *names: str) -> Group:
+        """Fields under a heading."""
+        return title, told, [self[name] for name in names]
+
+    @property
+    def groups(self) -> list[Group]:
+        """The fields under their headings."""
+        return [self.under("", "", *self.fields)]
 
     def where(self) -> dict[str, Any]:
         """The filter that was chosen."""
@@ -64,12 +83,19 @@ class OutwardForm(forms.Form):
         for fault in refusal.errors:
             name = fault.path.partition("[")[0].replace("account.", "account_")
             name = "whom" if name.startswith("where") else "owner" if name.startswith("ownership") else name
-            self.add_error(name if name in self.fields else None, fault.message)
+            self.add_error(name if name in self.fields else None, self.sentence(name, fault.message))
+
+    def sentence(self, name: str, told: str) -> str:
+        """A secret that is kept is asked for again when it would go to another address."""
+        moved = self.row is not None and self.cleaned_data.get("address", "").strip() != self.row.address
+        is_secret = name.startswith("account_") and not self.data.get(name)
+        return f"{ELSEWHERE} {told}" if moved and is_secret else told
 
 
 class WebhookForm(OutwardForm):
     """An address that is told of events."""
 
+    about_address = "Where events are posted to, the whole of it."
     events = forms.MultipleChoiceField(
         label="Events", choices=list(EVENTS.items()), required=False, widget=forms.CheckboxSelectMultiple,
         help_text="None chosen: all of them, those of later versions too.",
@@ -86,8 +112,9 @@ class ConnectionForm(OutwardForm):
 
     direction = forms.ChoiceField(label="Direction", choices=Direction.choices, initial=Direction.PUSH)
     owner = forms.ChoiceField(
-        label="When both sides changed a value", choices=Owner.choices, initial=Owner.NEWEST, help_text="Whose stays."
-    )
+        label="Whose value stays", choices=Owner.choices, initial=Owner.NEWEST,
+        help_text="What staff decide waits under Conflicts.",
+    )  # fmt: skip
     matching = forms.MultipleChoiceField(
         label="A contact of theirs is ours when these agree", choices=[(key, MATCHES[key]) for key in MATCHING],
         required=False, initial=("email",), widget=forms.CheckboxSelectMultiple,
@@ -102,15 +129,24 @@ class ConnectionForm(OutwardForm):
         super().__init__(*args, row=row, **kwargs)
         self.needs = connector.needs
         for part, label in PARTS.items():
-            choices = [("", "as all others"), *Owner.choices]
-            self.fields[f"owner_{part}"] = forms.ChoiceField(
-                label=f"{label}: whose stays", choices=choices, required=False
-            )
+            choices = [("", "As all others"), *Owner.choices]
+            self.fields[f"owner_{part}"] = forms.ChoiceField(label=label, choices=choices, required=False)
         order = ["name", "address"]
         for need in self.needs:
             self.fields[f"account_{need.name}"] = _field(need, kept=row is not None)
             order.append(f"account_{need.name}")
         self.order_fields(order)
+
+    @property
+    def groups(self) -> list[Group]:
+        """The fields under their headings."""
+        parts = [f"owner_{part}" for part in PARTS]
+        return [
+            self.under("Account", TOLD["account"], "name", "address", *(f"account_{need.name}" for need in self.needs)),
+            self.under("What goes where", TOLD["where"], "direction", "pull_every", "whom"),
+            self.under("Who is who", TOLD["who"], "matching", "deletion"),
+            self.under("When both changed", TOLD["both"], "owner", *parts),
+        ]
 
     def account(self) -> dict[str, str]:
         """What was typed of the account."""

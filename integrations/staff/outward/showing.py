@@ -24,7 +24,7 @@ STATES = {
     State.DEAD: Pill(label="Given up", tone="bad"),
     State.QUARANTINED: Pill(label="Set aside", tone="bad"),
 }
-KINDS = {Kind.CONTACT: "Make it as it is here", Kind.TEST: "Test"}
+KINDS = {Kind.CONTACT: "The contact as it is here", Kind.TEST: "Test"}
 OVER = (State.DEAD, State.QUARANTINED)
 
 

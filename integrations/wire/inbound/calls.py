@@ -7,19 +7,22 @@ import datetime as dt
 import re
 import time
 from collections import Counter
-from threading import Lock, Timer
+from threading import Lock, Thread
+from typing import NamedTuple
 
 import structlog
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, InterfaceError, connection, transaction
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 
+from contacts.tables import bulk
 from integrations.credentials.models import Credential
 from integrations.wire.models import Call
 
 KEPT = dt.timedelta(days=7)
 MOST_IN_HAND = 500
+QUIET = 5  # waits without a call after which nobody waits any longer
 PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.\[\]-]{0,60}")
 _ADD = """
 INSERT INTO integrations_credentialday (credential_id, day, calls) VALUES (%s, %s, %s)
@@ -31,8 +34,35 @@ ON CONFLICT (dialect, day) DO UPDATE
 SET calls = integrations_callday.calls + excluded.calls, faults = integrations_callday.faults + excluded.faults
 """
 _log = structlog.get_logger("crm.calls")
-_in_hand: list[Call] = []
+
+
+class _Noted(NamedTuple):
+    """A row of ``Call``."""
+
+    at: dt.datetime
+    dialect: str
+    credential_id: int | None
+    method: str
+    route: str
+    parameters: str
+    contact: int | None
+    status: int
+    ms: float
+    error: str
+    size: int | None
+
+
+_in_hand: list[_Noted] = []
 _lock = Lock()
+
+
+class _Writer:
+    """Whether there is a thread that writes."""
+
+    awake = False
+
+
+_writer = _Writer()
 
 
 def remember(
@@ -40,7 +70,7 @@ def remember(
 ) -> None:
     """Remember a call; ``began`` is of ``time.perf_counter``."""
     match = request.resolver_match
-    call = Call(
+    call = _Noted(
         at=timezone.now(), dialect=dialect, credential_id=credential, method=(request.method or "")[:8],
         route=f"/{match.route}"[:200] if match else "", parameters=_names(request),
         contact=match.kwargs.get("contact") if match else None, status=response.status_code,
@@ -50,13 +80,18 @@ def remember(
     with _lock:
         _in_hand.append(call)
         count = len(_in_hand)
-    wait = settings.CALL_LOG_WAIT
-    if count == 1 and wait is not None:
-        timer = Timer(wait, _flush_in_background)
-        timer.daemon = True
-        timer.start()
-    elif count >= MOST_IN_HAND:
+    if count >= MOST_IN_HAND:
         flush()
+    elif count == 1 and settings.CALL_LOG_WAIT is not None:
+        _wake(settings.CALL_LOG_WAIT)
+
+
+def _wake(wait: float) -> None:
+    """Have a thread that writes, unless there is one."""
+    with _lock:
+        asleep, _writer.awake = not _writer.awake, True
+    if asleep:
+        Thread(target=_write_for_a_while, args=(wait,), daemon=True).start()
 
 
 def _names(request: HttpRequest) -> str:
@@ -64,25 +99,25 @@ def _names(request: HttpRequest) -> str:
     return ", ".join(name if PLAIN_NAME.fullmatch(name) else "…" for name in request.GET)[:300]
 
 
-def flush() -> None:
-    """Write what is in hand."""
+def flush() -> int:
+    """Write what is in hand; how many calls that were."""
     with _lock:
         calls, _in_hand[:] = list(_in_hand), []
     if not calls:
-        return
+        return 0
     try:
         with transaction.atomic():
             keys = {call.credential_id for call in calls if call.credential_id}
             there = set(Credential.objects.filter(pk__in=keys).values_list("pk", flat=True))
-            for call in calls:
-                call.credential_id = call.credential_id if call.credential_id in there else None
-            Call.objects.bulk_create(calls)
+            calls = [call if call.credential_id in there else call._replace(credential_id=None) for call in calls]
+            bulk.insert(Call, _Noted._fields, calls)
             _count(calls)
-    except DatabaseError:
+    except (DatabaseError, InterfaceError):
         _log.warning("calls were not noted", count=len(calls), exc_info=True)
+    return len(calls)
 
 
-def _count(calls: list[Call]) -> None:
+def _count(calls: list[_Noted]) -> None:
     """Add to the days of credentials and of dialects; in one order, so that processes do not wait for each other."""
     own = Counter((call.credential_id, call.at.date()) for call in calls if call.credential_id)
     all_ = Counter((call.dialect, call.at.date()) for call in calls)
@@ -93,11 +128,21 @@ def _count(calls: list[Call]) -> None:
         cursor.executemany(_ADD_FOR_DIALECT, rows)
 
 
-def _flush_in_background() -> None:
+def _write_for_a_while(wait: float) -> None:
+    """Write what is in hand every ``wait`` seconds, by one connection, until nothing came for a few of them."""
+    quiet = 0
     try:
-        flush()
+        while quiet < QUIET:
+            time.sleep(wait)
+            quiet = 0 if flush() else quiet + 1
+            connection.close_if_unusable_or_obsolete()
     finally:
         connection.close()
+        with _lock:
+            _writer.awake = False
+            late = bool(_in_hand)
+        if late:
+            _wake(wait)
 
 
 def drop_old(*, now: dt.datetime | None = None) -> int:

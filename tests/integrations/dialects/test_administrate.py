@@ -82,7 +82,7 @@ def test_writing_back_what_was_read_changes_nothing(program: Program) -> None:
     id_ = made(
         emails=[{"email": "a@example.org", "type": "BUSINESS"}, {"email": "b@example.org"}, {"email": "c@example.org"}],
         phones=[{"number": "22 111111", "type": "BUSINESS"}, {"number": "22 222222", "type": "LANDLINE"}],
-        consents={"marketing": {"EMAIL": "ACCEPTED"}}, is_dormant=True,
+        consents={"marketing": {"POST": "ACCEPTED"}}, is_dormant=True,
         addresses=[{"type": "POBOX", "po_box": "77", "street_number": "12"}],
     )  # fmt: skip
     before = snapshots.text(id_)
@@ -144,7 +144,7 @@ def test_custom_fields_are_written_checked_filtered_and_described(program: Progr
 
 def test_filters_and_orders(program: Program) -> None:
     ada = made(first_name="Ada", job_title="Countess")
-    bob = made(first_name="Bob", is_active=False, consents={"marketing": {"EMAIL": "REJECTED"}})
+    bob = made(first_name="Bob", is_active=False, consents={"marketing": {"POST": "REJECTED"}})
     cyd = made(first_name="Cyd", last_name="Smith", emails=[{"email": "cyd@example.org"}])
     for query, ids in (
         ("first_name__eq=ada", [ada]), ("first_name=Bob", [bob]), ("first_name__in=Ada,Cyd", [ada, cyd]),

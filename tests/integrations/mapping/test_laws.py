@@ -1,14 +1,17 @@
 """What holds of every dialect's table: what is written is read back, what was read says nothing, silence is silence."""
 
-from typing import Any
+from functools import reduce
+from typing import Any, get_args
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from contacts.record import codec, contact
 from contacts.record.patch import ContactPatch
 from integrations.dialects.registry import DIALECTS
-from integrations.mapping.sources import Aside, Body, Consents, Part
+from integrations.mapping.sources import Aside, Body, Consents, Nested, Part
 from integrations.wire.inbound.people import BLANK
 from tests.integrations.laws import KNOWN, after, bodies
 
@@ -66,6 +69,32 @@ def test_one_value_changes_and_no_other(dialect: str, body: Body, other: Body, d
     assert now[row.their] == value
     same = {one.their for one in TABLES[dialect].rows if one.slot == row.slot}
     assert {k: v for k, v in now.items() if k not in same} == {k: v for k, v in before.items() if k not in same}
+
+
+@every
+@FEW
+@given(body=bodies())
+def test_what_is_read_is_enough_for_what_is_shown(dialect: str, body: Body) -> None:
+    table = TABLES[dialect]
+    for form in table.forms:
+        seen = table.read(codec.dumps(body), form)
+        assert table.render(seen, KNOWN, form) == table.render(body, KNOWN, form)
+        assert table.references([seen]) == table.references([body])
+
+
+def test_objects_of_the_record_have_what_is_asked_of_them() -> None:
+    for table in TABLES.values():
+        for source, key in ((row.slot.source, row.slot.key) for row in table.rows):
+            if isinstance(source, Nested):
+                found = reduce(_inside, source.at.split("."), contact.ContactRecord)
+                assert key in found.__struct_fields__, (table.dialect, source.at, key)
+
+
+def _inside(cls: type[msgspec.Struct], name: str) -> type[msgspec.Struct]:
+    """The struct that an attribute holds."""
+    kind = next(field.type for field in msgspec.structs.fields(cls) if field.name == name)
+    found = [one for one in (kind, *get_args(kind)) if isinstance(one, type) and issubclass(one, msgspec.Struct)]
+    return found[0]
 
 
 @every

@@ -1,6 +1,7 @@
 """One contact as a page: head and parts on the left, timeline and everything else in tabs on the right."""
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from django.http import HttpRequest
@@ -52,8 +53,11 @@ class Record:
 
     @cached_property
     def sources(self) -> dict[str, str]:
-        """Where values came from, as far as those entries tell."""
-        return timeline.sources(self.changes)
+        """Where values came from; what is older than those entries costs a statement more."""
+        if len(self.changes) <= timeline.SHOWN:
+            return timeline.sources(self.changes)
+        rest = timeline.older(self.id, below=self.changes[-1].revision)
+        return timeline.sources(chain(self.changes, rest))
 
     @cached_property
     def custom_sections(self) -> list[Section]:

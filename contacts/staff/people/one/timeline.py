@@ -18,7 +18,8 @@ SHOWN = 50
 VERBS = {"created": "created the contact", "archived": "archived", "restored": "restored", "merged": "merged"}
 DOORS = {
     "desk": "in the desk", "portal": "in the portal", "api": "by the API", "import": "by import",
-    "command": "by command", "system": "automatically", "dialect": "by an API of another CRM", "sync": "by sync",
+    "command": "by command", "system": "automatically", "dialect": "by an API of another CRM",
+    "sync": "from another system",
 }  # fmt: skip
 PAPERS = frozenset({"demographics.id_card", "demographics.passport"})
 NUMBERS = frozenset({"demographics.social_security_number", "demographics.statutory_number"})
@@ -30,6 +31,12 @@ def entries(contact: int, *, before: int = 0) -> list[Change]:
     """The newest entries, those below revision ``before`` when it is given; one more than is shown."""
     rows = history.of_contact(contact)
     return list((rows.filter(revision__lt=before) if before else rows)[: SHOWN + 1])
+
+
+def older(contact: int, *, below: int) -> Iterator[Change]:
+    """The entries below revision ``below``, newest first, with what tells where values came from; one statement."""
+    rows = history.of_contact(contact).filter(revision__lt=below)
+    return rows.only("at", "actor_label", "door", "door_detail", "changes").iterator(chunk_size=500)
 
 
 def events(rows: Iterable[Change], *, names: Names, may_change: bool) -> list[Event]:
@@ -133,10 +140,13 @@ def _paper(value: Mapping[str, Any], *, was: bool) -> str:
 
 
 def sources(rows: Iterable[Change]) -> dict[str, str]:
-    """Who last set the value at a path, when and by which door; newest entries first."""
+    """Who last set the value at a path, when and by which door; newest entries first.
+
+    What came from another system has the name of its connection as the one who set it.
+    """
     found: dict[str, str] = {}
     for row in rows:
-        said = f"{row.actor_label or 'Somebody'} · {_when(row)} · {DOORS.get(row.door, row.door)}"
+        said = f"{row.actor_label or 'Somebody'} · {_when(row)} · {door(row)}"
         for path in codec.loads(row.changes):
             found.setdefault(path, said)
             head, _, rest = path.partition(".")

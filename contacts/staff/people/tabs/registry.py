@@ -18,10 +18,18 @@ from contacts.staff.people.tabs.zones import ZONES
 
 TABS: tuple[Tab, ...] = (TIMELINE, DETAILS, MESSAGES, APPROVALS, ORDERS, FILES, RELATIONS, ZONES, CONSENTS, PORTAL)
 
+ADDED: list[Tab] = []  # this package may not import those above it, so they bring theirs
+
+
+def add_tab(tab: Tab) -> None:
+    """Have ``tab`` behind these; a package above says so when it is loaded."""
+    if tab not in ADDED:
+        ADDED.append(tab)
+
 
 def tabs_for(request: HttpRequest) -> tuple[Tab, ...]:
     """The tabs this user may open; the first needs no more than the page."""
-    return tuple(tab for tab in TABS if not tab.permission or request.user.has_perm(tab.permission))
+    return tuple(tab for tab in (*TABS, *ADDED) if not tab.permission or request.user.has_perm(tab.permission))
 
 
 def open_tab(tabs: tuple[Tab, ...], key: str) -> Tab:

@@ -6,19 +6,14 @@ from uuid import UUID
 
 from contacts.record.clean import text_fault
 from contacts.record.errors import invalid
-from integrations.mapping.codecs import Codec, Known, row_of
+from integrations.mapping.codecs import Codec, Known, or_none, row_of
 from integrations.mapping.draft import Draft
-from integrations.mapping.slots import Get, Picked, Show, Slot
+from integrations.mapping.slots import Picked, Show, Slot
 
 
 def hexed(uuid: Any) -> str | None:
     """A UUID in the vendor's spelling, 32 capital hexadecimal digits."""
     return str(uuid).replace("-", "").upper() if uuid else None
-
-
-def or_none(value: Any) -> Any:
-    """Nothing is null."""
-    return value or None
 
 
 NAME_CODE = {"name": None, "id": hexed, "code": or_none}
@@ -79,9 +74,6 @@ class Named(Slot, frozen=True, kw_only=True):
     kind: str
     is_list: bool = False
 
-    def getter(self, codec: Codec) -> Get | None:
-        return None
-
     def shower(self, codec: Codec, at: int) -> Show:
         def show(picked: Picked, known: Known) -> Any:
             value = picked[at][self.key]
@@ -115,9 +107,6 @@ class Named(Slot, frozen=True, kw_only=True):
 
 class Told(Named, frozen=True, kw_only=True):
     """The same as an answer shows it whole."""
-
-    def getter(self, codec: Codec) -> Get | None:
-        return Slot.getter(self, codec)
 
     def shower(self, codec: Codec, at: int) -> Show:
         return Slot.shower(self, codec, at)

@@ -9,7 +9,7 @@ from contacts.record.errors import invalid
 from integrations.mapping.codecs import Codec, Known, choice, text
 from integrations.mapping.draft import Draft
 from integrations.mapping.moments import naive_moment
-from integrations.mapping.slots import Get, Picked, Show, Slot, here
+from integrations.mapping.slots import Picked, Show, Slot, here
 from integrations.mapping.sources import Custom, Kept
 from integrations.mapping.table import Row
 
@@ -20,6 +20,9 @@ STATE = Codec(lambda _: None, lambda value: "Active" if value else "Inactive", s
 GENDER = choice({member: member for member in choices.members(choices.Gender) if member})
 LANGUAGE = choice({member: member for member in choices.members(choices.Language) if member})
 UNIT = Codec(lambda _: None, int, schema={"type": "integer"})
+
+
+OF_NAME = ("kind", "company_name", "first_name", "last_name", "whole_name", "display_name")
 
 
 def _name(body: Mapping[str, Any]) -> str | None:
@@ -104,8 +107,7 @@ DATE = Codec(naive_moment().decode, schema={"type": ["string", "null"]})
 class Dated(Slot, frozen=True):
     """A day of ours that the vendor sends and shows with a time; the time is kept for the vendor's programs."""
 
-    def getter(self, codec: Codec) -> Get | None:
-        return None
+    also = (("kept",),)
 
     def shower(self, codec: Codec, at: int) -> Show:
         find, key = Kept(NAME).finder(), self.key
@@ -127,8 +129,7 @@ class Dated(Slot, frozen=True):
 class Derived(Slot, frozen=True):
     """A value that is shown of its whole contact or part: the codec's ``encode`` gets that."""
 
-    def getter(self, codec: Codec) -> Get | None:
-        return None
+    also = tuple((name,) for name in OF_NAME)
 
     def shower(self, codec: Codec, at: int) -> Show:
         encode = codec.encode

@@ -20,7 +20,7 @@ from integrations.dialects.crmcom_selfservice import errors
 from integrations.dialects.crmcom_selfservice.options import FRESH_SIGN_IN, TAX_EXEMPT
 from integrations.dialects.crmcom_selfservice.table import DEMOGRAPHICS, EMAIL_ADDRESS, MISSPELT, TABLE, TAX
 from integrations.dialects.crmcom_selfservice.views.base import SelfService
-from integrations.dialects.crmcom_selfservice.whose import OwnKnowing, account_of, as_uuid, body_of, plain
+from integrations.dialects.crmcom_selfservice.whose import OwnKnowing, account_of, as_uuid, body_of, body_stored, plain
 from integrations.dialects.crmcom_selfservice.words import reading
 from integrations.dialects.crmcom_selfservice.words.spelling import preference
 from integrations.wire.inbound import bodies, people
@@ -57,12 +57,12 @@ class Contact(SelfService):
 
     def shown(self, ref: str) -> dict[str, Any]:
         """The contact as answers have it; raises ``Refused``."""
-        account, known = account_of(self.signed_in), OwnKnowing()
-        body = body_of(account)
+        mine, known = self.signed_in, OwnKnowing()
+        body = body_stored(mine.contact) if mine.contact is not None else body_of(account_of(mine))
         if body["is_archived"]:
             raise errors.not_found("contact", ref)
         known.load(TABLE, [body])
-        return plain(TABLE.render(body, known), account)
+        return plain(TABLE.render(body, known), mine.account_uuid)
 
     def _person(self, ref: str) -> people.Person:
         try:

@@ -89,9 +89,10 @@ def credentials(data: Mapping[str, Any]) -> tuple[list[Credential], str]:
 
 
 def _credential(name: str, one: dict[str, Any]) -> Credential:
-    """Numbers come with their country beside them, or nested as ``phone``."""
-    phone = inner(one, "phone", required=False)
+    """Numbers come with their country beside them, or nested as ``phone``; a gift pass as what was said of it."""
+    phone, gift = inner(one, "phone", required=False), inner(one, "gift_pass", required=False)
     value = text(one, "value") or text(phone, "number", "phone_number")
+    value = value or text(gift, "pin") or text(gift, "email_address", "phone_number")
     country = text(one, "country_code") or text(phone, "country_code")
     return Credential(name, value, country or None)
 

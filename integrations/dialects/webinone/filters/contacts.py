@@ -61,7 +61,7 @@ def _read(row: Row, value: Any, op: str) -> Any:
     if row.their == "Type":
         return row.codec.decode(value)
     if isinstance(row.slot, Remembered) and row.slot.key == "country" and op in ("eq", "ne", *filters.LISTS):
-        found = row.slot.reads(value) if isinstance(value, str) else None
+        found = row.slot.meant(value) if isinstance(value, str) else None
         if found is None:
             raise invalid("", "unknown_country", "Expected a country's code or English name.")
         return found

@@ -17,6 +17,7 @@ from contacts.record import codec
 from contacts.record.contact import ContactRecord
 from contacts.record.parse import parse_patch
 from contacts.staff.people.fields import ALL
+from contacts.staff.people.one import timeline
 from contacts.zones.models import Zone
 from tests.contacts.directory import making
 from tests.contacts.staff.people.conftest import COMMAND, make
@@ -300,11 +301,12 @@ def test_the_page_takes_the_same_statements_whatever_hangs_on_it(staff: Client, 
     )
     for n in range(count):
         door.update(contact=contact, patch=parse_patch({"status": f"{n}"}), actor=COMMAND)
-    limits = {"timeline": 13, "details": 13, "relations": 13, "zones": 13, "files": 14, "orders": 17, "portal": 18}
+    limits = {"timeline": 14, "details": 14, "relations": 14, "zones": 14, "files": 15, "orders": 18, "portal": 19}
+    older = count > timeline.SHOWN  # where values came from that the entries on the page do not tell of
     for tab, limit in limits.items():
         with CaptureQueriesContext(connection) as asked:
             staff.get(f"/staff/contacts/{contact}/?tab={tab}")
-        assert len(asked) <= limit, json.dumps([one["sql"][:120] for one in asked], indent=1)
+        assert len(asked) <= limit + older, json.dumps([one["sql"][:120] for one in asked], indent=1)
 
 
 def test_a_contact_is_created_with_a_warning_when_it_seems_to_be_there(staff: Client) -> None:

@@ -6,6 +6,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.test import Client
 
 from contacts.access.accounts.models import Account
@@ -28,6 +29,8 @@ from integrations.wire.inbound import calls
 from integrations.wire.models import Call as Logged
 from tests.contacts.access.people.making import HOME, customer
 from tests.contacts.commerce.making import order
+from tests.contacts.directory.making import create
+from tests.contacts.portal.post import deliver
 from tests.integrations.dialects.selfservice.customers import (
     ORIGIN,
     V1,
@@ -216,6 +219,26 @@ def test_a_test_key_lets_nobody_in_who_is_real() -> None:
     made = trial("POST", f"{V1}/contacts/register", registration("ann@example.org"))
     assert made.status_code == 200
     assert program()("POST", f"{V1}/contacts/authenticate", email("ann@example.org")).status_code == 401
+
+
+def test_a_test_key_sends_nothing_to_who_is_real() -> None:
+    customer("bob")
+    create(last_name="Lee", emails=[{"email": "lee@example.org"}])
+    trial = program(mode="TEST")
+    for name in ("bob", "lee"):
+        address = f"{name}@example.org"
+        asked = {"send_method": "EMAIL", "credentials": [{"name": "EMAIL", "value": address}]}
+        for path, data in (
+            ("otp", asked), ("authenticate", email(address, None)), ("forgot_password", {"username": address}),
+            ("register", registration(address)), ("register", registration(address, identity=email(address, None))),
+        ):  # fmt: skip
+            answer = trial("POST", f"{V1}/contacts/{path}", data)
+            assert answer.status_code == 200, (path, answer.content)
+    deliver()
+    assert [(letter.to, letter.subject) for letter in mail.outbox] == []
+    trial("POST", f"{V1}/contacts/register", registration("ann@example.org", identity=email("ann@example.org", None)))
+    deliver()
+    assert [letter.to for letter in mail.outbox] == [["ann@example.org"]]
 
 
 def test_cookies_and_unknown_addresses_mean_nothing() -> None:

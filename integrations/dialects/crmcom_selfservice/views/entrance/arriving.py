@@ -39,7 +39,7 @@ class Entrance(SelfService):
         known.load(TABLE, [body])
         organisations = lookups.rows("organisation", [one["organisation"] for one in body["affiliations"]])
         told = auth_result(
-            tokens, plain(TABLE.render(body, known, "signed_in"), account), organisations.values(),
+            tokens, plain(TABLE.render(body, known, "signed_in"), account.uuid), organisations.values(),
             proven=accounts.is_proven(account), version=self.version,
         )  # fmt: skip
         return bodies.answer(told, status=status)

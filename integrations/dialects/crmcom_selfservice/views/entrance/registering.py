@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 
 from contacts.access.accounts import registering
 from contacts.access.apps import queries as apps
-from contacts.access.apps.operations import mark_test
 from contacts.options import queries as options
 from contacts.record.errors import FieldError, Invalid
 from contacts.record.patch import ContactPatch
@@ -62,8 +61,6 @@ class Register(Entrance):
             raise
         except Invalid as exc:
             raise reading.renamed(exc, names) from None
-        assert self.app is not None
-        mark_test(account=done.account.pk, app=self.app)
         if done.challenge is not None:
             return bodies.answer(otp_answer(done.challenge), status=self._created)
         return self.arrive(done.account, method="password", status=self._created)

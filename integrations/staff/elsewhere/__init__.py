@@ -1,0 +1,1 @@
+"""The tab of a contact's page that says what other systems have of it."""

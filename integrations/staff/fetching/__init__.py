@@ -1,0 +1,1 @@
+"""Pages about what comes in: runs as they go, what they found, and values that both sides changed."""

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("integrations", "0008_sync"),
+        ("integrations", "0009_credential_changes"),
     ]
 
     operations = [

@@ -47,6 +47,14 @@ class Case(Struct):
         if link is not None:
             self.link, self.contact, self.agreed = link, link.contact_id, link.revision
 
+    def again(self) -> list[str]:
+        """Fields of theirs that they must be told although both sides may have had the same."""
+        if self.verdict is None:
+            return []
+        kept = {field.their for field in self.verdict.kept}
+        waiting = {name for name in (self.link.again if self.link else ()) if name in kept or (not name and kept)}
+        return sorted(waiting | {field.their for field in self.verdict.told})
+
 
 def read_all(bench: Bench, cases: Iterable[Case], bodies: dict[int, Body]) -> dict[str, tuple[FieldError, ...]]:
     """Read each case beside its contact; returns why some cannot be read, by their id."""

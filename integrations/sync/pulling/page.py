@@ -216,9 +216,8 @@ class Page:
         if case.candidates:
             values = {"candidates": list(case.candidates)}
             self.tally.find(Finding.Kind.AMBIGUOUS, theirs=case.theirs, contact=contact, values=values)
-        again = _again(case)
         revision = self._agreed(case, outcome)
-        return linking.Linked(case.found, case.digest, case.link, contact, revision, again)
+        return linking.Linked(case.found, case.digest, case.link, contact, revision, case.again())
 
     def _agreed(self, case: Case, outcome: Saved | None) -> int:
         """Our revision that both sides agree on now: as before while anything stays different."""
@@ -240,12 +239,3 @@ class Page:
     def _example(self, theirs: str, saved: Saved) -> None:
         if self.bench.run.dry_run and saved.action != "unchanged":
             self.tally.example(theirs, saved)
-
-
-def _again(case: Case) -> list[str]:
-    """Fields of theirs that they must be told although both sides may have had the same."""
-    if case.verdict is None:
-        return []
-    kept = {field.their for field in case.verdict.kept}
-    waiting = {name for name in (case.link.again if case.link else ()) if name in kept or (not name and kept)}
-    return sorted(waiting | {field.their for field in case.verdict.told})

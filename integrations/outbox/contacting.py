@@ -157,7 +157,7 @@ def _update(errand: Errand, link: ExternalId, handle: Handle, **known: Any) -> O
     call = news(errand.speech, link, errand.body)
     said = list(call)
     if not is_news(errand.speech, call):
-        agreed = {"revision": errand.revision, **known}
+        agreed = {"revision": errand.revision, "digest": "", **known}  # what was left out is compared again
         return skipped("It has nothing new for the other side.", revision=errand.revision, link=agreed, said=said,
                        again=link.again)  # fmt: skip
     if not announce(errand.claim, link, revision=errand.revision):

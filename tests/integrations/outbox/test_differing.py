@@ -135,6 +135,16 @@ def test_what_ownership_gives_to_them_is_never_sent(vendor: Vendor) -> None:
     assert "Byron" in pair.there("last_name")
 
 
+def test_what_we_changed_of_theirs_goes_back_although_nothing_was_sent(one: Vendor) -> None:
+    pair = Pair(one, ownership={"phones": "theirs"})
+    pulled(pair.line)
+    pair.rephone("99 222222")
+    push()
+    assert pair.updates() == 0
+    pulled(pair.line)
+    assert [phone["number"] for phone in pair.body()["phones"]] == ["99 111111"]
+
+
 def test_what_stays_ours_is_told_again(vendor: Vendor) -> None:
     pair = Pair(vendor, ownership={"phones": "ours"})
     pair.edit(phone="99 333333")

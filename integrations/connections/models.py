@@ -1,6 +1,7 @@
-"""Connections, the state of their lines, and what the other side calls our contacts and look-ups."""
+"""Connections, the state of their lines, what the other side calls ours, and values that both sides changed."""
 
 from django.db import models
+from django.utils import timezone
 
 
 class Direction(models.TextChoices):
@@ -92,8 +93,10 @@ class ExternalId(models.Model):
     without hearing the answer (for the contact as it was at revision ``asked``), so that they are searched before they
     are asked again. ``revision`` is ours that both sides are known to agree on, the common ground of what each changed
     since; of one that is gone it is ours when that was found, and only a contact brought back after it is made there
-    again. ``digest`` is the SHA-256 of their contact as last read. ``secret`` is what lets us act for the contact at
-    systems that know no others, sealed.
+    again. ``asked`` is also the newest revision of which we began to tell a system whose people change contacts too:
+    one above ``revision`` may have reached it, unheard. ``again`` names those fields of theirs that they must be told
+    although both had the same, "" for all. ``digest`` is the SHA-256 of their contact as last read. ``secret`` is what
+    lets us act for the contact at systems that know no others, sealed.
     """
 
     connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="external_ids")
@@ -101,6 +104,7 @@ class ExternalId(models.Model):
     theirs = models.CharField(max_length=200, null=True)
     asked = models.IntegerField(default=0)
     revision = models.IntegerField(default=0)
+    again = models.JSONField(default=list)
     digest = models.CharField(max_length=64, blank=True)
     theirs_at = models.DateTimeField(null=True)
     secret = models.TextField(default="", blank=True)
@@ -134,3 +138,50 @@ class ExternalReference(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.ours} is {self.theirs} there"
+
+
+class Conflict(models.Model):
+    """A value that both sides changed since they agreed; ours stays until staff decide.
+
+    ``path`` is as in the journal, ``their`` what the other side calls it. ``base`` is what both had. ID-like numbers
+    are masked in all three values. ``taking`` is the patch that takes theirs, sealed to the contact and field.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", "Open"
+        OURS = "ours", "Ours was kept"
+        THEIRS = "theirs", "Theirs was taken"
+        OTHER = "other", "Another value was set"
+        AGREED = "agreed", "Both came to agree"
+
+    connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="conflicts")
+    contact = models.ForeignKey("contacts.Contact", on_delete=models.CASCADE, related_name="+")
+    run = models.ForeignKey("integrations.Run", null=True, on_delete=models.SET_NULL, related_name="+")
+    path = models.CharField(max_length=300)
+    their = models.CharField(max_length=300)
+    base = models.JSONField(null=True)
+    ours = models.JSONField(null=True)
+    theirs = models.JSONField(null=True)
+    ours_at = models.DateTimeField(null=True)
+    ours_by = models.CharField(max_length=200, blank=True)
+    theirs_at = models.DateTimeField(null=True)
+    taking = models.TextField()
+    state = models.CharField(max_length=6, choices=State.choices, default=State.OPEN)
+    created_at = models.DateTimeField(default=timezone.now)
+    resolved_at = models.DateTimeField(null=True)
+    resolved_by = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["connection", "contact", "their"], name="sync_one_conflict", condition=models.Q(state="open")
+            )
+        ]
+        indexes = [
+            models.Index(fields=["connection", "state", "-id"], name="sync_conflict_listed"),
+            models.Index(fields=["contact", "-id"], name="sync_conflict_contact"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.path} of {self.contact_id}"

@@ -15,3 +15,11 @@ class Need(Struct, frozen=True):
     secret: bool = False
     required: bool = True
     sent: bool = True
+
+
+NUMBERS = Need(
+    "numbers", "Send identity numbers",
+    "yes: with the numbers of identity cards, passports and social insurance in full. Blank: they are never sent.",
+    required=False,
+)  # fmt: skip
+YES = ("yes", "true", "1", "on")

@@ -12,7 +12,7 @@ from contacts.history.actor import Actor
 from contacts.record.errors import Invalid
 from contacts.vault.seal import seal
 from integrations.connections import checking
-from integrations.connections.models import Connection, ExternalReference, Lane
+from integrations.connections.models import Connection, ExternalId, ExternalReference, Lane
 from integrations.connections.needs import Need
 from integrations.connections.queries import secrets_of
 
@@ -108,3 +108,13 @@ def _keep(
     row.secrets = seal(msgspec.json.encode(told).decode(), place=f"connection|secrets|{row.pk}") if told else ""
     row.secrets_set_at = now if secret else row.secrets_set_at if told else None
     row.save(update_fields=["settings", "secrets", "secrets_set_at"])
+
+
+def say_again(connection: int, contact: int, their: str) -> None:
+    """Have a field told of a contact that is linked, in their name for it, although both sides had the same; "": all.
+
+    In the caller's transaction.
+    """
+    for row in ExternalId.objects.select_for_update().filter(connection=connection, contact=contact):
+        row.again = sorted({*row.again, their})
+        row.save(update_fields=["again"])

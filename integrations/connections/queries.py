@@ -6,7 +6,7 @@ import msgspec
 from msgspec import Struct
 
 from contacts.vault.seal import unseal
-from integrations.connections.models import Connection, ExternalId, ExternalReference
+from integrations.connections.models import Conflict, Connection, ExternalId, ExternalReference
 
 
 class Account(Struct, frozen=True):
@@ -71,6 +71,12 @@ def references(connection: int) -> References:
         found.theirs.setdefault(row.kind, {})[row.ours] = row.theirs
         found.ours.setdefault(row.kind, {})[row.theirs] = row.ours
     return found
+
+
+def undecided(connection: int, contact: int) -> list[str]:
+    """Their names of a contact's fields that staff must decide, in one statement."""
+    rows = Conflict.objects.filter(connection=connection, contact=contact, state=Conflict.State.OPEN)
+    return list(rows.values_list("their", flat=True))
 
 
 def linked(contact: int) -> list[ExternalId]:

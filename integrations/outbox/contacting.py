@@ -15,14 +15,14 @@ from contacts.history.models import Change
 from contacts.record import codec
 from contacts.vault.seal import seal
 from integrations.connections.models import Deletion, Direction, ExternalId
-from integrations.connections.queries import by_theirs, references, secret_of, secret_place
-from integrations.dialects.registry import BY_NAME
+from integrations.connections.queries import by_theirs, secret_of, secret_place
 from integrations.mapping.sources import Body
 from integrations.outbox.claiming import Claim, keep, scaled
+from integrations.outbox.differing import announce, is_news, news
 from integrations.outbox.models import Delivery, State
 from integrations.outbox.outcomes import Outcome, of_trouble, refused, skipped
-from integrations.wire.outbound.connector import Connector, Found, Handle
-from integrations.wire.outbound.translating import Abroad, called
+from integrations.outbox.speaking import Speech
+from integrations.wire.outbound.connector import Call, Connector, Found, Handle
 from integrations.wire.outbound.troubles import TryAgain, Unknown
 
 SLOW = 0.8  # of the time that a call has: one without an answer by then may still be at work there
@@ -38,6 +38,7 @@ class Errand:
         self.row, self.claim, self.connector = row, claim, connector
         self.contact: int = row.contact_id
         self.event = str(row.uuid)
+        self.speech = Speech(row.connection, connector)
         self.link = ExternalId.objects.filter(connection=row.connection_id, contact=self.contact).first()
         self.snapshot = Snapshot.objects.filter(pk=self.contact).first()
 
@@ -53,10 +54,7 @@ class Errand:
 
     def call(self, body: Body) -> dict[str, Any]:
         """The contact as their request says it."""
-        table = BY_NAME[self.row.connection.dialect].table
-        known = Abroad(self.connector.line.account)
-        known.load(table, [body])
-        return called(table, self.connector, body, known, references(self.row.connection_id))
+        return self.speech.call(self.speech.whole(body))
 
     def handle(self, link: ExternalId) -> Handle:
         assert link.theirs is not None
@@ -65,7 +63,8 @@ class Errand:
     def done(self, **link: Any) -> Outcome:
         """Both sides agree on the revision that was sent."""
         told = {"revision": self.revision, "digest": "", "seen_at": timezone.now()} | link
-        return Outcome(state=State.DONE, revision=self.revision, link=told)
+        again = self.link.again if self.link else ()
+        return Outcome(state=State.DONE, revision=self.revision, link=told, again=again)
 
 
 def contact(errand: Errand) -> Outcome:
@@ -81,7 +80,7 @@ def contact(errand: Errand) -> Outcome:
         return skipped(DELETED_THERE)
     if link.theirs is None:
         return _resume(errand, link)
-    if link.revision >= errand.revision:
+    if link.revision >= errand.revision and not link.again:
         return skipped("The other side has this state already.", revision=link.revision)
     return _update(errand, link, errand.handle(link))
 
@@ -152,8 +151,23 @@ def _known(errand: Errand, one: Found) -> dict[str, Any]:
 
 
 def _update(errand: Errand, link: ExternalId, handle: Handle, **known: Any) -> Outcome:
+    """Where we only send, ours is what they are to have; else only what is news to them goes, lest theirs is undone."""
+    if errand.row.connection.direction != Direction.BOTH:
+        return _told(errand, link, handle, errand.call(errand.body), **known)
+    call = news(errand.speech, link, errand.body)
+    said = list(call)
+    if not is_news(errand.speech, call):
+        agreed = {"revision": errand.revision, "digest": "", **known}  # what was left out is compared again
+        return skipped("It has nothing new for the other side.", revision=errand.revision, link=agreed, said=said,
+                       again=link.again)  # fmt: skip
+    if not announce(errand.claim, link, revision=errand.revision):
+        return skipped("Another worker took over.")
+    return msgspec.structs.replace(_told(errand, link, handle, call, **known), said=said)
+
+
+def _told(errand: Errand, link: ExternalId, handle: Handle, call: Call, **known: Any) -> Outcome:
     try:
-        errand.connector.update(handle, errand.call(errand.body), event=errand.event)
+        errand.connector.update(handle, call, event=errand.event)
     except Unknown as trouble:
         return _deleted(errand, link, trouble)
     return errand.done(**known)

@@ -17,6 +17,7 @@ from contacts.history.actor import Actor
 from contacts.record.errors import invalid
 from contacts.vault.seal import SealBroken
 from integrations.connections.models import Connection, ExternalId, Lane
+from integrations.connections.operations import say_again
 from integrations.dialects.registry import CONNECTORS
 from integrations.outbox.dispatching import connector_of
 from integrations.outbox.models import Delivery, Kind, State
@@ -49,6 +50,7 @@ def replay(*, delivery: int, actor: Actor) -> Delivery:
         row = Delivery.objects.select_for_update(of=("self",)).get(pk=delivery)
         if row.state not in ENDED:
             raise invalid("delivery", "waiting", "It has not ended yet: it is sent by itself.")
+        _want_there(row.connection_id, row.contact_id, whole=row.state not in GIVEN_UP)
         _again(row, by=actor.label)
         return True
 
@@ -80,6 +82,7 @@ def _given_up(connection: int) -> QuerySet[Delivery]:
 def _again_if_given_up(pk: int, by: str) -> bool:
     row = Delivery.objects.select_for_update(of=("self",)).filter(pk=pk, state__in=GIVEN_UP).first()
     if row is not None:
+        _want_there(row.connection_id, row.contact_id, whole=False)
         _again(row, by=by)
     return row is not None
 
@@ -88,14 +91,19 @@ def _again(row: Delivery, *, by: str) -> None:
     row.attempts = row.deaths = 0
     row.first_tried_at = row.finished_at = row.last_status = None
     row.last_error = f"Sent again by {by}."[:500]
-    _want_there(row.connection_id, row.contact_id)
     wait_again(row, due=timezone.now())
 
 
-def _want_there(connection: int, contact: int | None) -> None:
-    """Forget that the other side has it already, or deleted it: that one is searched there before it is made anew."""
+def _want_there(connection: int, contact: int | None, *, whole: bool) -> None:
+    """Forget that the other side has it already, or deleted it: that one is searched there before it is made anew.
+
+    The ``whole`` contact is said then; otherwise what they lack, and the whole only where they lack nothing.
+    """
+    if contact is None:
+        return
     known = ExternalId.objects.filter(connection=connection, contact=contact)
-    known.filter(gone_at=None, revision__gt=0).update(revision=F("revision") - 1)
+    if whole or known.filter(revision__gte=F("contact__revision")).exists():
+        say_again(connection, contact, "")
     known.filter(gone_at__isnull=False).update(theirs=None, gone_at=None, revision=0)
 
 
@@ -116,7 +124,7 @@ def send_now(*, contact: int, connection: int, actor: Actor) -> Delivery:
     now = timezone.now()
     revision = Contact.objects.values_list("revision", flat=True).get(pk=contact)
     with transaction.atomic():
-        _want_there(connection, contact)
+        _want_there(connection, contact, whole=True)
         write_in_bulk(connection_id=connection, contacts=[(contact, revision)], now=now)
         row = Delivery.objects.get(connection=connection, contact=contact, state=State.WAITING, kind=Kind.CONTACT)
         row.due, row.in_bulk = now, False
@@ -157,7 +165,7 @@ def _lacking(row: Connection) -> QuerySet[Contact]:
     """Contacts that the connection is about and that the other side does not have as they are."""
     where = parse_filter(msgspec.json.encode(row.where).decode()) if row.where else None
     link = ExternalId.objects.filter(connection=row.pk, contact=OuterRef("pk"))
-    has_it = link.filter(Q(gone_at__isnull=False) | Q(revision__gte=OuterRef("revision")))
+    has_it = link.filter(Q(gone_at__isnull=False) | Q(revision__gte=OuterRef("revision"), again=[]))
     return found(where=where).filter(~Exists(has_it))
 
 

@@ -1,7 +1,7 @@
 """How a try ended, and writing it down: one transaction, on condition that the claim still holds."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -27,7 +27,8 @@ class Outcome(Struct, frozen=True, kw_only=True):
     ``status`` is of the answer, 0 when there was none. ``called`` says whether anybody was called, ``ms`` how long it
     took, ``is_sick`` that the line is to blame, ``after`` the seconds that the other side asked for, ``least`` those
     that the delivery waits in any case, ``revision`` what the other side knows now. ``link`` are columns of the
-    contact's external id, written with the rest.
+    contact's external id, written with the rest; ``said`` are the names of the fields that were sent, "" for all, and
+    ``again`` what was to be said although both had the same.
     """
 
     state: State
@@ -40,6 +41,8 @@ class Outcome(Struct, frozen=True, kw_only=True):
     least: float = 0.0
     revision: int | None = None
     link: Mapping[str, Any] | None = None
+    said: Sequence[str] = ("",)
+    again: Sequence[str] = ()
 
 
 def skipped(sentence: str, **more: Any) -> Outcome:
@@ -88,7 +91,7 @@ def _write(claim: Claim, outcome: Outcome, *, now: dt.datetime) -> bool:
     row.revision = outcome.revision or row.revision
     if outcome.state == State.WAITING and not _is_spent(row, now):
         wait_again(row, due=now + _pause(row.attempts, outcome))
-    elif outcome.link is not None and _is_overtaken(row, outcome.link):
+    elif outcome.link is not None and _is_overtaken(row, outcome, outcome.link):
         wait_again(row, due=now)
     else:
         row.state = State.DEAD if outcome.state == State.WAITING else outcome.state
@@ -104,15 +107,17 @@ def _write(claim: Claim, outcome: Outcome, *, now: dt.datetime) -> bool:
     return True
 
 
-def _is_overtaken(row: Delivery, link: Mapping[str, Any]) -> bool:
+def _is_overtaken(row: Delivery, outcome: Outcome, link: Mapping[str, Any]) -> bool:
     """Write what is known of the other side's contact.
 
     True when something newer was agreed on while ours was under way: it reached them after that, and undid it.
     """
     known = ExternalId.objects.filter(connection=row.connection_id, contact=row.contact_id)
+    if outcome.again:  # what was added meanwhile is still to be said
+        known.filter(again=list(outcome.again)).update(again=[])
     if known.filter(revision__lte=row.revision).update(**link):
         return False
-    return bool(known.update(**link))
+    return bool(outcome.said) and bool(known.update(**link, again=list(outcome.said)))
 
 
 def wait_again(row: Delivery, *, due: dt.datetime) -> None:

@@ -15,6 +15,7 @@ from contacts.record import codec
 from contacts.record.errors import invalid
 from contacts.record.parse import parse_patch
 from contacts.vault.seal import seal, unseal
+from integrations.connections.operations import say_again
 from integrations.sync import telling
 from integrations.sync.judging.deciding import Ground, Verdict
 from integrations.sync.judging.fields import Field, Said, taken
@@ -67,8 +68,10 @@ def put_down(run: Run, contact: int, past: Past, verdict: Verdict, differs: Said
 def _fill(row: Conflict, one: Field, differs: Said, ground: Ground) -> None:
     leaf, touch = one.first, ground.touch([one])
     row.path = (leaf.place if "+" in leaf.path else leaf.path)[:300]
-    row.base, row.ours, row.theirs = leaf.here(ground.base), leaf.here(ground.ours), leaf.shown
-    row.ours_at, row.ours_by = (touch.at, touch.by) if touch else (None, "")
+    row.ours, row.theirs = leaf.here(ground.ours), leaf.shown
+    if row.pk is None or touch:  # since it was asked, the rest of the contact may have been told and agreed on
+        row.base = leaf.here(ground.base)
+        row.ours_at, row.ours_by = (touch.at, touch.by) if touch else (None, "")
     patch: dict[str, Any] = msgspec.to_builtins(taken(differs, [one.their]))
     row.taking = seal(codec.dumps({"patch": patch, "keys": leaf.keys}), place=_place(row))
 
@@ -102,6 +105,8 @@ def resolve(*, conflict: int, side: str, actor: Actor, value: Any = None) -> Con
             door.update(contact=row.contact_id, patch=parse_patch(patch), actor=actor)
         row.state, row.resolved_at, row.resolved_by = side, timezone.now(), actor.label[:200]
         row.save(update_fields=["state", "resolved_at", "resolved_by"])
+        if side != State.THEIRS:
+            say_again(row.connection_id, row.contact_id, row.their)
         telling.tell(row.connection, [row.contact_id])
     return row
 

@@ -1,9 +1,9 @@
-"""Runs of fetching, what staff must see of them, and values that both sides changed."""
+"""Runs of fetching, and what staff must see of them."""
 
 from django.db import models
 from django.utils import timezone
 
-from integrations.connections.models import Connection
+from integrations.connections.models import Conflict, Connection
 
 
 class Kind(models.TextChoices):
@@ -127,48 +127,4 @@ class Finding(models.Model):
         return f"{self.kind} {self.pk}"
 
 
-class Conflict(models.Model):
-    """A value that both sides changed since they agreed; ours stays until staff decide.
-
-    ``path`` is as in the journal, ``their`` what the other side calls it. ``base`` is what both had. ID-like numbers
-    are masked in all three values. ``taking`` is the patch that takes theirs, sealed to the contact and field.
-    """
-
-    class State(models.TextChoices):
-        OPEN = "open", "Open"
-        OURS = "ours", "Ours was kept"
-        THEIRS = "theirs", "Theirs was taken"
-        OTHER = "other", "Another value was set"
-        AGREED = "agreed", "Both came to agree"
-
-    connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="conflicts")
-    contact = models.ForeignKey("contacts.Contact", on_delete=models.CASCADE, related_name="+")
-    run = models.ForeignKey(Run, null=True, on_delete=models.SET_NULL, related_name="+")
-    path = models.CharField(max_length=300)
-    their = models.CharField(max_length=300)
-    base = models.JSONField(null=True)
-    ours = models.JSONField(null=True)
-    theirs = models.JSONField(null=True)
-    ours_at = models.DateTimeField(null=True)
-    ours_by = models.CharField(max_length=200, blank=True)
-    theirs_at = models.DateTimeField(null=True)
-    taking = models.TextField()
-    state = models.CharField(max_length=6, choices=State.choices, default=State.OPEN)
-    created_at = models.DateTimeField(default=timezone.now)
-    resolved_at = models.DateTimeField(null=True)
-    resolved_by = models.CharField(max_length=200, blank=True)
-
-    class Meta:
-        ordering = ["-id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["connection", "contact", "their"], name="sync_one_conflict", condition=models.Q(state="open")
-            )
-        ]
-        indexes = [
-            models.Index(fields=["connection", "state", "-id"], name="sync_conflict_listed"),
-            models.Index(fields=["contact", "-id"], name="sync_conflict_contact"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.path} of {self.contact_id}"
+__all__ = ["OPEN", "OUTCOMES", "Conflict", "Finding", "Kind", "Phase", "Run", "State"]

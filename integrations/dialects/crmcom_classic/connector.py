@@ -7,7 +7,7 @@ Profile photos and relations are not told.
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, ClassVar
 
-from integrations.connections.needs import Need
+from integrations.connections.needs import NUMBERS, Need
 from integrations.dialects.crmcom_classic.calling import requests
 from integrations.dialects.crmcom_classic.calling.answers import told
 from integrations.dialects.crmcom_classic.calling.judging import data_of, object_of, session_is_over
@@ -24,7 +24,7 @@ CONTACT = f"{BASE}contact_information/"
 LIFE = 7_000  # seconds that a token is used, of the two hours that it lives
 LOGIN = ("username", "password", "organisation", "unit")
 PAGE, PAGES = 100, 5
-NUMBERS = {
+SEARCHED = {
     "demographics": ("id_number", "passport_number", "social_security_number"),
     "company_profile": ("vat_registration_number",),
 }
@@ -39,8 +39,10 @@ class Classic(Connector):
         Need("password", "Password", secret=True),
         Need("organisation", "Organisation"),
         Need("unit", "Unit", help="Where the user belongs to several.", required=False),
-        TIME_ZONE,
-    )
+        NUMBERS, TIME_ZONE,
+    )  # fmt: skip
+    always = frozenset({"type"})
+    entire = (*requests.WHOLE, "_identifier")
     lists = False
     removes = False
 
@@ -126,7 +128,7 @@ def _searches(call: Call) -> Iterator[dict[str, str]]:
     """What a contact can be searched by, the surest first."""
     for name, set_, key in (("email_address", "email_set", "email_address"), ("phone_number", "phone_set", "number")):
         yield from ({name: str(one[key])} for one in call.get(set_) or () if one.get(key))
-    for part, names in NUMBERS.items():
+    for part, names in SEARCHED.items():
         held = requests.unmasked(call.get(part) or {})
         yield from ({name: str(held[name])} for name in names if held.get(name))
 

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from msgspec.structs import replace
 
-from integrations.connections.needs import Need
+from integrations.connections.needs import NUMBERS, YES, Need
 from integrations.dialects.crmcom_selfservice.calling import contacts
 from integrations.dialects.crmcom_selfservice.calling.judging import Taken, is_refusal, judged, object_of
 from integrations.dialects.crmcom_selfservice.calling.logins import (
@@ -29,7 +29,6 @@ from integrations.wire.outbound.troubles import Declined, NotAdmitted, TryAgain,
 
 CONTACTS = "/self-service/v1/contacts/"
 ONE = f"{CONTACTS}{{}}"
-YES = ("yes", "true", "1", "on")
 
 
 class Locked(Declined):
@@ -46,11 +45,13 @@ class SelfService(Connector):
             help="yes, or nothing. Until an address is confirmed some systems let nobody act for the contact.",
             required=False,
         ),
+        NUMBERS,
     )  # fmt: skip
     references: ClassVar[Mapping[str, str]] = {
         "category_id": "category", "company_profile.industry_id": "industry",
         "company_profile.industry_sectors": "sector",
     }  # fmt: skip
+    entire = contacts.WHOLE
     named_by = "uuid"
     marked = MARK
     lists = False

@@ -93,7 +93,12 @@ class Lightening(Connector):
         said = {name: "" if value is None else value for name, value in call.items()}
         if said.get("customer_id") in BLANKS:
             said.pop("customer_id", None)  # nobody is without a customer there
-        if not said.get("name"):
+        if "name" not in said:  # no update goes without it, and it is not ours to say
+            there = self.fetch(handle)
+            if there is None:
+                raise Unknown("The other side has no such contact.")
+            said["name"] = there.data.get("name")
+        if not said["name"]:
             raise Declined("A contact needs a name there.")
         _done(self._ask("POST", at(ITEM, handle.theirs), json=said), said)
 

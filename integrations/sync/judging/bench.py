@@ -1,6 +1,5 @@
 """What every page of a run is judged with: the connection, the words of its dialect, and who acts."""
 
-import datetime as dt
 import hashlib
 from collections.abc import Iterable, Mapping
 from functools import cached_property
@@ -10,8 +9,6 @@ import msgspec
 from msgspec import Struct
 
 from contacts.history.actor import Actor
-from contacts.record import codec
-from contacts.record.contact import ContactRecord
 from integrations.connections.models import Connection
 from integrations.connections.queries import References, account, references
 from integrations.dialects.base import Dialect
@@ -24,10 +21,6 @@ from integrations.wire.outbound.connector import Connector, Found
 from integrations.wire.outbound.line import Line
 from integrations.wire.outbound.translating import Abroad, replied
 from integrations.wire.outbound.troubles import Declined
-
-_NEVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-NOBODY = ContactRecord(id=0, uuid="", code="", revision=0, created_at=_NEVER, updated_at=_NEVER)
-BLANK: Body = codec.to_body(NOBODY)
 
 
 class Reading(Struct, frozen=True):

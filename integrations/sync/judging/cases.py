@@ -8,11 +8,12 @@ from contacts.directory import numbers
 from contacts.directory.commands import Command, Create, Update
 from contacts.history.models import Change
 from contacts.record.errors import FieldError, Invalid
+from integrations.connections.agreeing import BLANK, common_ground
 from integrations.connections.models import ExternalId
 from integrations.mapping.sources import Body
 from integrations.sync.conflicts import Past
-from integrations.sync.judging.bench import BLANK, Bench, Reading
-from integrations.sync.judging.deciding import Ground, Rule, Verdict, common_ground, decide
+from integrations.sync.judging.bench import Bench, Reading
+from integrations.sync.judging.deciding import Ground, Rule, Verdict, decide
 from integrations.sync.judging.fields import Said, taken
 from integrations.wire.outbound.connector import Found
 from integrations.wire.outbound.troubles import TryAgain
@@ -45,6 +46,14 @@ class Case(Struct):
         """The contact of ours that it is known to be."""
         if link is not None:
             self.link, self.contact, self.agreed = link, link.contact_id, link.revision
+
+    def again(self) -> list[str]:
+        """Fields of theirs that they must be told although both sides may have had the same."""
+        if self.verdict is None:
+            return []
+        kept = {field.their for field in self.verdict.kept}
+        waiting = {name for name in (self.link.again if self.link else ()) if name in kept or (not name and kept)}
+        return sorted(waiting | {field.their for field in self.verdict.told})
 
 
 def read_all(bench: Bench, cases: Iterable[Case], bodies: dict[int, Body]) -> dict[str, tuple[FieldError, ...]]:
@@ -95,14 +104,15 @@ def judge(bench: Bench, case: Case, ours: Body, rows: Sequence[Change], past: Pa
     assert case.reading is not None
     differs = case.reading.said
     run = bench.run
-    ground = common_ground(ours, BLANK, rows, revision=case.agreed, connection=run.connection_id)
+    common = common_ground(ours, rows, revision=case.agreed, connection=run.connection_id)
+    ground = Ground(common.base, ours, common.others, not case.agreed)
     changed, ours_look = differs, set[str]()
     if ground.base != ours:
         changed = bench.read(case.found, ground.base).said
         ours_look = bench.looks(ours, ground.base)
     rule = Rule(
         bench.connection.ownership, case.found.at, side=bench.side, every=run.source_id is not None,
-        settled=past.settled,
+        settled=past.settled, held={*past.open, *(case.link.again if case.link else ())},
     )  # fmt: skip
     verdict = decide(differs, changed, ground, rule, ours_look=ours_look)
     case.ground, case.verdict = ground, verdict

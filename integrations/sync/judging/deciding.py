@@ -1,13 +1,14 @@
 """Whose value stays, field by field: what both sides had in common, what each made of it, and whose the place is."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from msgspec import Struct
 
 from contacts.history.models import Change
-from contacts.record import codec, diff
+from contacts.record import codec
 from contacts.record.patch import ContactPatch
+from integrations.connections.agreeing import owner_at
 from integrations.connections.models import Owner
 from integrations.mapping.sources import Body
 from integrations.sync.judging.fields import Field, Said, taken
@@ -49,7 +50,8 @@ class Ground(Struct, frozen=True):
 class Rule(Struct, frozen=True):
     """How a run decides. A ``side`` overrules ownership, ``every`` asks for whatever differs as if both had changed it.
 
-    ``settled`` is what staff decided before, ``{(their name, their value as text): side}``.
+    ``settled`` is what staff decided before, ``{(their name, their value as text): side}``. ``held`` are names of
+    fields whose value here they have not been told: those that staff must decide still, and those to be told again.
     """
 
     ownership: Mapping[str, str]
@@ -57,6 +59,7 @@ class Rule(Struct, frozen=True):
     side: str = ""
     every: bool = False
     settled: Mapping[tuple[str, str], str] = {}
+    held: Collection[str] = ()
 
 
 class Verdict(Struct, frozen=True):
@@ -72,22 +75,6 @@ class Verdict(Struct, frozen=True):
     asked: list[Field]
 
 
-def common_ground(ours: Body, blank: Body, rows: Sequence[Change], *, revision: int, connection: int) -> Ground:
-    """What both sides had at our ``revision`` (0: nothing), with what the ``connection`` itself brought since."""
-    base: Body = ours
-    for row in reversed(rows):
-        base = blank if row.revision == 1 else diff.undo(dict(base), codec.loads(row.changes))
-    if not revision:
-        base = blank
-    others: list[Change] = []
-    for row in rows:
-        if row.actor_kind == "connection" and row.actor_id == connection:
-            base = diff.replay(dict(base), codec.loads(row.changes))
-        else:
-            others.append(row)
-    return Ground(base, ours, others, not revision)
-
-
 def decide(differs: Said, changed: Said, ground: Ground, rule: Rule, *, ours_look: set[str]) -> Verdict:
     """Decide on every field that ``differs`` from ours now; ``changed`` is what they changed of the common ground.
 
@@ -100,7 +87,7 @@ def decide(differs: Said, changed: Said, ground: Ground, rule: Rule, *, ours_loo
     for their, field in differs.fields.items():
         by_them = their in changed.fields
         both = [field, changed.fields[their]] if by_them else [field]
-        by_us = their in ours_look or any(map(ground.moved, both))
+        by_us = their in ours_look or their[:300] in rule.held or any(map(ground.moved, both))
         side = _side(field, rule, ground, both, by_them=by_them, by_us=by_us)
         (took if side == Owner.THEIRS else kept).append(field)
         if side == Owner.ASK:
@@ -137,13 +124,8 @@ def _of_both(field: Field, owner: str, rule: Rule, touch: Touch | None) -> str:
 
 
 def owner_of(field: Field, ownership: Mapping[str, str]) -> str:
-    """Whose the place is by the longest path that covers it; staff decide where nobody said so."""
-    place = field.first.place
-    while place:
-        if place in ownership:
-            return ownership[place]
-        place = place.rpartition(".")[0]
-    return ownership.get("", Owner.ASK)
+    """Whose a field is."""
+    return owner_at(field.first.place, ownership)
 
 
 def as_text(field: Field) -> str:

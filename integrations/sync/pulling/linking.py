@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 LONGEST = 200  # characters of an id of theirs
 MOST_DOUBTFUL = 200
-WRITTEN = ["theirs", "revision", "digest", "theirs_at", "seen_at", "gone_at"]
+WRITTEN = ["theirs", "revision", "digest", "theirs_at", "seen_at", "gone_at", "again"]
 
 
 class Linked(Struct, frozen=True):
@@ -34,6 +34,7 @@ class Linked(Struct, frozen=True):
     link: ExternalId | None
     contact: int
     revision: int
+    again: list[str]
 
 
 def locked(connection: int, theirs: Iterable[str]) -> dict[str, ExternalId]:
@@ -132,7 +133,7 @@ def store(connection: int, linked: Sequence[Linked], *, at: dt.datetime) -> None
     for one in linked:
         row = one.link or ExternalId(connection_id=connection, contact_id=one.contact, created_at=at)
         row.theirs, row.revision, row.digest = one.found.theirs, one.revision, one.digest
-        row.theirs_at, row.seen_at, row.gone_at = one.found.at, at, None
+        row.theirs_at, row.seen_at, row.gone_at, row.again = one.found.at, at, None, one.again
         rows.append(row)
     new = [row for row in rows if row.pk is None]
     ExternalId.objects.bulk_create(new)

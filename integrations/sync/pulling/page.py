@@ -8,10 +8,11 @@ from contacts.directory import snapshots
 from contacts.directory.commands import Archive, Command, Outcome, Refused, Saved, Unarchive
 from contacts.history import queries as history
 from contacts.record.errors import FieldError
+from integrations.connections.agreeing import NOBODY
 from integrations.connections.models import Deletion, ExternalId, Owner
 from integrations.mapping.sources import Body
 from integrations.sync import conflicts, telling
-from integrations.sync.judging.bench import NOBODY, Bench, digest
+from integrations.sync.judging.bench import Bench, digest
 from integrations.sync.judging.cases import MALFORMED, Case, everything, faults, judge, judge_new, read_all
 from integrations.sync.judging.matching import matched
 from integrations.sync.models import Conflict, Finding
@@ -157,7 +158,7 @@ class Page:
         self.bench.load(bodies.values())
         agreed = {case.contact: case.agreed for case in ours if case.contact is not None}
         rows = history.since({one: at for one, at in agreed.items() if at != bodies[one]["revision"]})
-        self.past |= conflicts.of_contacts(self.connection.pk, rows)
+        self.past |= conflicts.of_contacts(self.connection.pk, agreed)
         self._refuse(cases, read_all(self.bench, ours, bodies))
         for case in cases:
             case.command = None
@@ -216,7 +217,7 @@ class Page:
             values = {"candidates": list(case.candidates)}
             self.tally.find(Finding.Kind.AMBIGUOUS, theirs=case.theirs, contact=contact, values=values)
         revision = self._agreed(case, outcome)
-        return linking.Linked(case.found, case.digest, case.link, contact, revision)
+        return linking.Linked(case.found, case.digest, case.link, contact, revision, case.again())
 
     def _agreed(self, case: Case, outcome: Saved | None) -> int:
         """Our revision that both sides agree on now: as before while anything stays different."""
@@ -233,7 +234,6 @@ class Page:
         revision = outcome.record.revision if outcome else int(ground.ours["revision"])
         if verdict.told:
             self.told.add(contact)
-            return min(case.agreed, revision - 1)  # what they have is not what this revision says
         return case.agreed if verdict.kept else revision
 
     def _example(self, theirs: str, saved: Saved) -> None:

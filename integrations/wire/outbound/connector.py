@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from msgspec import Struct
 
-from integrations.connections.needs import Need
+from integrations.connections.needs import NUMBERS, YES, Need
 from integrations.wire.outbound.line import Line
 
 Call = Mapping[str, Any]  # a contact as ``Table.call`` has it, with their look-ups
@@ -73,7 +73,8 @@ class Connector:
     by the column that they are ``named_by``. ``unsent`` are fields that are theirs alone to say. ``marked`` is a field
     that a new contact carries our mark in, when it would be empty. One that does not ``list`` knows only contacts that
     it made itself; one without ``gone`` in its lists tells deletions by absence. One that does not ``remove`` leaves
-    contacts there for good. ``event`` is the same for every try of one delivery; vendors that take such a key get it.
+    contacts there for good. ``always`` are fields that every call has, ``entire`` are ends of names of objects that are
+    no good in part. ``event`` is the same for every try of one delivery; vendors that take such a key get it.
     """
 
     needs: ClassVar[tuple[Need, ...]] = ()
@@ -81,6 +82,8 @@ class Connector:
     named_by: ClassVar[str] = "id"
     unsent: ClassVar[frozenset[str]] = frozenset()
     marked: ClassVar[str] = ""
+    always: ClassVar[frozenset[str]] = frozenset()
+    entire: ClassVar[tuple[str, ...]] = ()
     lists: ClassVar[bool] = True
     tells_changes: ClassVar[bool] = True
     tells_deletions: ClassVar[bool] = False
@@ -89,6 +92,11 @@ class Connector:
     def __init__(self, line: Line) -> None:
         self.line = line
         self.said = line.account.said
+
+    @property
+    def gets_numbers(self) -> bool:
+        """Whether identity numbers are sent in full; otherwise not at all."""
+        return NUMBERS in self.needs and self.said.get(NUMBERS.name, "").strip().lower() in YES
 
     def test(self) -> None:
         """Prove that the account is known there and may read contacts; changes nothing."""

@@ -17,13 +17,16 @@ THEIRS = ("owned_by_group_identifier", "privacy_level_identifier")  # every cont
 
 
 def said(call: Mapping[str, Any]) -> dict[str, Any]:
-    """The contact as the vendor can take it; raises ``Declined`` for one without what makes a contact there."""
+    """A contact, or some of its fields, as the vendor can take it.
+
+    Raises ``Declined`` for one without what makes a contact there.
+    """
     kind = call.get("type")
-    if missing := [name for name in NEEDED.get(str(kind), ()) if not call.get(name)]:
+    if missing := [name for name in NEEDED.get(str(kind), ()) if not call.get(name, True)]:
         raise Declined(f"There a contact needs a {' and a '.join(missing).replace('_', ' ')}.")
     left = {name: value for name, value in call.items() if name not in ("relation_set", NOT_OF.get(str(kind)))}
     left["demographics"] = unmasked(left.get("demographics") or {})
-    for name in SETS:
+    for name in SETS & left.keys():
         left[name] = [_entry(one) for one in call.get(name) or ()]
     return {name: int(value) if isinstance(value, bool) else value for name, value in left.items()}
 

@@ -1,0 +1,76 @@
+"""What of a contact is sent to a system whose people change it too: what differs from what both sides had."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from contacts.history import queries as history
+from contacts.history.models import Change
+from contacts.record import codec
+from integrations.connections.agreeing import common_ground, owner_at
+from integrations.connections.models import ExternalId, Owner
+from integrations.connections.queries import undecided
+from integrations.mapping.sources import Body
+from integrations.outbox.claiming import Claim, keep
+from integrations.outbox.speaking import Speech
+from integrations.wire.outbound.parting import Keys, fields, is_among, names, picked, place
+
+NUMBERS = {
+    "id_card": "demographics.id_card.number",
+    "passport": "demographics.passport.number",
+    "social_security_number": "demographics.social_security_number",
+    "statutory_number": "demographics.statutory_number",
+}
+_ABSENT: Any = object()
+
+
+def news(speech: Speech, link: ExternalId, body: Body) -> dict[str, Any]:
+    """The fields of a call to say: those that they do not have from us, or may have otherwise, but for what is theirs.
+
+    Theirs are those that ownership gives to them, and those that staff must decide still. What must be said again goes
+    although both had the same; so does what differs from a state that they may have been told unheard.
+    """
+    rows = history.since({link.contact_id: link.revision})[link.contact_id]
+    common = common_ground(body, rows, revision=link.revision, connection=link.connection_id, asked=link.asked)
+    ours = {"uuid": body["uuid"]}  # a blank contact has none, and would be marked otherwise
+    calls = [fields(speech.call({**one, **ours}), speech.connector) for one in (common.base, *common.unheard)]
+    shown = fields(speech.call(body), speech.connector)  # numbers masked, as they are in all the others
+    table, ownership = speech.table, speech.connection.ownership
+    held = names(table, undecided(link.connection_id, link.contact_id))
+    again, numbers = names(table, link.again), _numbers(common.others)
+    has_theirs = Owner.THEIRS in ownership.values()
+
+    def wanted(keys: Keys, value: Any) -> bool:
+        if keys[0] in speech.connector.always:
+            return True
+        if is_among(keys, held):
+            return False
+        at = place(table, keys, speech.known) if has_theirs or numbers else ""
+        if has_theirs and owner_at(at, ownership) == Owner.THEIRS:
+            return False
+        if is_among(keys, again) or at in numbers:
+            return True
+        return any(call.get(keys, _ABSENT) != shown.get(keys, _ABSENT) for call in calls)
+
+    return picked(speech.call(speech.whole(body)), speech.connector, wanted)
+
+
+def is_news(speech: Speech, said: dict[str, Any]) -> bool:
+    """Whether there is anything to say beside what every call says."""
+    return bool(said.keys() - speech.connector.always)
+
+
+def _numbers(rows: Iterable[Change]) -> set[str]:
+    """Places of identity numbers that changed; masked ones may look the same."""
+    return {NUMBERS[slot] for row in rows if row.sealed for slot in codec.loads(row.sealed) if slot in NUMBERS}
+
+
+def announce(claim: Claim, link: ExternalId, *, revision: int) -> bool:
+    """Store that they are about to be told a revision: the answer may get lost. False when another worker took over."""
+    with transaction.atomic():
+        if not keep(claim, now=timezone.now()):
+            return False
+        ExternalId.objects.filter(pk=link.pk, asked__lt=revision).update(asked=revision)
+    return True

@@ -120,14 +120,22 @@ def _walked(rows: QuerySet[Contact], start: QuerySet[Contact], sort: Order, most
 
 
 def _gathered(rows: QuerySet[Contact], sort: Order, most: int) -> Taken:
-    """All matches first, then sorted; materialized, since left to itself the planner walks the order's index."""
+    """All matches first, then sorted; materialized, since left to itself the planner walks the order's index.
+
+    Ids that one part of a question found are made unique by sorting: a hash would scatter them, and ten thousand
+    look-ups all over an index take half as long again as those in its order. It is one query of three statements, so
+    the setting is undone whatever happens.
+    """
     matches, values = rows.values_list(*sort.names).query.sql_with_params()
     names = ", ".join(sort.names)
-    return _rows(
+    question = (
         f"WITH gathered ({names}) AS MATERIALIZED ({matches})"  # noqa: S608 - of the ORM
-        f" SELECT {names} FROM gathered ORDER BY {sort.sql} LIMIT %s",
-        [*values, most],
+        f" SELECT {names} FROM gathered ORDER BY {sort.sql} LIMIT %s"
     )
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET enable_hashagg = off; {question}; RESET enable_hashagg", [*values, most])
+        cursor.nextset()
+        return list(cursor.fetchall())
 
 
 def _rows(statement: str, values: list[Any]) -> Taken:

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 import phonenumbers
 from msgspec import Struct
-from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata
+from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata, PhoneNumber
 
 PLAIN = re.compile(r"\+?[0-9]{1,15}(?:[ -][0-9]{1,15})*")
 LONGEST, SHORTEST = 15, 4  # digits that are read here; the library's own limits lie beyond
@@ -59,8 +59,8 @@ def _international(digits: str, country: str | None) -> Found | None:
     if not SHORTEST + 1 <= len(digits) <= LONGEST or digits[0] == "0":
         return None
     code = next((digits[:n] for n in (1, 2, 3) if int(digits[:n]) in COUNTRY_CODE_TO_REGION_CODE), "")
-    regions = COUNTRY_CODE_TO_REGION_CODE[int(code)] if code else ()
-    if len(regions) != 1 or regions[0] == "001":
+    regions = COUNTRY_CODE_TO_REGION_CODE[int(code)] if code else ("001",)
+    if regions[0] == "001":
         return None
     rules = _rules(regions[0])
     national = _without_prefix(digits[len(code) :], rules) if rules else None
@@ -68,7 +68,13 @@ def _international(digits: str, country: str | None) -> Found | None:
         return None
     if len(national) not in rules.possible:
         return country, ""
-    return regions[0], f"+{code}{national}"
+    if len(regions) == 1:
+        return regions[0], f"+{code}{national}"
+    if national[0] == "0":
+        return None
+    if country not in regions:  # who shares a calling code tells by more than the code whose the number is
+        country = phonenumbers.region_code_for_number(PhoneNumber(int(code), int(national))) or regions[0]
+    return country, f"+{code}{national}"
 
 
 def _without_prefix(digits: str, rules: _Rules) -> str | None:

@@ -14,6 +14,7 @@ from contacts.history.actor import Actor
 from contacts.imports import operations, running
 from contacts.imports.models import Import, ImportState
 from contacts.imports.problems import FileRefused
+from contacts.management import garbage
 from contacts.record.errors import Invalid
 
 SHOWN_FAULTS = 50
@@ -38,7 +39,8 @@ class Command(BaseCommand):
             raise CommandError("; ".join(f"{e.path}: {e.message}" for e in exc.errors)) from None
         self.started = time.monotonic()
         try:
-            source = running.run(source.pk, progress=self._show)
+            with garbage.seldom():
+                source = running.run(source.pk, progress=self._show)
         except KeyboardInterrupt:
             raise CommandError(f"Stopped. Go on with: manage.py import --resume {source.pk}") from None
         self._summary(source)

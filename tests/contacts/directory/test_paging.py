@@ -3,7 +3,7 @@
 import random
 
 import pytest
-from django.db import connection
+from django.db import DataError, connection, transaction
 
 from contacts.directory import operations as door
 from contacts.directory import paging
@@ -104,3 +104,19 @@ def test_what_postgresql_expects_is_read_from_its_statistics() -> None:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE contacts_contact")
     assert 50 <= paging.expected(Contact.objects.filter(is_archived=False)) <= 60
+
+
+def test_how_matches_are_gathered_leaves_the_connection_as_it_was() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("a setting of PostgreSQL")
+
+    def hashes() -> object:
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW enable_hashagg")
+            return cursor.fetchone()[0]
+
+    assert paging.page(search="ada york", order="name").texts
+    assert hashes() == "on"
+    with pytest.raises(DataError), transaction.atomic():
+        paging.page(search="ada york", order="name", limit=-5)
+    assert hashes() == "on"

@@ -49,6 +49,8 @@ def test_most_numbers_take_the_quick_way(monkeypatch: pytest.MonkeyPatch) -> Non
         ("99 123456", "CY"),
         ("0151 2345678", "DE"),
         ("+48 512 345 678", None),
+        ("+1 212 555 0123", None),
+        ("+44 7700 900123", "JE"),
         ("07700 900123", "GB"),
         ("(02) 5550 1234", "AU"),
     ):

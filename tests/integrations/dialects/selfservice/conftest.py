@@ -27,9 +27,3 @@ def _forgotten() -> Generator[None]:
         options.forget()
         if not again:
             yield
-
-
-@pytest.fixture(autouse=True)
-def cheap_hashes(request: pytest.FixtureRequest, settings: Any) -> None:
-    if "served" not in request.fixturenames:
-        settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", "crmsite.passwords.Argon2"]

@@ -1,7 +1,6 @@
 """A process that has just started, and passwords that are hashed cheaply but where the server checks them."""
 
 from collections.abc import Generator
-from typing import Any
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A process that has just started, and passwords that are hashed cheaply but where the server checks them."""
+"""A process that has just started."""
 
 from collections.abc import Generator
 

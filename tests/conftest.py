@@ -32,6 +32,12 @@ def on_postgresql() -> bool:
 
 
 @pytest.fixture
+def dear(settings: Any) -> None:
+    """Passwords are hashed as in an installation."""
+    settings.PASSWORD_HASHERS = ["crmsite.passwords.Argon2"]
+
+
+@pytest.fixture
 def queries() -> type[CaptureQueriesContext]:
     return CaptureQueriesContext
 

@@ -24,6 +24,7 @@ OWN_VARIABLES = (
     *("STORAGE_URL", "FIELD_KEYS", "TRUSTED_PROXY_COUNT", "DEBUG"),
 )
 SYSTEM_POSTGRESQL = Path("/usr/lib/postgresql")
+OF_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server", "on_postgresql"}
 STARTED = "CRM_TEST_VAR"
 _running = ExitStack()
 
@@ -35,6 +36,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default="sqlite",
         help="which database the suite runs on; postgresql starts one of its own",
     )
+    parser.addoption("--only-database", action="store_true", help="leave out the tests that touch no database")
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -50,6 +52,13 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     os.environ["CRM_VAR"] = str(Path(os.environ[STARTED]) / worker)
     return (yield)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With ``--only-database``: a second run, on another database, repeats nothing that would be the same there."""
+    if config.getoption("only_database"):
+        config.hook.pytest_deselected(items=[item for item in items if not _touches_database(item)])
+        items[:] = [item for item in items if _touches_database(item)]
 
 
 def pytest_unconfigure() -> None:
@@ -71,6 +80,12 @@ def unavailable(part: str, reason: str) -> None:
     if required(part):
         pytest.fail(f"{part} is required by CRM_REQUIRE, but {reason}", pytrace=False)
     pytest.skip(f"{part}: {reason}")
+
+
+def _touches_database(item: pytest.Item) -> bool:
+    """Whether it may see a database at all: by its mark, or by what it has of the fixtures that lead there."""
+    fixtures: list[str] = getattr(item, "fixturenames", [])
+    return item.get_closest_marker("django_db") is not None or not OF_DATABASE.isdisjoint(fixtures)
 
 
 @contextmanager

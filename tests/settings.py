@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from crmsite.settings import *  # noqa: F403
-from crmsite.settings import DATABASES, STORAGES, VAR_DIR
+from crmsite.settings import DATABASES, PASSWORD_HASHERS, STORAGES, VAR_DIR
 
 DATABASES["default"]["TEST"] = (
     # A file and not memory: the real server and the real worker open it from their own processes.
@@ -12,4 +12,6 @@ DATABASES["default"]["TEST"] = (
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# 26 ms of the processor for every password would be a third of some parts; tests of the price are `dear`.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *PASSWORD_HASHERS]
 CALL_LOG_WAIT = None  # nothing writes behind the back of a test

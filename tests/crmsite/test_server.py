@@ -19,18 +19,21 @@ from tests import processes, services
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def installation(tmp_path: Path, checkout: Path) -> Generator[tuple[str, Path]]:
-    """A production server with collected static files: its address and its log."""
-    own = {"DJANGO_SETTINGS_MODULE": "crmsite.settings", "CRM_VAR": str(tmp_path)}
+@pytest.fixture(scope="module")
+def installation(
+    django_db_setup: None, tmp_path_factory: pytest.TempPathFactory, checkout: Path
+) -> Generator[tuple[str, Path]]:
+    """A production server with collected static files, one for all tests here: its address and its log."""
+    folder = tmp_path_factory.mktemp("installation")
+    own = {"DJANGO_SETTINGS_MODULE": "crmsite.settings", "CRM_VAR": str(folder)}
     subprocess.run(
         [sys.executable, "manage.py", "collectstatic", "--no-input", "-v0"],
         cwd=checkout,
         env=os.environ | own,
         check=True,
     )
-    with processes.web(tmp_path / "log", **own) as address:
-        yield address, tmp_path / "log"
+    with processes.web(folder / "log", **own) as address:
+        yield address, folder / "log"
 
 
 def test_pages_are_guarded_hosts_checked_and_static_files_named_by_content(installation: tuple[str, Path]) -> None:

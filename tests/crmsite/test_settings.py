@@ -8,6 +8,8 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import connection
 
+from crmsite import settings as product
+
 
 def test_the_checkout_is_not_written_to(checkout: Path) -> None:
     assert Path(settings.VAR_DIR) != checkout / "var"
@@ -27,4 +29,5 @@ def test_sqlite_is_set_up_to_be_shared_by_processes() -> None:
 
 
 def test_passwords_are_hashed_with_our_cost() -> None:
-    assert make_password("correct horse").startswith("argon2$argon2id$v=19$m=19456,t=2,p=1$")
+    assert product.PASSWORD_HASHERS == ["crmsite.passwords.Argon2"]
+    assert make_password("correct horse", hasher="argon2").startswith("argon2$argon2id$v=19$m=19456,t=2,p=1$")

@@ -1,16 +1,13 @@
-"""What may be sent, how other systems spell it, and what is merged."""
+"""What may be sent, and what is merged."""
 
 import datetime as dt
 from typing import Any
 
 import pytest
 
-from contacts.consents import queries, spelled
+from contacts.consents import queries
 from contacts.record.consents import effective, narrowest
 from contacts.record.contact import ContactRecord
-from contacts.record.errors import Invalid
-from contacts.record.patch import ContactPatch
-from tests.contacts.record.documented_values import DOCUMENTED
 
 
 def saying(consents: Any) -> ContactRecord:
@@ -46,51 +43,6 @@ def test_who_rejects_the_use_of_data_gets_no_marketing() -> None:
 def test_what_is_not_known_never_passes(purpose: str, channel: str) -> None:
     with pytest.raises(ValueError, match="is no"):
         queries.may_send(saying({}), purpose, channel)
-
-
-SPELLED: list[tuple[dict[str, Any], dict[str, Any]]] = [
-    ({"is_data_using_allowed": True}, {"data_use": {"ANY": A}}),
-    ({"is_data_using_allowed": False}, {"data_use": {"ANY": R}}),
-    ({"consent_state": "PENDING"}, {"data_use": {"ANY": P}}),
-    ({"email_opt_out": True, "sms_opt_out": False}, {"marketing": {"EMAIL": R, "SMS": A}}),
-    ({"service_acceptance": True}, {"service": {"ANY": A}}),
-    ({"send_direct_marketing_material": False}, {"marketing": {"ANY": R}}),
-    ({"send_affiliate_marketing_material": True}, {"affiliate_marketing": {"ANY": A}}),
-    ({"dont_mail": True, "no_third_party": True}, {"marketing": {"POST": R}, "third_party": {"ANY": R}}),
-    ({"dont_mail": False}, {"marketing": {"POST": A}}),
-]
-
-
-@pytest.mark.parametrize(("flags", "consents"), SPELLED)
-def test_every_spelling_is_written_and_read_back(flags: dict[str, Any], consents: Any) -> None:
-    assert spelled.written(flags) == ContactPatch(consents=consents)
-    assert {name: spelled.read(consents, name) for name in flags} == flags
-    assert spelled.unspoken(consents, flags) == {}
-    assert spelled.unspoken({}, flags) == flags
-
-
-def test_silence_is_no_answer_and_nothing_known_is_null() -> None:
-    assert spelled.written({"dont_mail": None}) == spelled.written({}) == ContactPatch()
-    assert {spelled.read({}, name) for name in spelled.VIEWS} == {None}
-    assert spelled.read({"marketing": {"EMAIL": P}}, "email_opt_out") is None
-    assert spelled.read({"marketing": {"ANY": R}}, "email_opt_out") is True
-    for name, value in (("dont_mail", "yes"), ("consent_state", True)):
-        with pytest.raises(Invalid) as refused:
-            spelled.written({name: value})
-        assert [error.path for error in refused.value.errors] == [name]
-
-
-def test_the_spellings_are_those_of_the_documents() -> None:
-    said = {
-        "webinone": {"is_data_using_allowed": True},
-        "crmcom_selfservice": {
-            "email_opt_out": True, "sms_opt_out": False, "consent_state": A, "service_acceptance": True,
-        },
-        "crmcom_classic": {"send_direct_marketing_material": False, "send_affiliate_marketing_material": False},
-        "administrate": {"dont_mail": True, "no_third_party": True},
-    }  # fmt: skip
-    for dialect, flags in said.items():
-        assert spelled.written(flags).consents == DOCUMENTED[dialect]["consents"], dialect
 
 
 MERGES: list[tuple[Any, Any, Any]] = [

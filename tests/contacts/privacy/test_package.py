@@ -35,6 +35,7 @@ def packed(contact: int) -> zipfile.ZipFile:
     return zipfile.ZipFile(out)
 
 
+@pytest.mark.usefixtures("dear")
 def test_everything_is_in_it_and_nothing_of_anybody_else(hers_all: Things) -> None:
     photo(hers_all.contact, jpeg())
     mallory()

@@ -53,6 +53,7 @@ def test_one_that_is_renewed_or_switched_off_ends_with_its_tokens() -> None:
     assert (caller(username, newer), tokens.caller_with(dialect="administrate", token=token)) == (None, None)
 
 
+@pytest.mark.usefixtures("dear")
 def test_a_chosen_password_is_kept_slow_and_asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
     username, secret = credential("administrate", username="web@example.org", password="a long enough password")
     assert Credential.objects.get().secret_hash.startswith("argon2")

@@ -1,4 +1,4 @@
-"""Passwords are hashed cheaply here, except where the price is what is tested."""
+"""What the tests of people and their proofs share."""
 
 from collections.abc import Callable, Generator
 from typing import Any
@@ -8,17 +8,6 @@ import pytest
 from contacts.access.accounts.signals import credentials_changed
 from contacts.access.hashing import pool
 from contacts.options import queries as decided
-
-
-@pytest.fixture(autouse=True)
-def cheap_hashes(request: pytest.FixtureRequest, settings: Any) -> None:
-    if "dear" not in request.fixturenames:
-        settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", "crmsite.passwords.Argon2"]
-
-
-@pytest.fixture
-def dear() -> None:
-    """Argon2 with the installation's own parameters."""
 
 
 @pytest.fixture(autouse=True)

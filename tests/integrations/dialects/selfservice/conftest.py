@@ -1,7 +1,6 @@
-"""A process that has just started, and passwords that are hashed cheaply but where the server checks them."""
+"""A process that has just started."""
 
 from collections.abc import Generator
-from typing import Any
 
 import pytest
 
@@ -27,9 +26,3 @@ def _forgotten() -> Generator[None]:
         options.forget()
         if not again:
             yield
-
-
-@pytest.fixture(autouse=True)
-def cheap_hashes(request: pytest.FixtureRequest, settings: Any) -> None:
-    if "served" not in request.fixturenames:
-        settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", "crmsite.passwords.Argon2"]

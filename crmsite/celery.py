@@ -19,7 +19,7 @@ SECONDS_FOR_GOODBYE = 10  # calls of other systems end, and the worker's name go
 def start_draining(**_: object) -> None:
     """Each worker brings its own drainer of jobs, and its own dispatcher of what other systems are told."""
     from contacts.background.drainer import Drainer, leave_in_time  # need the models to be loaded
-    from integrations.outbox.dispatcher import Dispatcher
+    from integrations.outbox.sending.dispatcher import Dispatcher
 
     loops: list[Drainer | Dispatcher] = [Drainer(app), Dispatcher()]
     for loop in loops:

@@ -13,7 +13,7 @@ class IntegrationsConfig(AppConfig):
         from contacts.staff.dashboard.notices import add_notices
         from contacts.staff.frame.places import add_places
         from contacts.staff.people.tabs.registry import add_tab
-        from integrations.outbox.writing import listen
+        from integrations.outbox.leaving.writing import listen
         from integrations.staff.elsewhere.tab import ELSEWHERE
         from integrations.staff.places import documents_of_dialects, notices_of_integrations, places_of_integrations
 

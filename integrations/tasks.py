@@ -8,7 +8,7 @@ from contacts.background.registry import background_task
 from integrations.credentials import tokens
 from integrations.dialects.crmcom_selfservice.wifi import operations as wifi
 from integrations.outbox import operations as outbox
-from integrations.outbox import sweeping
+from integrations.outbox.sending import sweeping
 from integrations.sync import operations as sync
 from integrations.sync.pulling import running
 from integrations.wire.inbound import calls

@@ -14,7 +14,8 @@ from integrations.api.shapes import ReplayRequest, TestResult, WebhookCreated, W
 from integrations.connections import operations as connections
 from integrations.dialects.webhook import subscriptions
 from integrations.outbox import operations as outbox
-from integrations.outbox import queries, retelling
+from integrations.outbox import queries
+from integrations.outbox.leaving import retelling
 
 
 class Webhooks(Resource):

@@ -19,11 +19,11 @@ from contacts.vault.seal import SealBroken
 from integrations.connections.models import Connection, ExternalId, Lane
 from integrations.connections.operations import say_again
 from integrations.dialects.registry import CONNECTORS
-from integrations.outbox.dispatching import connector_of
+from integrations.outbox.leaving.waking import wake_dispatchers
+from integrations.outbox.leaving.writing import write_in_bulk
 from integrations.outbox.models import Delivery, Kind, State
-from integrations.outbox.outcomes import crossing, wait_again
-from integrations.outbox.waking import wake_dispatchers
-from integrations.outbox.writing import write_in_bulk
+from integrations.outbox.sending.dispatching import connector_of
+from integrations.outbox.sending.outcomes import crossing, wait_again
 from integrations.wire.outbound.troubles import Trouble
 
 ENDED = (State.DEAD, State.QUARANTINED, State.SKIPPED, State.DONE)

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from contacts.directory import queries as contacts
 from integrations.connections.models import Connection, Direction
-from integrations.outbox.writing import write_in_bulk
+from integrations.outbox.leaving.writing import write_in_bulk
 
 
 def tell(connection: Connection, ids: Collection[int]) -> int:

@@ -79,14 +79,14 @@ def early_answers() -> None:
 
 def no_look_up() -> None:
     """A vendor is asked to create again without a search for what an earlier call may have made."""
-    from integrations.outbox import contacting
+    from integrations.outbox.saying import contacting
 
     contacting._searched = lambda *args: None
 
 
 def no_announcement() -> None:
     """That a vendor is about to be asked is not stored first."""
-    from integrations.outbox import contacting
+    from integrations.outbox.saying import contacting
 
     announce = contacting._announce
 
@@ -101,7 +101,7 @@ def no_announcement() -> None:
 
 def no_sweep() -> None:
     """What a killed worker was sending is not taken back."""
-    from integrations.outbox import sweeping
+    from integrations.outbox.sending import sweeping
 
     sweeping.sweep = lambda **options: 0
 

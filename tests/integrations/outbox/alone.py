@@ -27,7 +27,7 @@ def main() -> None:
     import django
 
     django.setup()
-    from integrations.outbox.dispatcher import Dispatcher
+    from integrations.outbox.sending.dispatcher import Dispatcher
     from tests.integrations.outbox import practice  # noqa: F401 - it shortens waits
 
     loop = Dispatcher()

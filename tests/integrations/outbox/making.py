@@ -11,9 +11,9 @@ from contacts.record.patch import ContactPatch
 from integrations.connections import operations as connections
 from integrations.connections.models import Connection, Lane
 from integrations.dialects.registry import CONNECTORS
-from integrations.outbox.claiming import claim_due
-from integrations.outbox.dispatching import deliver
 from integrations.outbox.models import Delivery, State
+from integrations.outbox.sending.claiming import claim_due
+from integrations.outbox.sending.dispatching import deliver
 from tests.integrations.connectors.lines import allow, said_of
 
 NEEDED = {"administrate": {"account_id": "7"}, "lightening": {"customer_id": "1"}}

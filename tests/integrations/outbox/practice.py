@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 
 from integrations.dialects.administrate.connector import Administrate
-from integrations.outbox import dispatcher
+from integrations.outbox.sending import dispatcher
 from integrations.wire.outbound.connector import Call, Found
 
 DEADLY = "Deadly"

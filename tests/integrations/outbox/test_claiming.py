@@ -12,10 +12,10 @@ import pytest
 from django.db import connection as database
 
 from integrations.connections.models import Connection, Lane
-from integrations.outbox import claiming, sweeping
-from integrations.outbox.claiming import Claim, claim_due
 from integrations.outbox.models import Delivery, State
-from integrations.outbox.outcomes import Outcome, write
+from integrations.outbox.sending import claiming, sweeping
+from integrations.outbox.sending.claiming import Claim, claim_due
+from integrations.outbox.sending.outcomes import Outcome, write
 from tests.integrations.outbox.making import connection, contacts
 
 pytestmark = pytest.mark.django_db

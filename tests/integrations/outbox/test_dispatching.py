@@ -13,10 +13,10 @@ from contacts.directory import operations as door
 from contacts.history.actor import SYSTEM
 from contacts.record.patch import ContactPatch, EmailPatch
 from integrations.connections.models import ExternalId, Lane
-from integrations.outbox.claiming import claim_due
-from integrations.outbox.dispatching import deliver
 from integrations.outbox.models import Attempt, Delivery, State
-from integrations.outbox.outcomes import Outcome, write
+from integrations.outbox.sending.claiming import claim_due
+from integrations.outbox.sending.dispatching import deliver
+from integrations.outbox.sending.outcomes import Outcome, write
 from tests.integrations.outbox.making import contacts, facts, linked, make_due, push, rename
 from tests.vendors import Vendor, fake
 

@@ -12,7 +12,7 @@ from contacts.record.errors import Invalid
 from integrations.connections.models import Lane
 from integrations.dialects.webhook import subscriptions
 from integrations.outbox import operations as outbox
-from integrations.outbox import retelling
+from integrations.outbox.leaving import retelling
 from integrations.outbox.models import Attempt, Delivery, State
 from tests.integrations.outbox.making import contacts, make_due, push, rename
 from tests.integrations.webhook.listener import Listener, listening

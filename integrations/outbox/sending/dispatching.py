@@ -16,11 +16,11 @@ from contacts.vault.seal import SealBroken
 from integrations.connections.models import Connection
 from integrations.connections.queries import account
 from integrations.dialects.registry import CONNECTORS
-from integrations.outbox import outcomes
-from integrations.outbox.claiming import Claim
-from integrations.outbox.contacting import Errand, contact
 from integrations.outbox.models import Delivery, Kind, State
-from integrations.outbox.outcomes import Outcome, of_trouble, refused, skipped
+from integrations.outbox.saying.contacting import Errand, contact
+from integrations.outbox.sending import outcomes
+from integrations.outbox.sending.claiming import Claim
+from integrations.outbox.sending.outcomes import Outcome, of_trouble, refused, skipped
 from integrations.wire.outbound.connector import Connector, Event
 from integrations.wire.outbound.line import Line
 from integrations.wire.outbound.troubles import Trouble

@@ -9,11 +9,11 @@ from django.db import DatabaseError, close_old_connections, connection
 from django.utils import timezone
 
 from contacts.background import pulse, wake
-from integrations.outbox import claiming, sweeping
-from integrations.outbox.claiming import Claim
-from integrations.outbox.dispatching import deliver
-from integrations.outbox.hands import Hands
-from integrations.outbox.waking import KEY
+from integrations.outbox.leaving.waking import KEY
+from integrations.outbox.sending import claiming, sweeping
+from integrations.outbox.sending.claiming import Claim
+from integrations.outbox.sending.dispatching import deliver
+from integrations.outbox.sending.hands import Hands
 
 MOST_HANDS = 32
 """Calls under way in one process. A line has two at most, and one each half minute once it is found sick."""

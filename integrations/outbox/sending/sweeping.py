@@ -7,9 +7,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from contacts.background.leasing import MAX_DEATHS
-from integrations.outbox.claiming import SENDING, Claim, is_gone, this_process
 from integrations.outbox.models import Delivery, State
-from integrations.outbox.outcomes import crossing, wait_again
+from integrations.outbox.sending.claiming import SENDING, Claim, is_gone, this_process
+from integrations.outbox.sending.outcomes import crossing, wait_again
 
 KEPT = dt.timedelta(days=7)
 BATCH = 1_000

@@ -13,8 +13,8 @@ from integrations.connections.agreeing import common_ground, owner_at
 from integrations.connections.models import ExternalId, Owner
 from integrations.connections.queries import undecided
 from integrations.mapping.sources import Body
-from integrations.outbox.claiming import Claim, keep
-from integrations.outbox.speaking import Speech
+from integrations.outbox.saying.speaking import Speech
+from integrations.outbox.sending.claiming import Claim, keep
 from integrations.wire.outbound.parting import Keys, fields, is_among, names, picked, place
 
 NUMBERS = {

@@ -14,7 +14,7 @@ from msgspec import Struct
 from contacts.history.actor import Actor
 from contacts.history.journal import Entry
 from contacts.record import codec
-from integrations.outbox.waking import wake_dispatchers
+from integrations.outbox.leaving.waking import wake_dispatchers
 
 COLUMNS = (
     "uuid, connection_id, contact_id, kind, event, change, revision, state, in_bulk, due, lease, worker, attempts, "

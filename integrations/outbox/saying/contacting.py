@@ -17,11 +17,11 @@ from contacts.vault.seal import seal
 from integrations.connections.models import Deletion, Direction, ExternalId
 from integrations.connections.queries import by_theirs, secret_of, secret_place
 from integrations.mapping.sources import Body
-from integrations.outbox.claiming import Claim, keep, scaled
-from integrations.outbox.differing import announce, is_news, news
 from integrations.outbox.models import Delivery, State
-from integrations.outbox.outcomes import Outcome, of_trouble, refused, skipped
-from integrations.outbox.speaking import Speech
+from integrations.outbox.saying.differing import announce, is_news, news
+from integrations.outbox.saying.speaking import Speech
+from integrations.outbox.sending.claiming import Claim, keep, scaled
+from integrations.outbox.sending.outcomes import Outcome, of_trouble, refused, skipped
 from integrations.wire.outbound.connector import Call, Connector, Found, Handle
 from integrations.wire.outbound.troubles import TryAgain, Unknown
 

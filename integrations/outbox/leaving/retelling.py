@@ -8,8 +8,8 @@ from django.utils import timezone
 from contacts.history.models import Change
 from contacts.record.errors import invalid
 from integrations.connections.models import Connection
-from integrations.outbox.waking import wake_dispatchers
-from integrations.outbox.writing import COLUMNS, POSTGRESQL, SQLITE
+from integrations.outbox.leaving.waking import wake_dispatchers
+from integrations.outbox.leaving.writing import COLUMNS, POSTGRESQL, SQLITE
 
 MOST = 100_000  # events that are written in one transaction
 STATEMENT = """

@@ -11,8 +11,8 @@ from msgspec import Struct
 
 from contacts.background.leasing import delay_before
 from integrations.connections.models import ExternalId, Lane
-from integrations.outbox.claiming import FAILURES, PROBE_EACH, Claim, scaled
 from integrations.outbox.models import Attempt, Delivery, Kind, State
+from integrations.outbox.sending.claiming import FAILURES, PROBE_EACH, Claim, scaled
 from integrations.wire.outbound.troubles import NotAdmitted, Trouble, TryAgain
 
 MOST_TRIES = 20

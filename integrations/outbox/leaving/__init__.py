@@ -1,0 +1,1 @@
+"""Writing deliveries: with the change they tell of, again for a webhook, and the hint that wakes a worker."""

@@ -74,7 +74,7 @@ def test_a_look_up_without_a_name_there_is_not_spoken_about() -> None:
 def test_silence_of_ours_does_not_undo_what_they_know() -> None:
     unasked = called(ADMINISTRATE, There, contact(), KNOWN, EVERY)
     assert {"dont_mail", "no_third_party", "is_tutor", "tutor_bio", "tasks", "source1"} & set(unasked) == set()
-    asked = contact(consents={"marketing": {"EMAIL": "REJECTED"}}, kept={"administrate": {"is_tutor": True}})
+    asked = contact(consents={"marketing": {"POST": "REJECTED"}}, kept={"administrate": {"is_tutor": True}})
     said = called(ADMINISTRATE, There, asked, KNOWN, EVERY)
     assert (said["dont_mail"], said["is_tutor"]) == (True, True)
     assert "no_third_party" not in said

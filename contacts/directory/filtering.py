@@ -61,6 +61,11 @@ def parse_filter(text: str) -> Where:
     return filters.parse(data, custom=_definitions(text))
 
 
+def parse_stored(data: object) -> Where:
+    """The same of a filter that is kept as plain values."""
+    return filters.parse(data, custom=_definitions(json.dumps(data)))
+
+
 def parse_parameters(pairs: Sequence[tuple[str, str]]) -> Where | None:
     """The filter of plain parameters; raises ``Invalid`` at the parameter's own name."""
     return filters.parse_parameters(pairs, custom=_definitions(" ".join(key for key, _ in pairs)))

@@ -47,6 +47,5 @@ def _health(row: Connection, lane: Lane, counts: dict[str, int]) -> Health:
     return Health(
         state=outbox.line_state(row, lane), failures=lane.failures, open_until=lane.open_until,
         last_success_at=lane.last_success_at, last_failure_at=lane.last_failure_at, last_error=lane.last_error,
-        waiting=counts.get("waiting", 0) + counts.get("sending", 0),
-        dead=counts.get("dead", 0) + counts.get("quarantined", 0),
+        waiting=outbox.waiting(counts), dead=outbox.given_up(counts),
     )  # fmt: skip

@@ -1,6 +1,5 @@
 """What both sides of a connection had in common, and whose a value is."""
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -8,13 +7,8 @@ from msgspec import Struct
 
 from contacts.history.models import Change
 from contacts.record import codec, diff
-from contacts.record.contact import ContactRecord
 from integrations.connections.models import Owner
-from integrations.mapping.sources import Body
-
-_NEVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-NOBODY = ContactRecord(id=0, uuid="", code="", revision=0, created_at=_NEVER, updated_at=_NEVER)
-BLANK: Body = codec.to_body(NOBODY)
+from integrations.mapping.sources import BLANK, Body
 
 
 class Common(Struct, frozen=True):

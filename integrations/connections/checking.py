@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import httpx
-import msgspec
 
 from contacts.directory import filtering
 from contacts.options import queries as options
@@ -64,7 +63,7 @@ def _chosen(row: Connection) -> Iterator[FieldError]:
 
 def _where_faults(where: dict[str, Any]) -> Iterator[FieldError]:
     try:
-        filtering.parse_filter(msgspec.json.encode(where).decode())
+        filtering.parse_stored(where)
     except Invalid as exc:
         for error in exc.errors:
             yield FieldError("where" + error.path.removeprefix("filter"), error.code, error.message)

@@ -3,13 +3,14 @@
 ``find`` is compiled once and run per contact; it never fails, since what is not there is found blank.
 """
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
 from msgspec import Struct
 
-from contacts.record import contact
+from contacts.record import codec, contact
 
 if TYPE_CHECKING:
     from integrations.mapping.draft import Draft
@@ -31,6 +32,10 @@ BLANK_PARTS: dict[str, dict[str, Any]] = {
     "relations": _plain(contact.Relation(id=0)) | {"contact": None},
 }
 # What a part is nothing without; an address is nothing when all of it is blank.
+# What a contact is before anybody said anything of it.
+_NEVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+NOBODY = contact.ContactRecord(id=0, uuid="", code="", revision=0, created_at=_NEVER, updated_at=_NEVER)
+BLANK: Body = codec.to_body(NOBODY)
 ESSENCE = {"emails": "email", "phones": "number", "affiliations": "organisation"}
 
 

@@ -23,6 +23,10 @@ class State(models.TextChoices):
     QUARANTINED = "quarantined", "Set aside: its workers died"
 
 
+WAITS = (State.WAITING, State.SENDING)
+GIVEN_UP = (State.DEAD, State.QUARANTINED)
+
+
 class Delivery(models.Model):
     """One thing to tell a connection.
 
@@ -84,6 +88,16 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"delivery {self.pk}"
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is still to be told, or being told."""
+        return self.state in WAITS
+
+    @property
+    def is_given_up(self) -> bool:
+        """Whether it was given up or set aside."""
+        return self.state in GIVEN_UP
 
 
 class Attempt(models.Model):

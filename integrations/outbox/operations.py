@@ -2,7 +2,6 @@
 
 import time
 
-import msgspec
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -10,7 +9,7 @@ from msgspec import Struct
 
 from contacts.background import operations as background
 from contacts.background.errors import Refused
-from contacts.directory.filtering import parse_filter
+from contacts.directory.filtering import parse_stored
 from contacts.directory.models import Contact
 from contacts.directory.queries import found
 from contacts.history.actor import Actor
@@ -21,13 +20,12 @@ from integrations.connections.operations import say_again
 from integrations.dialects.registry import CONNECTORS
 from integrations.outbox.leaving.waking import wake_dispatchers
 from integrations.outbox.leaving.writing import write_in_bulk
-from integrations.outbox.models import Delivery, Kind, State
+from integrations.outbox.models import GIVEN_UP, Delivery, Kind, State
 from integrations.outbox.sending.dispatching import connector_of
 from integrations.outbox.sending.outcomes import crossing, wait_again
 from integrations.wire.outbound.troubles import Trouble
 
-ENDED = (State.DEAD, State.QUARANTINED, State.SKIPPED, State.DONE)
-GIVEN_UP = (State.DEAD, State.QUARANTINED)
+ENDED = (*GIVEN_UP, State.SKIPPED, State.DONE)
 BATCH = 500
 MOST_WAITING = 2_000  # of a full push at a time: the rest stays where it is, among the contacts
 PAUSE_SECONDS = 0.5
@@ -163,7 +161,7 @@ def push_everything(*, connection: int) -> None:
 
 def _lacking(row: Connection) -> QuerySet[Contact]:
     """Contacts that the connection is about and that the other side does not have as they are."""
-    where = parse_filter(msgspec.json.encode(row.where).decode()) if row.where else None
+    where = parse_stored(row.where) if row.where else None
     link = ExternalId.objects.filter(connection=row.pk, contact=OuterRef("pk"))
     has_it = link.filter(Q(gone_at__isnull=False) | Q(revision__gte=OuterRef("revision"), again=[]))
     return found(where=where).filter(~Exists(has_it))

@@ -1,16 +1,13 @@
 """Reading the outbox: lists for staff and programs, and figures for those who watch the installation."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db.models import Count, Exists, Max, Min, OuterRef, QuerySet
 from msgspec import Struct
 
 from integrations.connections.models import Connection, Lane
-from integrations.outbox.models import Attempt, Delivery, Kind, State
-
-WAITS = (State.WAITING, State.SENDING)
-GIVEN_UP = (State.DEAD, State.QUARANTINED)
+from integrations.outbox.models import GIVEN_UP, WAITS, Attempt, Delivery, Kind, State
 
 
 def deliveries(
@@ -39,6 +36,16 @@ def counts(connections: Iterable[int] | None = None) -> dict[int, dict[str, int]
     for connection, state, count in rows.values_list("connection", "state").annotate(Count("pk")):
         found.setdefault(connection, dict.fromkeys(State.values, 0))[state] = count
     return found
+
+
+def waiting(counted: Mapping[str, int]) -> int:
+    """How many of the deliveries ``counts`` found are still to be told."""
+    return sum(counted.get(state, 0) for state in WAITS)
+
+
+def given_up(counted: Mapping[str, int]) -> int:
+    """How many of them were given up or set aside."""
+    return sum(counted.get(state, 0) for state in GIVEN_UP)
 
 
 def newest_of(contact: int) -> dict[int, Delivery]:
@@ -76,7 +83,7 @@ def backlog(*, now: dt.datetime) -> Backlog:
     return Backlog(
         waiting=counted.get(State.WAITING, 0),
         sending=counted.get(State.SENDING, 0),
-        given_up=sum(counted.get(state, 0) for state in GIVEN_UP),
+        given_up=given_up(counted),
         oldest_wait=now - first if first else dt.timedelta(),
         broken_lines=Connection.objects.filter(is_enabled=True, lane__open_until__isnull=False).count(),
     )

@@ -12,9 +12,8 @@ from contacts.record.custom import Definition
 from contacts.record.merge import merge
 from contacts.record.parse import parse_patch
 from contacts.record.patch import ContactPatch
-from integrations.mapping.sources import Body
-from integrations.wire.inbound.knowing import Knowing
-from integrations.wire.inbound.people import BLANK
+from integrations.mapping.sources import BLANK, Body
+from integrations.wire.knowing import Knowing
 
 FIELDS = {
     "level": Definition(1, "club", "level", "choice", ("Gold", "Silver")),

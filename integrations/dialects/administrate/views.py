@@ -23,7 +23,7 @@ from integrations.wire.inbound import bodies, people
 from integrations.wire.inbound.authentication import basic, proven
 from integrations.wire.inbound.endpoint import Endpoint
 from integrations.wire.inbound.faults import Fault, refused
-from integrations.wire.inbound.knowing import Knowing
+from integrations.wire.knowing import Knowing
 
 CHALLENGE = 'Basic realm="Administrate API", charset="UTF-8"'
 REQUIRED = ("first_name", "last_name", "account_id")

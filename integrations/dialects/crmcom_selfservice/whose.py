@@ -19,9 +19,8 @@ from contacts.record import codec
 from contacts.record.custom import Definition
 from integrations.dialects.crmcom_selfservice.options import HIDDEN_FIELDS
 from integrations.dialects.crmcom_selfservice.table import NAME
-from integrations.mapping.sources import BLANK_PARTS, Body
-from integrations.wire.inbound.knowing import Knowing
-from integrations.wire.inbound.people import BLANK
+from integrations.mapping.sources import BLANK, BLANK_PARTS, Body
+from integrations.wire.knowing import Knowing
 
 SHOWN = {*said.NAMES, "kind", "company_name", "language", "consents", "custom"}
 

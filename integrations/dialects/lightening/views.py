@@ -17,12 +17,12 @@ from integrations.dialects.lightening import customers, errors, portal
 from integrations.dialects.lightening.options import DELETED_IS_TRUE
 from integrations.dialects.lightening.table import NAME, SENT, TABLE
 from integrations.mapping.draft import Misread
-from integrations.mapping.sources import Body
+from integrations.mapping.sources import BLANK, Body
 from integrations.wire.inbound import bodies, people
 from integrations.wire.inbound.authentication import header, proven, wrong
 from integrations.wire.inbound.endpoint import Endpoint
 from integrations.wire.inbound.faults import Fault, refused
-from integrations.wire.inbound.knowing import Knowing
+from integrations.wire.knowing import Knowing
 
 TOKEN = header(NAME, "Authorization")
 LIFETIME = dt.timedelta(hours=12)
@@ -56,7 +56,7 @@ class Contacts(Lightening):
     def post(self, request: HttpRequest) -> HttpResponse:
         """Create."""
         known = Knowing()
-        data = _sent(request, people.BLANK, self.who, known)
+        data = _sent(request, BLANK, self.who, known)
         saved = people.create(TABLE, data, caller=self.who, known=known, also=portal.also(self.who.actor()))
         return bodies.answer({"msg": "Successfully created entity.", "id": str(saved.record.id), "result": True})
 

@@ -30,7 +30,7 @@ from integrations.wire.inbound import bodies, people
 from integrations.wire.inbound.authentication import basic, header, proven, wrong
 from integrations.wire.inbound.endpoint import Endpoint
 from integrations.wire.inbound.faults import Fault, refused
-from integrations.wire.inbound.knowing import Knowing
+from integrations.wire.knowing import Knowing
 
 TOKEN, CHALLENGE = header(NAME, "Authorization"), 'Bearer realm="Open Admin API"'
 BASIC_CHALLENGE = 'Basic realm="Open Admin API", charset="UTF-8"'

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from contacts.directory.filtering import SEALED_SLOTS
 from contacts.history import queries as history
 from contacts.history.models import Change
 from contacts.record import codec
@@ -17,12 +18,7 @@ from integrations.outbox.saying.speaking import Speech
 from integrations.outbox.sending.claiming import Claim, keep
 from integrations.wire.outbound.parting import Keys, fields, is_among, names, picked, place
 
-NUMBERS = {
-    "id_card": "demographics.id_card.number",
-    "passport": "demographics.passport.number",
-    "social_security_number": "demographics.social_security_number",
-    "statutory_number": "demographics.statutory_number",
-}
+NUMBERS = {slot: path for path, slot in SEALED_SLOTS.items()}
 _ABSENT: Any = object()
 
 

@@ -8,7 +8,7 @@ import structlog
 from django.db import DatabaseError, OperationalError, close_old_connections
 
 from contacts.directory import snapshots
-from contacts.directory.filtering import compiled, parse_filter
+from contacts.directory.filtering import compiled, parse_stored
 from contacts.directory.queries import found
 from contacts.history.models import Change
 from contacts.record.errors import Invalid
@@ -95,7 +95,7 @@ def _left_out(row: Delivery) -> Outcome | None:
     if not row.connection.where:
         return None
     try:
-        where = parse_filter(msgspec.json.encode(row.connection.where).decode())
+        where = parse_stored(row.connection.where)
     except Invalid:
         return refused("The filter of the connection cannot be read. Save it again.", called=False)
     mine = found(archived=None).filter(pk__in=[row.contact_id])

@@ -37,7 +37,7 @@ def _context(request: HttpRequest, record: Record) -> dict[str, Any]:
         lines.append({
             "row": row, "system": system_of(row), "link": link,
             "state": _state(record, link, last, in_conflict=row.pk in asked),
-            "in_conflict": row.pk in asked, "delivery": last if last and last.state in outbox.GIVEN_UP else None,
+            "in_conflict": row.pk in asked, "delivery": last if last and last.is_given_up else None,
             "send_url": reverse("dialects:elsewhere-send", args=(record.id, row.pk)) if may_send and sends else "",
         })  # fmt: skip
     return {"lines": lines}
@@ -47,9 +47,9 @@ def _state(record: Record, link: ExternalId | None, last: Delivery | None, *, in
     """The one thing to know first."""
     if in_conflict:
         return CONFLICT
-    if last and last.state in outbox.GIVEN_UP:
+    if last and last.is_given_up:
         return GIVEN_UP
-    if last and last.state in outbox.WAITS:
+    if last and last.waits:
         return WAITING
     if link is None or link.theirs is None:
         return NOT_THERE

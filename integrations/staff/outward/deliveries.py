@@ -17,7 +17,7 @@ from contacts.staff.frame.addresses import contact_url
 from integrations.connections.models import Connection
 from integrations.outbox import operations
 from integrations.outbox.models import Delivery, State
-from integrations.staff.outward.showing import OVER, delivery_line, system_of
+from integrations.staff.outward.showing import delivery_line, system_of
 from integrations.staff.paging import page_of, whole_number
 
 TRIES = 50
@@ -56,13 +56,14 @@ def delivery(request: HttpRequest, pk: int) -> HttpResponse:
     """One delivery with its tries."""
     need(request.user.has_perm("integrations.view_delivery"))
     row = _one(pk)
+    may_change = request.user.has_perm("integrations.change_delivery")
     may_see_contact = row.contact_id is not None and request.user.has_perm("contacts.view_contact")
     context: dict[str, Any] = delivery_line(row) | {
         "system": system_of(row.connection),
         "tries": row.tries.all()[:TRIES],
         "contact_url": contact_url(row.contact_id) if row.contact_id and may_see_contact else "",
-        "may_replay": request.user.has_perm("integrations.change_delivery") and row.state not in ("waiting", "sending"),
-        "may_discard": request.user.has_perm("integrations.change_delivery") and row.state in (*OVER, State.WAITING),
+        "may_replay": may_change and not row.waits,
+        "may_discard": may_change and (row.is_given_up or row.state == State.WAITING),
     }
     return shell.render_page(
         request=request, template="staff/outward/delivery.html", title=f"Delivery {row.pk}", here="deliveries",

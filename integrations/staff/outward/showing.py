@@ -25,7 +25,6 @@ STATES = {
     State.QUARANTINED: Pill(label="Set aside", tone="bad"),
 }
 KINDS = {Kind.CONTACT: "The contact as it is here", Kind.TEST: "Test"}
-OVER = (State.DEAD, State.QUARANTINED)
 
 
 def system_of(row: Connection) -> str:
@@ -40,8 +39,8 @@ def line_of(row: Connection, counts: dict[int, dict[str, int]]) -> dict[str, Any
         "row": row,
         "system": system_of(row),
         "state": LINES[outbox.line_state(row, row.lane)],
-        "waiting": own.get(State.WAITING, 0) + own.get(State.SENDING, 0),
-        "dead": sum(own.get(state, 0) for state in OVER),
+        "waiting": outbox.waiting(own),
+        "dead": outbox.given_up(own),
     }
 
 

@@ -12,7 +12,7 @@ from contacts.history.actor import Actor
 from integrations.connections.models import Connection
 from integrations.connections.queries import References, account, references
 from integrations.dialects.base import Dialect
-from integrations.dialects.registry import DIALECTS
+from integrations.dialects.registry import BY_NAME
 from integrations.mapping.draft import Misread, Parsed
 from integrations.mapping.sources import Body
 from integrations.sync.judging.fields import Said, cut
@@ -79,7 +79,7 @@ def actor_of(connection: Connection, detail: str = "") -> Actor:
 
 def dialect_of(connection: Connection) -> Dialect:
     """The dialect of a connection, with a connector; raises ``Declined`` for one that cannot be fetched from."""
-    dialect = next((one for one in DIALECTS if one.name == connection.dialect), None)
+    dialect = BY_NAME.get(connection.dialect)
     if dialect is None or dialect.connector is None:
         raise Declined("Nothing can be fetched from this kind of system.")
     return dialect

@@ -8,9 +8,9 @@ from contacts.directory import numbers
 from contacts.directory.commands import Command, Create, Update
 from contacts.history.models import Change
 from contacts.record.errors import FieldError, Invalid
-from integrations.connections.agreeing import BLANK, common_ground
+from integrations.connections.agreeing import common_ground
 from integrations.connections.models import ExternalId
-from integrations.mapping.sources import Body
+from integrations.mapping.sources import BLANK, Body
 from integrations.sync.conflicts import Past
 from integrations.sync.judging.bench import Bench, Reading
 from integrations.sync.judging.deciding import Ground, Rule, Verdict, decide

@@ -6,22 +6,16 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from contacts.directory.filtering import SEALED_SLOTS
 from contacts.record.diff import BY_ID
 from contacts.record.parse import parse_patch
 from contacts.record.patch import ContactPatch
 from contacts.record.profiles import MASK, mask
 from integrations.mapping.draft import Parsed
 from integrations.mapping.sources import ESSENCE, Body
+from integrations.mapping.table import BLANKS
 
-BLANKS: tuple[Any, ...] = (None, "", [], {})
 Keys = tuple[str | int, ...]
-# Numbers that the record shows masked, by their path in a patch, with the slot they are sealed in.
-NUMBERS = {
-    "demographics.id_card.number": "id_card",
-    "demographics.passport.number": "passport",
-    "demographics.social_security_number": "social_security_number",
-    "demographics.statutory_number": "statutory_number",
-}
 
 
 class Leaf(Struct, frozen=True):
@@ -35,7 +29,7 @@ class Leaf(Struct, frozen=True):
     @property
     def number(self) -> str:
         """The slot of an ID-like number, empty for all else."""
-        return NUMBERS.get(self.place, "")
+        return SEALED_SLOTS.get(self.place, "")
 
     @property
     def shown(self) -> Any:

@@ -8,9 +8,8 @@ from contacts.directory import snapshots
 from contacts.directory.commands import Archive, Command, Outcome, Refused, Saved, Unarchive
 from contacts.history import queries as history
 from contacts.record.errors import FieldError
-from integrations.connections.agreeing import NOBODY
 from integrations.connections.models import Deletion, ExternalId, Owner
-from integrations.mapping.sources import Body
+from integrations.mapping.sources import NOBODY, Body
 from integrations.sync import conflicts, telling
 from integrations.sync.judging.bench import Bench, digest
 from integrations.sync.judging.cases import MALFORMED, Case, everything, faults, judge, judge_new, read_all

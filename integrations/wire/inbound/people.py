@@ -1,6 +1,5 @@
 """Contacts as a program of a dialect may find and change them: within its reach, and without losing a change."""
 
-import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
@@ -13,20 +12,17 @@ from contacts.directory import snapshots
 from contacts.directory.commands import NotFound, Saved, Stale
 from contacts.history.actor import Actor
 from contacts.record import codec
-from contacts.record.contact import ContactRecord
 from contacts.record.filters import Condition, Field, Group, Where
 from contacts.record.patch import AffiliationPatch
 from integrations.credentials.queries import Caller
 from integrations.mapping.codecs import Known
 from integrations.mapping.draft import Parsed
-from integrations.mapping.sources import Body
+from integrations.mapping.sources import BLANK, Body
 from integrations.mapping.table import Table
 from integrations.wire.inbound.faults import refused
 
 TRIES = 4
 Also = Callable[[Parsed, Saved], None]
-_NEVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-BLANK: Body = codec.to_body(ContactRecord(id=0, uuid="", code="", revision=0, created_at=_NEVER, updated_at=_NEVER))
 ORGANISATION = Field("affiliations.organisation", "reference")
 
 

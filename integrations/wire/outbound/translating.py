@@ -16,7 +16,7 @@ from integrations.mapping.codecs import Known
 from integrations.mapping.draft import Misread, Parsed
 from integrations.mapping.sources import Aside, Body, Consents, Kept
 from integrations.mapping.table import BLANKS, Row, Table
-from integrations.wire.inbound.knowing import Knowing
+from integrations.wire.knowing import Knowing
 from integrations.wire.outbound.connector import Connector
 from integrations.wire.outbound.troubles import Declined, TryAgain
 

@@ -14,8 +14,7 @@ from hypothesis import strategies as st
 
 from contacts.record.parse import parse_patch
 from integrations.dialects.crmcom_selfservice.calling.logins import Login
-from integrations.mapping.sources import Body
-from integrations.wire.inbound.people import BLANK
+from integrations.mapping.sources import BLANK, Body
 from integrations.wire.outbound.connector import Connector, Found, Handle
 from integrations.wire.outbound.line import Answer, Line
 from integrations.wire.outbound.reading import ID

@@ -12,8 +12,7 @@ from contacts.record.patch import ContactPatch
 from integrations.dialects.crmcom_classic.calling import requests
 from integrations.dialects.crmcom_classic.calling.answers import unstamped
 from integrations.dialects.crmcom_classic.connector import Classic
-from integrations.mapping.sources import Body
-from integrations.wire.inbound.people import BLANK
+from integrations.mapping.sources import BLANK, Body
 from integrations.wire.outbound import tokens
 from integrations.wire.outbound.connector import Call, Connector, Found, Handle
 from integrations.wire.outbound.line import Answer, Line

@@ -9,8 +9,7 @@ from hypothesis import HealthCheck, given, settings
 
 from contacts.record.parse import parse_patch
 from integrations.dialects.crmcom_selfservice.calling.logins import login_of
-from integrations.mapping.sources import Body
-from integrations.wire.inbound.people import BLANK
+from integrations.mapping.sources import BLANK, Body
 from integrations.wire.outbound.connector import Connector, Handle
 from integrations.wire.outbound.tokens import forget
 from integrations.wire.outbound.translating import replied

@@ -13,8 +13,7 @@ from contacts.record.patch import ContactPatch
 from integrations.connections.queries import References
 from integrations.dialects.crmcom_selfservice.calling.logins import Login, login_of, subject_of, token_of
 from integrations.dialects.crmcom_selfservice.connector import SelfService
-from integrations.mapping.sources import Body
-from integrations.wire.inbound.people import BLANK
+from integrations.mapping.sources import BLANK, Body
 from integrations.wire.outbound import tokens
 from integrations.wire.outbound.connector import Connector, Handle
 from integrations.wire.outbound.line import Answer, Line

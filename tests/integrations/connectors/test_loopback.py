@@ -11,8 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from contacts.record.parse import parse_patch
-from integrations.mapping.sources import Body
-from integrations.wire.inbound.people import BLANK
+from integrations.mapping.sources import BLANK, Body
 from integrations.wire.outbound.connector import Connector
 from integrations.wire.outbound.tokens import forget
 from integrations.wire.outbound.translating import replied

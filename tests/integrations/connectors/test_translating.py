@@ -13,9 +13,8 @@ from integrations.connections.queries import Account, References
 from integrations.dialects.administrate.table import TABLE as ADMINISTRATE
 from integrations.dialects.lightening.table import TABLE as LIGHTENING
 from integrations.dialects.webinone.table import TABLE as WEBINONE
-from integrations.mapping.sources import Body
+from integrations.mapping.sources import BLANK, Body
 from integrations.mapping.table import Table
-from integrations.wire.inbound.people import BLANK
 from integrations.wire.outbound import translating
 from integrations.wire.outbound.connector import Connector
 from integrations.wire.outbound.translating import Abroad, called, replied

@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 
 from contacts.record.parse import parse_patch
-from integrations.mapping.sources import Body
-from integrations.wire.inbound.people import BLANK
+from integrations.mapping.sources import BLANK, Body
 from integrations.wire.outbound.connector import Connector, Found, Handle
 from integrations.wire.outbound.tokens import forget
 from integrations.wire.outbound.translating import mark, replied

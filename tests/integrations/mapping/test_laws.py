@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from contacts.record import codec, contact
 from contacts.record.patch import ContactPatch
 from integrations.dialects.registry import DIALECTS
-from integrations.mapping.sources import Aside, Body, Consents, Nested, Part
-from integrations.wire.inbound.people import BLANK
+from integrations.mapping.sources import BLANK, Aside, Body, Consents, Nested, Part
 from tests.integrations.laws import KNOWN, after, bodies
 
 FEW = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])

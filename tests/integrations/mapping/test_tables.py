@@ -9,9 +9,8 @@ from integrations.mapping.codecs import choice, looked_up, text, whole
 from integrations.mapping.draft import Misread
 from integrations.mapping.moments import day, epoch_moment, iso_moment
 from integrations.mapping.slots import Slot, aside, here
-from integrations.mapping.sources import Custom, Nested, Part
+from integrations.mapping.sources import BLANK, Custom, Nested, Part
 from integrations.mapping.table import Row, Table, Unknown
-from integrations.wire.inbound.people import BLANK
 from tests.integrations.laws import KNOWN, after
 
 PERSON, BIRTH = Nested("demographics"), Nested("demographics.birth_date")

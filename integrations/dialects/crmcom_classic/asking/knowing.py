@@ -19,7 +19,7 @@ from integrations.mapping.sources import Body
 from integrations.wire import numbers
 from integrations.wire.inbound import people
 from integrations.wire.inbound.faults import Refused
-from integrations.wire.inbound.knowing import Knowing
+from integrations.wire.knowing import Knowing
 
 NUMBERS = "numbers"  # the right to see identity numbers in full
 MOMENT = naive_moment()

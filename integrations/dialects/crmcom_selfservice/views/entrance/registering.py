@@ -18,8 +18,8 @@ from integrations.dialects.crmcom_selfservice.whose import OwnKnowing
 from integrations.dialects.crmcom_selfservice.words import reading
 from integrations.dialects.crmcom_selfservice.words.spelling import otp_answer
 from integrations.mapping.draft import Misread
+from integrations.mapping.sources import BLANK
 from integrations.wire.inbound import bodies
-from integrations.wire.inbound.people import BLANK
 
 REGISTERING = tuple(one for one in PROVIDERS if one != "MAC_ADDRESS")
 REQUIRED = ("first_name", "last_name")

@@ -87,6 +87,7 @@ def sound(on_postgresql: bool) -> Callable[[Page], None]:
     """
 
     def check(page: Page) -> None:
+        page.wait_for_load_state()  # a click returns when the next page is committed, which may still be without a body
         for width, height in ((1440, 900), (390, 844)):
             page.set_viewport_size({"width": width, "height": height})
             assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from contacts.directory import stored
 from contacts.directory.models import Contact, Snapshot
 from contacts.directory.queries import found
 from contacts.record import codec
@@ -46,10 +47,10 @@ def named(ref: str) -> tuple[int, int, str] | None:
     return rows.values_list("pk", "revision", "body").first()
 
 
-def some(*, where: Where | None, limit: int, offset: int = 0) -> list[tuple[int, int, str]]:
+def some(*, where: Where | None, limit: int, offset: int = 0) -> list[tuple[int, int, bytes]]:
     """``(id, revision, JSON text)`` of contacts that match and are not put away, by id, in one statement."""
     rows = found(where=where).order_by("pk").values_list("pk", "snapshot__revision", "snapshot__body")
-    return list(rows[offset : offset + limit])
+    return [(pk, revision, text) for pk, revision, text in stored.ending_in_text(rows[offset : offset + limit])]
 
 
 def texts_of(ids: Iterable[int]) -> dict[int, str]:

@@ -8,10 +8,13 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
+from django.db.models import QuerySet
 from psycopg.pq import Format
 from psycopg.types.string import ByteaBinaryLoader
 
+from contacts.directory import counting
 from contacts.directory.orders import Order, read_cursor
 
 Row = tuple[Any, ...]  # a body at its end
@@ -69,15 +72,25 @@ def bodies(ids: Sequence[int]) -> dict[int, bytes]:
 
 
 def window(*, order: Sequence[str], offset: int, most: int) -> list[Row]:
-    """``(how many there are, body)`` of contacts that are not archived; ``order`` are columns, - reverses."""
+    """``(state of counting.everybody, body)`` of contacts not archived; ``order`` are columns, - reverses."""
     names = [name.removeprefix("-") for name in order]
     by = ", ".join(f"{name.removeprefix('-')}{' DESC' * name.startswith('-')}" for name in order)
     return _rows(
-        f"SELECT (SELECT count(*) FROM contacts_contact WHERE NOT is_archived), {_body()}"  # noqa: S608 - columns
+        f"SELECT {counting.state()}, {_body()}"  # noqa: S608 - columns
         f" FROM (SELECT {', '.join(dict.fromkeys([*names, 'id']))} FROM contacts_contact WHERE NOT is_archived"
         f" ORDER BY {by} LIMIT %s OFFSET %s) AS page JOIN contacts_snapshot ON contact_id = page.id ORDER BY {by}",
         [most, offset],
     )
+
+
+def ending_in_text(rows: QuerySet[Any, Any]) -> list[Row]:
+    """The rows of ``rows.values_list(…, body)``, whose text is bytes as well; the columns before it are numbers."""
+    try:
+        statement, values = rows.query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    found = _rows(statement, values)
+    return found if connection.vendor == "postgresql" else [(*row[:-1], row[-1].encode()) for row in found]
 
 
 def _place(order: Order, after: str) -> Row:

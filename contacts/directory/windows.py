@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from django.db.models import QuerySet
 
-from contacts.directory import stored
+from contacts.directory import counting, stored
 from contacts.directory.models import Contact, Snapshot
 from contacts.directory.paging import FEW
 from contacts.directory.queries import found
@@ -18,20 +18,21 @@ from contacts.record.filters import Where
 
 def window(
     *, where: Where | None = None, order: Sequence[Order] = (), offset: int = 0, limit: int = 100
-) -> tuple[Sequence[str | bytes], int]:
-    """The stored JSON texts from ``offset`` on, at most ``limit``, and how many match in all; one to three statements.
+) -> tuple[list[bytes], int]:
+    """The stored JSON texts as bytes from ``offset`` on, at most ``limit``, and how many match in all; one to three statements.
 
     Archived contacts are left out. The id ends every order, so that pages neither drop nor repeat a row.
     """
     rows = found(where=where)
     if where is None and limit and (page := stored.window(order=signs(order), offset=offset, most=limit)):
-        return [body for _, body in page], int(page[0][0])
+        return [body for _, body in page], counting.everybody(page[0][0])
     total = rows.count()
     if offset >= total or limit == 0:
         return [], total
     if where is not None and total <= FEW:
         rows = Contact.objects.filter(pk__in=list(rows.values_list("pk", flat=True)[: FEW + 1]))
-    return list(_texts(rows, order, offset, limit).values_list("body", flat=True)), total
+    page = _texts(rows, order, offset, limit).values_list("body")
+    return [text for (text,) in stored.ending_in_text(page)], total
 
 
 def _texts(rows: QuerySet[Contact], order: Sequence[Order], offset: int, limit: int) -> QuerySet[Snapshot]:

@@ -1,6 +1,6 @@
 """Contacts with their identity numbers in full, for programs and systems that may have them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from contacts.directory import numbers
 from contacts.history.actor import Actor
@@ -13,10 +13,11 @@ def whole(bodies: Iterable[Body], *, actor: Actor) -> list[Body]:
     """Stored contacts, of which numbers are masked, with the numbers; in one statement, and who asked is logged."""
     found = list(bodies)
     full = numbers.reveal_all(contacts=[body["id"] for body in found], actor=actor)
-    return [_with(body, full.get(body["id"], {})) for body in found]
+    return [filled(body, full.get(body["id"], {})) for body in found]
 
 
-def _with(body: Body, full: dict[str, str]) -> Body:
+def filled(body: Body, full: Mapping[str, str]) -> Body:
+    """A stored contact with these numbers by their slots."""
     if not full:
         return body
     shown = dict(body["demographics"])

@@ -1,7 +1,8 @@
 """What the servers of a run serve: the product, the plain application, the floor and the bare server.
 
 A request with ``X-Count`` is answered with ``X-Statements``, so that statements are counted where they are made, and
-no other request pays for it. The floor is the product with all its middleware, answering from memory the bytes that
+no other request pays for it. One with ``X-First-Time`` meets a process that has shown none of its contacts before. The
+floor is the product with all its middleware, answering from memory the bytes that
 the product gave; the bare server answers them without any framework, which tells what the framework costs.
 """
 
@@ -37,11 +38,23 @@ def counted(application: Application) -> Application:
     return answer
 
 
+def forgetful(application: Application) -> Application:
+    """``application``, which forgets what it has shown before when it is asked to."""
+    from integrations.wire.showing import MEMORY
+
+    def answer(environ: dict[str, Any], start: Start) -> Iterable[bytes]:
+        if "HTTP_X_FIRST_TIME" in environ:
+            MEMORY.start_afresh()
+        return application(environ, start)
+
+    return answer
+
+
 def product() -> Application:
     """The product as it is served."""
     from crmsite.wsgi import application
 
-    return counted(application)
+    return forgetful(counted(application))
 
 
 def plain() -> Application:

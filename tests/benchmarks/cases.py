@@ -20,12 +20,16 @@ TURNS = 40  # different questions of a case
 
 
 class Case(Struct, frozen=True):
-    """One line of the report. ``grows`` cases are those whose times must not grow with the number of contacts."""
+    """One line of the report. ``grows`` cases are those whose times must not grow with the number of contacts.
+
+    What is ``remembered`` is measured as it is again and again, and as it is the first time.
+    """
 
     name: str
     product: list[Request]
     plain: list[Request]
     grows: bool = False
+    remembered: bool = False
 
 
 def cases(key: str) -> list[Case]:

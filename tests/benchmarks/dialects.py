@@ -34,7 +34,7 @@ def dialects() -> list[Case]:
     found = []
     for name, asked in LISTS:
         row, secret = issue(dialect=name, name="benchmark", actor=ACTOR, per_minute=MOST_PER_MINUTE)
-        found.append(Case(f"{name}: list of 100 people", [asked(row, secret, organisation)], []))
+        found.append(Case(f"{name}: list of 100 people", [asked(row, secret, organisation)], [], remembered=True))
     return [*found, Case("crmcom_selfservice: one person", [_selfservice()], [])]
 
 

@@ -7,6 +7,7 @@ import time
 from collections.abc import Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 LENGTH = re.compile(rb"\r\nContent-Length: *(\d+)", re.IGNORECASE)
 STATEMENTS = re.compile(rb"\r\nX-Statements: *(\d+)", re.IGNORECASE)
@@ -21,6 +22,9 @@ class Request(Struct, frozen=True):
     path: str
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes = b""
+
+    def with_header(self, name: str, value: str) -> "Request":
+        return replace(self, headers=(*self.headers, (name, value)))
 
     def encoded(self, *more: tuple[str, str]) -> bytes:
         lines = [f"{self.method} {self.path} HTTP/1.1", "Host: 127.0.0.1"]

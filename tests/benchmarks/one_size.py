@@ -15,7 +15,10 @@ MILLISECONDS_PER_WRITE = 12
 
 
 class Line(Struct, frozen=True):
-    """A case measured on the product, the plain application, the floor and the bare server."""
+    """A case measured on the product, the plain application, the floor and the bare server.
+
+    ``first`` is the product whose process has not shown these contacts before, where that makes a difference.
+    """
 
     name: str
     product: Figures
@@ -23,6 +26,7 @@ class Line(Struct, frozen=True):
     floor: Figures | None = None
     bare: Figures | None = None
     grows: bool = False
+    first: Figures | None = None
 
 
 class Sizes(Struct, frozen=True):

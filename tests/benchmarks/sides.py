@@ -24,6 +24,7 @@ from tests.benchmarks.writes import creating, updating
 ACTOR = Actor(kind="command", label="benchmark", door="command")
 SCOPES = ("contacts:read", "contacts:write")
 WRITES = 200
+FIRST_TIME = ("X-First-Time", "1")
 
 
 class Sides:
@@ -81,6 +82,7 @@ class Sides:
             self._figures(floor, kept),
             self._figures(bare, kept),
             case.grows,
+            self._figures(product, [one.with_header(*FIRST_TIME) for one in case.product]) if case.remembered else None,
         )
 
     def _figures(self, port: int, requests: list[Request]) -> Figures:

@@ -5,10 +5,12 @@ from collections.abc import Generator
 import pytest
 
 from contacts.access.keys import limits
+from contacts.directory import counting
 from contacts.options import queries as options
 from integrations.credentials import queries
 from integrations.wire.inbound import calls
 from integrations.wire.inbound.endpoint import ALLOWANCE
+from integrations.wire.showing import MEMORY
 from tests.processes import web
 
 
@@ -19,6 +21,8 @@ def fresh_process() -> None:
     queries.start_afresh()
     options.forget()
     calls._in_hand.clear()
+    MEMORY.start_afresh()
+    counting.start_afresh()
 
 
 @pytest.fixture(scope="module")

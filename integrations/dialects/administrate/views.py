@@ -24,10 +24,12 @@ from integrations.wire.inbound.authentication import basic, proven
 from integrations.wire.inbound.endpoint import Endpoint
 from integrations.wire.inbound.faults import Fault, refused
 from integrations.wire.knowing import Knowing
+from integrations.wire.showing import form_of, shown
 
 CHALLENGE = 'Basic realm="Administrate API", charset="UTF-8"'
 REQUIRED = ("first_name", "last_name", "account_id")
 BASIC = basic(NAME, CHALLENGE)
+LIST = form_of(TABLE, "list")
 TYPES = {"text": "string"}  # how their meta calls a type of ours; the rest are called alike
 
 
@@ -61,7 +63,7 @@ class Contacts(Administrate):
         found = pieces(where=where, archived=wanted.archived, order=wanted.order, limit=limit)
         first = next(found, [])
         if len(first) < PIECE:
-            return HttpResponse(b"[" + _rendered(first, known) + b"]", content_type=bodies.JSON)
+            return HttpResponse(b"[%b]" % b",".join(shown(first, known, LIST)), content_type=bodies.JSON)
         return StreamingHttpResponse(_array(chain([first], found), known), content_type=bodies.JSON)
 
     def post(self, request: HttpRequest) -> HttpResponse:
@@ -126,14 +128,8 @@ class Nothing(Administrate):
 def _array(found: Iterator[list[bytes]], known: Knowing) -> Iterator[bytes]:
     yield b"["
     for n, texts in enumerate(found):
-        yield (b"," if n else b"") + _rendered(texts, known)
+        yield (b"," if n else b"") + b",".join(shown(texts, known, LIST, lasting=False))
     yield b"]"
-
-
-def _rendered(texts: list[bytes], known: Knowing) -> bytes:
-    """Contacts of the list's form with commas between them."""
-    render, read = TABLE.render, TABLE.read
-    return bodies.encoded([render(read(text, "list"), known, "list") for text in texts])[1:-1]
 
 
 def _answered(saved: Saved, data: dict[str, Any], known: Knowing) -> HttpResponse:

@@ -1,7 +1,7 @@
 """The endpoints: each reads, makes one call, and renders."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Any
 
@@ -23,8 +23,10 @@ from integrations.wire.inbound.authentication import header, proven, wrong
 from integrations.wire.inbound.endpoint import Endpoint
 from integrations.wire.inbound.faults import Fault, refused
 from integrations.wire.knowing import Knowing
+from integrations.wire.showing import form_of, shown
 
 TOKEN = header(NAME, "Authorization")
+FULL = form_of(TABLE, "full")
 LIFETIME = dt.timedelta(hours=12)
 OWN_SITE = ("none", "same-origin", "")
 
@@ -50,7 +52,7 @@ class Contacts(Lightening):
         found = pieces(where=where)
         first = next(found, [])
         if len(first) < PIECE:
-            return HttpResponse(b"".join(_entities(iter([first]), known)), content_type=bodies.JSON)
+            return HttpResponse(b"".join(_entities([first], known, lasting=True)), content_type=bodies.JSON)
         return StreamingHttpResponse(_entities(chain([first], found), known), content_type=bodies.JSON)
 
     def post(self, request: HttpRequest) -> HttpResponse:
@@ -145,11 +147,8 @@ def _sent(request: HttpRequest, current: Body, caller: Caller, known: Knowing) -
     return data
 
 
-def _entities(found: Iterator[list[bytes]], known: Knowing) -> Iterator[bytes]:
+def _entities(found: Iterable[list[bytes]], known: Knowing, *, lasting: bool = False) -> Iterator[bytes]:
     yield b'{"entities":['
     for n, texts in enumerate(found):
-        people_found = [TABLE.read(text) for text in texts]
-        known.load(TABLE, people_found)
-        rendered = bodies.encoded([TABLE.render(body, known) for body in people_found])[1:-1]
-        yield (b"," if n else b"") + rendered
+        yield (b"," if n else b"") + b",".join(shown(texts, known, FULL, lasting=lasting))
     yield b'],"result":true}'

@@ -2,27 +2,44 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Protocol
 
-from contacts.directory import snapshots
+from contacts.directory import numbers, stored
 from contacts.directory.commands import NotFound
 from contacts.history import queries as history
 from contacts.history.queries import Who
 from contacts.options import queries as options
+from contacts.record import codec
 from contacts.record.errors import invalid
 from integrations.credentials.queries import Caller
 from integrations.dialects.crmcom_classic.asking import identifiers
 from integrations.dialects.crmcom_classic.options import STAMPED_NOTES
 from integrations.dialects.crmcom_classic.table import TABLE
+from integrations.mapping.codecs import Known
 from integrations.mapping.moments import naive_moment
 from integrations.mapping.sources import Body
-from integrations.wire import numbers
+from integrations.mapping.table import Table
 from integrations.wire.inbound import people
 from integrations.wire.inbound.faults import Refused
-from integrations.wire.knowing import Knowing
+from integrations.wire.knowing import Knowing, Reading, Wanted, signed
+from integrations.wire.numbers import filled
 
-NUMBERS = "numbers"  # the right to see identity numbers in full
+NUMBERS = "numbers"  # the right to see identity numbers in full, and what it lets one see
+RELATED, CHANGES = "related", "changes"
+OWN = frozenset({NUMBERS, RELATED, CHANGES})
 MOMENT = naive_moment()
+
+
+class Sight(Known, Protocol):
+    """What showing a contact asks beside what all dialects do."""
+
+    def related(self, ref: int) -> Body | None: ...
+
+    def change(self, contact: int, *, first: bool) -> Who | None: ...
+
+    def numbered(self, body: Body) -> Body: ...
+
+    def time(self, at: dt.datetime | str) -> Any: ...
 
 
 class Seeing(Knowing):
@@ -31,8 +48,9 @@ class Seeing(Knowing):
     def __init__(self, caller: Caller) -> None:
         super().__init__()
         self.caller = caller
-        self._related: dict[int, Body] = {}
+        self._related: dict[int, tuple[bytes, Body]] = {}
         self._changes: dict[tuple[int, bool], Who] = {}
+        self._numbers: dict[int, dict[str, str]] = {}
 
     def see(self, bodies: Iterable[Body], *, whole: bool = True) -> list[Body]:
         """The contacts with their numbers in full, and all that showing them needs at hand.
@@ -40,21 +58,45 @@ class Seeing(Knowing):
         Without ``whole`` nothing is fetched for relations and for who changed what.
         """
         found = list(bodies)
-        ids = [body["id"] for body in found]
-        if whole:
-            wanted = {one["contact"] for body in found for one in body["relations"]} - set(self._related)
-            others = snapshots.bodies(wanted) if wanted else {}
-            self._related |= {key: body for key, body in others.items() if self._may_see(body)}
-            self._changes |= history.first_and_last(ids)
-        if NUMBERS in self.caller.rights:
-            shown = numbers.whole([*found, *self._related.values()], actor=self.caller.actor())
-            found, related = shown[: len(ids)], shown[len(ids) :]
-            self._related = {body["id"]: body for body in related}
-        self.load(TABLE, found)
-        return found
+        wanted = self.wanted(TABLE, found)
+        self.fetch(wanted if whole else {kind: ids for kind, ids in wanted.items() if kind not in (RELATED, CHANGES)})
+        return [self.numbered(body) for body in found]
 
-    def _may_see(self, body: Body) -> bool:
-        return not body["is_archived"] and people.within_reach(body, self.caller)
+    def wanted(self, table: Table, bodies: Iterable[Body]) -> dict[str, set[int]]:
+        """Rows of look-ups, other contacts of relations, who changed what, and identity numbers."""
+        found = list(bodies)
+        ids, related = {body["id"] for body in found}, {one["contact"] for body in found for one in body["relations"]}
+        return table.references(found) | {CHANGES: ids, RELATED: related, NUMBERS: ids | related}
+
+    def fetch(self, wanted: Wanted) -> None:
+        related = set(wanted.get(RELATED, ()))
+        for key, text in stored.bodies(sorted(related - set(self._related))).items():
+            body = codec.body_from_text(text)
+            if not body["is_archived"] and people.within_reach(body, self.caller):
+                self._related[key] = text, body
+        if changed := wanted.get(CHANGES):
+            self._changes |= history.first_and_last(changed)
+        numbered = set(wanted.get(NUMBERS, ())) - (related - set(self._related))
+        if numbered and NUMBERS in self.caller.rights:
+            self._numbers |= dict.fromkeys(numbered, {}) | numbers.reveal_all(contacts=numbered, actor=self.caller.actor())
+        super().fetch({kind: ids for kind, ids in wanted.items() if kind not in OWN})
+
+    def mark(self, kind: str, ref: int) -> bytes | None:
+        """As of look-ups; what shows identity numbers in full is not remembered."""
+        if kind == NUMBERS:
+            return None if self._numbers.get(ref) else b""
+        if kind == RELATED:
+            return signed(self._related[ref][0]) if ref in self._related else b""
+        if kind == CHANGES:
+            return signed([self.change(ref, first=True), self.change(ref, first=False)])
+        return super().mark(kind, ref)
+
+    def reading(self) -> "Reading":
+        return _Reading(self)
+
+    def numbered(self, body: Body) -> Body:
+        """The contact with its identity numbers in full, where the caller may see them."""
+        return filled(body, self._numbers.get(body["id"], {}))
 
     def stamped(self, body: Body) -> Body:
         """The contact with its notes as they are shown: who wrote them and when in front."""
@@ -69,7 +111,8 @@ class Seeing(Knowing):
 
     def related(self, ref: int) -> Body | None:
         """The other contact of a relation, None when the caller may not see it."""
-        return self._related.get(ref)
+        found = self._related.get(ref)
+        return found and self.numbered(found[1])
 
     def identified(self, identifier: Any) -> int:
         """The id of the contact that an identifier names; raises ``Invalid`` when it is not one."""
@@ -85,7 +128,34 @@ class Seeing(Knowing):
         return self._changes.get((contact, first))
 
     def time(self, at: dt.datetime | str) -> Any:
-        """A time as this dialect shows it."""
-        text = at if isinstance(at, str) else at.astimezone(dt.UTC).isoformat()
-        assert MOMENT.encode_known is not None
-        return MOMENT.encode_known(text, self)
+        return time(at, self)
+
+
+class _Reading(Reading):
+    """The same as the rendering of one contact sees it."""
+
+    def __init__(self, known: Seeing) -> None:
+        super().__init__(known)
+        self._seeing = known
+
+    def related(self, ref: int) -> Body | None:
+        self.seen[RELATED, ref] = self.seen[NUMBERS, ref] = None
+        return self._seeing.related(ref)
+
+    def change(self, contact: int, *, first: bool) -> Who | None:
+        self.seen[CHANGES, contact] = None
+        return self._seeing.change(contact, first=first)
+
+    def numbered(self, body: Body) -> Body:
+        self.seen[NUMBERS, body["id"]] = None
+        return self._seeing.numbered(body)
+
+    def time(self, at: dt.datetime | str) -> Any:
+        return time(at, self)
+
+
+def time(at: dt.datetime | str, known: Known) -> Any:
+    """A time as this dialect shows it."""
+    text = at if isinstance(at, str) else at.astimezone(dt.UTC).isoformat()
+    assert MOMENT.encode_known is not None
+    return MOMENT.encode_known(text, known)

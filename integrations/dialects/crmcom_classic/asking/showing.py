@@ -1,13 +1,18 @@
 """Answers: the table's rendering, and what no single contact's values tell."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from contacts.consents import queries as consents
 from contacts.history.queries import Who
-from integrations.dialects.crmcom_classic.asking.knowing import Seeing
+from contacts.record import codec
+from integrations.dialects.crmcom_classic.asking.knowing import Sight
 from integrations.dialects.crmcom_classic.table import TABLE
+from integrations.dialects.crmcom_classic.words.values import NAME
+from integrations.mapping.codecs import Known
 from integrations.mapping.sources import Body
+from integrations.wire.inbound.bodies import encoded
+from integrations.wire.showing import Form
 
 # Units are the vendor's own; programs read their names, so there is one, called as in the sample.
 UNIT = {
@@ -20,7 +25,7 @@ MATERIAL = {"direct": "marketing", "affiliate": "affiliate_marketing"}
 SAID = {"ACCEPTED": True, "REJECTED": False}
 
 
-def shown(body: Body, known: Seeing, form: str) -> dict[str, Any]:
+def shown(body: Body, known: Sight, form: str) -> dict[str, Any]:
     """A contact that ``known`` has seen, in one of the forms."""
     found = TABLE.render(body, known, form)
     is_company = body["kind"] == "company"
@@ -39,6 +44,16 @@ def shown(body: Body, known: Seeing, form: str) -> dict[str, Any]:
     return found
 
 
+def listed(fields: Iterable[str]) -> Form:
+    """The form of lists, with these fields alone unless there are none."""
+    wanted = sorted(set(fields))
+
+    def render(body: Body, known: Known) -> Any:
+        return selected(shown(cast(Sight, known).numbered(body), cast(Sight, known), "list"), wanted)
+
+    return Form(b"%b list %b " % (NAME.encode(), encoded(wanted)), TABLE, codec.body_from_text, render)
+
+
 def selected(found: Mapping[str, Any], fields: Iterable[str]) -> Mapping[str, Any]:
     """Only the fields that were asked for by their names in answers; without any, all. Unknown ones are nothing."""
     wanted = set(fields)
@@ -52,11 +67,11 @@ def fields_of(said: Mapping[str, Any]) -> list[str]:
     return [word.strip() for word in words if isinstance(word, str) and word.strip()]
 
 
-def _seen(body: Body, known: Seeing) -> list[Mapping[str, Any]]:
+def _seen(body: Body, known: Sight) -> list[Mapping[str, Any]]:
     return [part for part in body["relations"] if known.related(part["contact"])]
 
 
-def _log(body: Body, known: Seeing) -> dict[str, Any]:
+def _log(body: Body, known: Sight) -> dict[str, Any]:
     first, last = known.change(body["id"], first=True), known.change(body["id"], first=False)
     return {
         "created_date": known.time(body["created_at"]), "updated_date": known.time(body["updated_at"]),
@@ -72,7 +87,7 @@ def _user(who: Who | None) -> dict[str, Any] | None:
     return {"person_name": who.label, "username": who.label, "id": id_, "email": None}
 
 
-def _authorization(body: Body, known: Seeing) -> dict[str, Any]:
+def _authorization(body: Body, known: Sight) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, purpose in MATERIAL.items():
         said = body["consents"].get(purpose, {}).get("ANY")

@@ -11,12 +11,13 @@ from contacts.record import codec
 from contacts.record.errors import FieldError, Invalid
 from integrations.dialects.crmcom_classic.asking import defining, identifiers
 from integrations.dialects.crmcom_classic.asking.knowing import Seeing
-from integrations.dialects.crmcom_classic.asking.showing import fields_of, shown
+from integrations.dialects.crmcom_classic.asking.showing import fields_of, listed, shown
 from integrations.dialects.crmcom_classic.table import TABLE
 from integrations.dialects.crmcom_classic.views.frame import Classic
 from integrations.dialects.crmcom_classic.words.values import TYPE
 from integrations.mapping.codecs import whole
 from integrations.mapping.draft import Misread
+from integrations.wire import showing
 from integrations.wire.inbound import people
 
 MOST_LISTED = 100
@@ -43,9 +44,8 @@ class Listing(Classic):
         count, skipped = self._whole("number_of_results", MOST_LISTED), self._whole("offset", 0)
         where = people.reached(identifiers.listed(self.said), self.who)
         found = snapshots.some(where=where, limit=min(count, MOST_LISTED), offset=skipped)
-        known = Seeing(self.who)
-        bodies = known.see([codec.body_from_text(text) for _, _, text in found])
-        return self.ok([self.chosen(shown(body, known, "list")) for body in bodies], text=None)
+        texts = [text for _, _, text in found]
+        return self.listed(showing.shown(texts, Seeing(self.who), listed(fields_of(self.said))))
 
     def _whole(self, name: str, unsaid: int) -> int:
         try:

@@ -1,7 +1,7 @@
 """What all calls of this dialect have in common: the token beside the parameters, and the envelope around answers."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -51,6 +51,11 @@ class Classic(Endpoint):
     def ok(self, data: Any, *, text: str | None = "") -> HttpResponse:
         """The envelope; ``text`` is null or empty as the method's sample has it."""
         return bodies.answer({"data": data, "status": errors.status("OK", text)})
+
+    def listed(self, entries: Iterable[bytes]) -> HttpResponse:
+        """The envelope around a list of what is JSON already."""
+        head = bodies.encoded(errors.status("OK", None))
+        return HttpResponse(b'{"data":[%b],"status":%b}' % (b",".join(entries), head), content_type=bodies.JSON)
 
     def chosen(self, data: Mapping[str, Any]) -> Mapping[str, Any]:
         """What ``fields_set`` asks for, obeyed literally."""

@@ -1,0 +1,56 @@
+"""How many contacts there are, exactly, and counted once for as long as none of them changes.
+
+Whatever makes, archives or takes away a contact appends to the journal under the number of its transaction. A count
+that was made while no transaction was under way is told apart from all later states by that number: whoever writes
+afterwards has a larger one. So it holds for everybody who sees the same newest number. A million are not counted for
+each page.
+"""
+
+import time
+from threading import Lock
+
+from django.db import connection
+from msgspec import Struct
+
+REMEMBERED = 60.0  # seconds that a count is believed at most, in case somebody writes past the journal
+_COUNT = "(SELECT count(*) FROM contacts_snapshot WHERE NOT is_archived)"
+_NEWEST = "(SELECT transaction FROM contacts_change ORDER BY transaction DESC, id DESC LIMIT 1)"
+_ASK = f"SELECT {_COUNT}, {_NEWEST}, pg_snapshot_xmin(now) = pg_snapshot_xmax(now) FROM pg_current_snapshot() AS now"
+
+
+class _Counted(Struct):
+    at: float = 0.0
+    newest: int | None = None
+    count: int = 0
+
+
+_counted, _lock = _Counted(), Lock()
+
+
+def state() -> str:
+    """What a statement selects to be told ``everybody`` by: the newest number, or on SQLite the count itself."""
+    return _NEWEST if connection.vendor == "postgresql" else _COUNT
+
+
+def everybody(state: int | None) -> int:
+    """How many contacts are not archived, seen together with ``state``; no statement while nothing changes."""
+    if connection.vendor != "postgresql":
+        return state or 0
+    with _lock:
+        is_known = state is not None and state == _counted.newest and time.monotonic() - _counted.at < REMEMBERED
+        return _counted.count if is_known else _asked()
+
+
+def start_afresh() -> None:
+    """Count at the next look."""
+    _counted.newest = None
+
+
+def _asked() -> int:
+    at = time.monotonic()
+    with connection.cursor() as cursor:
+        cursor.execute(_ASK)
+        count, newest, is_settled = cursor.fetchone()
+    if is_settled:
+        _counted.at, _counted.newest, _counted.count = at, newest, count
+    return int(count)

@@ -1,0 +1,97 @@
+"""A bounded memory of what was made before: by keys that say everything it was made of, so nothing is taken back."""
+
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from threading import Lock
+
+from msgspec import Struct
+
+SHARE = 4  # of all bytes one in so many is for newcomers
+ENTRY, READ = 300, 150  # bytes of Python around an entry, and around each thing that was read for it
+Read = tuple[str, int]  # a kind, and which one of it
+
+
+class Shown(Struct, frozen=True):
+    """A contact as it was sent, what was read beside its stored text, and what was found there, as a short mark each.
+
+    None marks what must not be remembered.
+    """
+
+    text: bytes
+    reads: tuple[Read, ...]
+    marks: tuple[bytes | None, ...]
+
+
+class Memory:
+    """At most ``most`` bytes. Newcomers have a quarter of them to themselves; who is asked for again is one no more.
+
+    So whoever walks through everybody once drives out nobody who is asked for often. Several threads may ask.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._lock = Lock()
+        self._new, self._known = _Shelf(most // SHARE), _Shelf(most - most // SHARE)
+
+    @property
+    def bytes(self) -> int:
+        """How many are taken."""
+        return self._new.bytes + self._known.bytes
+
+    def look(self, keys: Sequence[bytes], *, lasting: bool = True) -> list[Shown | None]:
+        """What is remembered by each of ``keys``; not ``lasting`` changes nothing in what is."""
+        with self._lock:
+            return [self._found(key, lasting) for key in keys]
+
+    def keep(self, entries: Iterable[tuple[bytes, Shown]]) -> None:
+        """Remember these, and forget what was not asked for the longest."""
+        with self._lock:
+            for key, shown in entries:
+                shelf = self._known if self._known.drop(key) else self._new
+                shelf.drop(key)
+                shelf.put(key, shown)
+
+    def start_afresh(self) -> None:
+        """Forget everything, as after a restart."""
+        with self._lock:
+            self._new.clear()
+            self._known.clear()
+
+    def _found(self, key: bytes, lasting: bool) -> Shown | None:
+        shown = self._known.get(key)
+        if shown is not None:
+            if lasting:
+                self._known.move_to_end(key)
+            return shown
+        shown = self._new.get(key)
+        if shown is not None and lasting:
+            self._new.drop(key)
+            self._known.put(key, shown)
+        return shown
+
+
+class _Shelf(OrderedDict[bytes, Shown]):
+    """Entries within a number of bytes, the one that was asked for the longest ago first."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self.most, self.bytes = most, 0
+
+    def put(self, key: bytes, shown: Shown) -> None:
+        self[key] = shown
+        self.bytes += _size(key, shown)
+        while self.bytes > self.most:
+            self.bytes -= _size(*self.popitem(last=False))
+
+    def drop(self, key: bytes) -> bool:
+        shown = self.pop(key, None)
+        if shown is not None:
+            self.bytes -= _size(key, shown)
+        return shown is not None
+
+    def clear(self) -> None:
+        super().clear()
+        self.bytes = 0
+
+
+def _size(key: bytes, shown: Shown) -> int:
+    return len(key) + len(shown.text) + ENTRY + READ * len(shown.reads)

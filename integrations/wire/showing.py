@@ -1,0 +1,85 @@
+"""Stored contacts as lists of a dialect show them, out of memory where they were shown before.
+
+A rendering is made of a stored text and of what it reads beside it, nothing else. So it is remembered by the text,
+with what it read and what stood there, and used again while all of that is the same. The texts are those that the
+database gave for this request: a contact that changed has another one, and one that is gone has none.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from msgspec import Struct
+
+from integrations.mapping.codecs import Known
+from integrations.mapping.sources import Body
+from integrations.mapping.table import Table
+from integrations.wire.inbound.bodies import encoded
+from integrations.wire.knowing import ITSELF, Knowing
+from integrations.wire.memory import Memory, Read, Shown
+
+MEMORY = Memory(32 * 1024 * 1024)  # of one process, for all dialects together
+
+
+class Form(Struct, frozen=True):
+    """One way in which ``table`` shows contacts: how their texts are read, and how they are rendered.
+
+    ``name`` says all that the two depend on beside the contact and what they are told to be known.
+    """
+
+    name: bytes
+    table: Table
+    read: Callable[[bytes], Body]
+    render: Callable[[Body, Known], Any]
+
+
+def form_of(table: Table, name: str) -> Form:
+    """A form of a dialect's table, as it is."""
+
+    def read(text: bytes) -> Body:
+        return table.read(text, name)
+
+    def render(body: Body, known: Known) -> Any:
+        return table.render(body, known, name)
+
+    return Form(f"{table.dialect} {name} ".encode(), table, read, render)
+
+
+def shown(texts: Sequence[bytes], known: Knowing, form: Form, *, lasting: bool = True) -> list[bytes]:
+    """The contacts as JSON, each by itself. With ``lasting`` off none of them is remembered for others."""
+    keys = [form.name + text for text in texts]
+    before = MEMORY.look(keys, lasting=lasting)
+    bodies = {n: form.read(texts[n]) for n, one in enumerate(before) if one is None}
+    reads = set[Read]().union(*(one.reads for one in before if one is not None))
+    known.fetch(_by_kind({*reads, *_wanted(bodies, known, form)}))
+    marks = {read: known.mark(*read) for read in reads}
+    stale = {
+        n: form.read(texts[n]) for n, one in enumerate(before)
+        if one is not None and one.marks != tuple(map(marks.__getitem__, one.reads))
+    }  # fmt: skip
+    if stale:
+        known.fetch(_by_kind(set(_wanted(stale, known, form)) - reads))
+    made = {n: _rendered(body, known, form) for n, body in (bodies | stale).items()}
+    if lasting:
+        MEMORY.keep((keys[n], one) for n, one in made.items() if None not in one.marks)
+    return [(made.get(n) or one).text for n, one in enumerate(before)]  # type: ignore[union-attr]
+
+
+def _wanted(bodies: Mapping[int, Body], known: Knowing, form: Form) -> Iterator[Read]:
+    for kind, refs in known.wanted(form.table, bodies.values()).items():
+        yield from ((kind, ref) for ref in refs)
+
+
+def _by_kind(reads: Iterable[Read]) -> dict[str, set[int]]:
+    found: dict[str, set[int]] = defaultdict(set)
+    for kind, ref in reads:
+        if kind not in ITSELF:
+            found[kind].add(ref)
+    return found
+
+
+def _rendered(body: Body, known: Knowing, form: Form) -> Shown:
+    reading = known.reading()
+    text = encoded(form.render(body, reading))
+    reads = tuple(reading.seen)
+    return Shown(text, reads, tuple(known.mark(*read) for read in reads))

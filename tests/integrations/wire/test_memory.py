@@ -1,0 +1,90 @@
+"""A memory that never takes more than it may, and keeps what is asked for again."""
+
+import sys
+import threading
+from itertools import count
+
+from integrations.wire.memory import Memory, Shown
+
+KILOBYTE = 1024
+
+
+def shown(text: bytes = b"x" * KILOBYTE) -> Shown:
+    return Shown(text, (("organisation", 1),), (b"as it was",))
+
+
+def key(number: int) -> bytes:
+    return b"key %d" % number
+
+
+def test_what_was_kept_is_found_by_the_same_key_and_no_other() -> None:
+    memory = Memory(100 * KILOBYTE)
+    ada = shown(b"Ada")
+    memory.keep([(b"ada", ada)])
+    assert memory.look([b"ada", b"adb", b"ada"]) == [ada, None, ada]
+    memory.keep([(b"ada", later := shown(b"Ada King"))])
+    assert memory.look([b"ada"]) == [later]
+    memory.start_afresh()
+    assert (memory.look([b"ada"]), memory.bytes) == ([None], 0)
+
+
+def test_a_hundred_times_as_much_as_fits_takes_no_more_than_fits() -> None:
+    most = 64 * KILOBYTE
+    memory = Memory(most)
+    for n in range(6_400):
+        memory.keep([(key(n), shown())])
+        if n % 3 == 0:
+            memory.look([key(n), key(n - 1)])
+        assert memory.bytes <= most
+    there = [one for one in memory.look([key(n) for n in range(6_400)], lasting=False) if one is not None]
+    assert sum(sys.getsizeof(one.text) for one in there) < most
+    assert len(there) > 20
+
+
+def test_one_entry_larger_than_all_is_not_kept() -> None:
+    memory = Memory(8 * KILOBYTE)
+    memory.keep([(b"large", shown(b"x" * 9 * KILOBYTE))])
+    assert (memory.look([b"large"]), memory.bytes) == ([None], 0)
+
+
+def test_who_walks_through_everybody_once_drives_out_nobody_who_is_asked_for_again() -> None:
+    memory = Memory(256 * KILOBYTE)
+    favourites = [key(n) for n in range(50)]
+    memory.keep((one, shown()) for one in favourites)
+    memory.look(favourites)
+    for n in range(1_000, 20_000, 100):
+        page = [key(m) for m in range(n, n + 100)]
+        assert memory.look(page) == [None] * 100
+        memory.keep((one, shown()) for one in page)
+    assert None not in memory.look(favourites)
+
+
+def test_a_look_that_is_not_lasting_leaves_everything_where_it_is() -> None:
+    memory = Memory(40 * KILOBYTE)
+    memory.keep([(b"first", shown()), (b"second", shown())])
+    memory.look([b"first"], lasting=False)
+    for n in range(100):
+        memory.keep([(key(n), shown())])
+    assert memory.look([b"first", b"second"]) == [None, None]  # newcomers still, and the oldest
+
+
+def test_many_threads_at_once_find_what_they_kept_or_nothing() -> None:
+    memory, most, wrong = Memory(64 * KILOBYTE), 64 * KILOBYTE, []
+    numbers = count()
+
+    def work() -> None:
+        for _ in range(300):
+            n = next(numbers) % 120
+            found = memory.look([key(n)])[0]
+            if found is None:
+                memory.keep([(key(n), shown(key(n) * 100))])
+            elif found.text != key(n) * 100:
+                wrong.append(n)
+
+    threads = [threading.Thread(target=work) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
+    assert 0 < memory.bytes <= most

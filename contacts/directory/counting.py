@@ -15,7 +15,7 @@ from msgspec import Struct
 REMEMBERED = 60.0  # seconds that a count is believed at most, in case somebody writes past the journal
 _COUNT = "(SELECT count(*) FROM contacts_snapshot WHERE NOT is_archived)"
 _NEWEST = "(SELECT transaction FROM contacts_change ORDER BY transaction DESC, id DESC LIMIT 1)"
-_ASK = f"SELECT {_COUNT}, {_NEWEST}, pg_snapshot_xmin(now) = pg_snapshot_xmax(now) FROM pg_current_snapshot() AS now"
+_IS_SETTLED = "(SELECT pg_snapshot_xmin(now) = pg_snapshot_xmax(now) FROM pg_current_snapshot() AS now)"
 
 
 class _Counted(Struct):
@@ -49,7 +49,7 @@ def start_afresh() -> None:
 def _asked() -> int:
     at = time.monotonic()
     with connection.cursor() as cursor:
-        cursor.execute(_ASK)
+        cursor.execute(f"SELECT {_COUNT}, {_NEWEST}, {_IS_SETTLED}")
         count, newest, is_settled = cursor.fetchone()
     if is_settled:
         _counted.at, _counted.newest, _counted.count = at, newest, count

@@ -1,16 +1,15 @@
 """Reading the journal: one contact's timeline, a body at a revision, where values came from, and the feed."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import BigIntegerField, F, Func, Q, QuerySet
+from django.db.models import BigIntegerField, Func, Q, QuerySet
 
 from contacts.history.models import Change, Happening
 from contacts.record import codec, diff
 from contacts.record.diff import Body
-from contacts.tables.prepared import Prepared
 
 MOST_ALTERNATIVES = 500  # in one condition; SQLite reads at most 1,000 inside of each other
 LINE = ("contact_id", "action", "at", "actor_label", "door", "door_detail", "request", "changes")  # of an overview
@@ -88,20 +87,35 @@ class Who(NamedTuple):
     label: str
 
 
-def first_and_last(contact_ids: Iterable[int]) -> dict[tuple[int, bool], Who]:
-    """Who made each contact and who changed it last, by ``(contact, whether it is the first)``, in one statement."""
+def first_and_last(revisions: Mapping[int, int]) -> dict[tuple[int, bool], Who]:
+    """Who made each contact and who made its given revision, by ``(contact, whether it is the first)``.
+
+    In one statement by the key of each change: a long journal is not read for its ends. What it says never changes.
+    """
+    wanted = sorted({(contact, number) for contact, last in revisions.items() for number in (1, last)})
     found: dict[tuple[int, bool], Who] = {}
-    for contact, id_, label in _ends(list(contact_ids)):
-        found.setdefault((contact, True), Who(id_, label))
-        found[contact, False] = Who(id_, label)
+    for contact, number, id_, label in _made(wanted) if wanted else ():
+        for is_first in {number == 1, number != revisions[contact]}:
+            found[contact, is_first] = Who(id_, label)
     return found
 
 
-@Prepared
-def _ends(contacts: list[int]) -> QuerySet[Change, Any]:
-    ends = Q(revision=1) | Q(revision=F("contact__revision"))
-    rows = Change.objects.filter(ends, contact_id__in=contacts).order_by("revision")
-    return rows.values_list("contact_id", "actor_id", "actor_label")
+def _made(keys: Sequence[tuple[int, int]]) -> list[tuple[int, int, int | None, str]]:
+    """``(contact, revision, actor_id, actor_label)`` of changes by contact and revision."""
+    contacts, numbers = zip(*keys, strict=True)
+    values: list[Any] = [list(contacts), list(numbers)]
+    wanted = "unnest(%s::bigint[], %s::int[]) AS wanted (contact, number)"
+    if connection.vendor != "postgresql":
+        values = [value for key in keys for value in key]
+        places = ", ".join(["(%s, %s)"] * len(keys))
+        wanted = f"(SELECT column1 AS contact, column2 AS number FROM (VALUES {places})) AS wanted"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT contact_id, revision, actor_id, actor_label"  # noqa: S608 - places alone
+            f" FROM {wanted} JOIN contacts_change ON contact_id = contact AND revision = number",
+            values,
+        )
+        return list(cursor.fetchall())
 
 
 def last_of(contact_id: int, path: str) -> Change | None:

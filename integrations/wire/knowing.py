@@ -75,7 +75,6 @@ class Knowing:
             return str(self.zone).encode()
         return signed(list(self.definitions.values()) if kind == FIELDS[0] else self.row(kind, ref))
 
-
     def reading(self) -> "Reading":
         """The same for the rendering of one contact."""
         return Reading(self)

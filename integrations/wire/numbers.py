@@ -4,8 +4,10 @@ from collections.abc import Iterable, Mapping
 
 from contacts.directory import numbers
 from contacts.history.actor import Actor
+from contacts.record.filters import SEALED
 from integrations.mapping.sources import Body
 
+SLOTS = frozenset(path.split(".")[1] for path in SEALED)
 DOCUMENTS = ("id_card", "passport")  # numbers that stand in an object of their own
 
 
@@ -14,6 +16,11 @@ def whole(bodies: Iterable[Body], *, actor: Actor) -> list[Body]:
     found = list(bodies)
     full = numbers.reveal_all(contacts=[body["id"] for body in found], actor=actor)
     return [filled(body, full.get(body["id"], {})) for body in found]
+
+
+def has_any(body: Body) -> bool:
+    """Whether a stored contact has an identity number, masked as it is."""
+    return not SLOTS.isdisjoint(body["demographics"])
 
 
 def filled(body: Body, full: Mapping[str, str]) -> Body:

@@ -1,4 +1,4 @@
-"""Lists answer out of memory, and nobody can tell: what changed is changed at once, and nobody sees another's answer."""
+"""Lists answer out of memory, and nobody can tell: what changed is so at once, and nobody sees another's answer."""
 
 import json
 from collections.abc import Callable
@@ -263,22 +263,21 @@ def test_who_asks_for_a_few_fields_gets_those_also_behind_who_asks_for_all() -> 
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
-def test_as_many_statements_out_of_memory_as_without(dialect: str) -> None:
-    ask, counts = DIALECTS[dialect](), set()
+def test_memory_takes_no_statement_more_however_much_of_a_list_is_in_it(dialect: str) -> None:
+    ask = DIALECTS[dialect]()
+
+    def statements() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            ask()
+        return len(captured)
+
     for n in range(4):
         made(first_name=f"Ada {n}")
     ask()
-    for forget in (True, False, True):
-        if forget:
-            showing.MEMORY.start_afresh()
-        with CaptureQueriesContext(connection) as captured:
-            ask()
-        counts.add(len(captured))
+    showing.MEMORY.start_afresh()
+    first, again = statements(), statements()
     made(first_name="Newcomer")
-    with CaptureQueriesContext(connection) as captured:
-        ask()
-    assert {*counts, len(captured)} == counts
-    assert len(counts) == 1
+    assert (statements(), again <= first) == (first, True)
 
 
 def test_a_list_that_is_streamed_is_not_remembered(monkeypatch: pytest.MonkeyPatch) -> None:

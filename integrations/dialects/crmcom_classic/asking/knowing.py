@@ -22,7 +22,7 @@ from integrations.mapping.table import Table
 from integrations.wire.inbound import people
 from integrations.wire.inbound.faults import Refused
 from integrations.wire.knowing import Knowing, Reading, Wanted, signed
-from integrations.wire.numbers import filled
+from integrations.wire.numbers import filled, has_any
 
 NUMBERS = "numbers"  # the right to see identity numbers in full, and what it lets one see
 RELATED, CHANGES = "related", "changes"
@@ -49,6 +49,7 @@ class Seeing(Knowing):
         super().__init__()
         self.caller = caller
         self._related: dict[int, tuple[bytes, Body]] = {}
+        self._revisions: dict[int, int] = {}
         self._changes: dict[tuple[int, bool], Who] = {}
         self._numbers: dict[int, dict[str, str]] = {}
 
@@ -65,8 +66,10 @@ class Seeing(Knowing):
     def wanted(self, table: Table, bodies: Iterable[Body]) -> dict[str, set[int]]:
         """Rows of look-ups, other contacts of relations, who changed what, and identity numbers."""
         found = list(bodies)
-        ids, related = {body["id"] for body in found}, {one["contact"] for body in found for one in body["relations"]}
-        return table.references(found) | {CHANGES: ids, RELATED: related, NUMBERS: ids | related}
+        self._revisions |= {body["id"]: body["revision"] for body in found}
+        related = {one["contact"] for body in found for one in body["relations"]}
+        own = {CHANGES: {body["id"] for body in found}, RELATED: related}
+        return table.references(found) | own | {NUMBERS: related | {body["id"] for body in found if has_any(body)}}
 
     def fetch(self, wanted: Wanted) -> None:
         related = set(wanted.get(RELATED, ()))
@@ -75,11 +78,14 @@ class Seeing(Knowing):
             if not body["is_archived"] and people.within_reach(body, self.caller):
                 self._related[key] = text, body
         if changed := wanted.get(CHANGES):
-            self._changes |= history.first_and_last(changed)
-        numbered = set(wanted.get(NUMBERS, ())) - (related - set(self._related))
+            self._changes |= history.first_and_last({key: self._revisions[key] for key in changed})
+        numbered = {key for key in wanted.get(NUMBERS, ()) if key not in related or self._shows_number(key)}
         if numbered and NUMBERS in self.caller.rights:
-            self._numbers |= dict.fromkeys(numbered, {}) | numbers.reveal_all(contacts=numbered, actor=self.caller.actor())
+            self._numbers |= numbers.reveal_all(contacts=numbered, actor=self.caller.actor())
         super().fetch({kind: ids for kind, ids in wanted.items() if kind not in OWN})
+
+    def _shows_number(self, related: int) -> bool:
+        return related in self._related and has_any(self._related[related][1])
 
     def mark(self, kind: str, ref: int) -> bytes | None:
         """As of look-ups; what shows identity numbers in full is not remembered."""
@@ -87,8 +93,6 @@ class Seeing(Knowing):
             return None if self._numbers.get(ref) else b""
         if kind == RELATED:
             return signed(self._related[ref][0]) if ref in self._related else b""
-        if kind == CHANGES:
-            return signed([self.change(ref, first=True), self.change(ref, first=False)])
         return super().mark(kind, ref)
 
     def reading(self) -> "Reading":
@@ -139,15 +143,19 @@ class _Reading(Reading):
         self._seeing = known
 
     def related(self, ref: int) -> Body | None:
-        self.seen[RELATED, ref] = self.seen[NUMBERS, ref] = None
-        return self._seeing.related(ref)
+        self.seen[RELATED, ref] = None
+        found = self._seeing.related(ref)
+        if found is not None and has_any(found):
+            self.seen[NUMBERS, ref] = None
+        return found
 
     def change(self, contact: int, *, first: bool) -> Who | None:
-        self.seen[CHANGES, contact] = None
+        """Nothing to be noted: the revision stands in the text, and who made one never changes."""
         return self._seeing.change(contact, first=first)
 
     def numbered(self, body: Body) -> Body:
-        self.seen[NUMBERS, body["id"]] = None
+        if has_any(body):
+            self.seen[NUMBERS, body["id"]] = None
         return self._seeing.numbered(body)
 
     def time(self, at: dt.datetime | str) -> Any:

@@ -21,7 +21,8 @@ def window(
 ) -> tuple[list[bytes], int]:
     """The stored JSON texts as bytes from ``offset`` on, at most ``limit``, and how many match in all.
 
-    One to three statements. Archived contacts are left out. The id ends every order, so that pages neither drop nor repeat a row.
+    One to three statements. Archived contacts are left out. The id ends every order, so that pages neither drop nor
+    repeat a row.
     """
     rows = found(where=where)
     if where is None and limit and (page := stored.window(order=signs(order), offset=offset, most=limit)):

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from contacts.directory import stored
 from contacts.directory.models import Contact, Snapshot
 from contacts.directory.queries import found
+from contacts.directory.stored import Texts
 from contacts.record import codec
 from contacts.record.contact import ContactRecord
 from contacts.record.filters import Where
@@ -47,10 +48,15 @@ def named(ref: str) -> tuple[int, int, str] | None:
     return rows.values_list("pk", "revision", "body").first()
 
 
-def some(*, where: Where | None, limit: int, offset: int = 0) -> list[tuple[int, int, bytes]]:
+def some(*, where: Where | None, limit: int) -> list[tuple[int, int, str]]:
     """``(id, revision, JSON text)`` of contacts that match and are not put away, by id, in one statement."""
     rows = found(where=where).order_by("pk").values_list("pk", "snapshot__revision", "snapshot__body")
-    return [(pk, revision, text) for pk, revision, text in stored.ending_in_text(rows[offset : offset + limit])]
+    return list(rows[:limit])
+
+
+def listed(*, where: Where, limit: int, offset: int) -> Texts:
+    """The texts of contacts that match and are not put away, by id, in one statement."""
+    return stored.texts_of(stored.chosen(found(where=where), order=["id"], offset=offset, most=limit))
 
 
 def texts_of(ids: Iterable[int]) -> dict[int, str]:

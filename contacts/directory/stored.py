@@ -11,10 +11,12 @@ from typing import Any
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
+from msgspec import Struct
 from psycopg.pq import Format
 from psycopg.types.string import ByteaBinaryLoader
 
 from contacts.directory import counting
+from contacts.directory.models import Contact
 from contacts.directory.orders import Order, read_cursor
 
 Row = tuple[Any, ...]  # a body at its end
@@ -26,8 +28,29 @@ class _AsSent(ByteaBinaryLoader):
     format = Format.TEXT
 
 
-def first(*, archived: bool | None, order: Order, after: str, most: int) -> list[Row]:
+class Texts(Struct, frozen=True):
+    """Stored texts, and the ``state`` of the database in which they were read: while that is the same, all is.
+
+    It is what PostgreSQL calls a snapshot, which transactions were over and which were not. Empty where it tells
+    nothing: inside a transaction, which sees what it wrote itself, and on SQLite.
+    """
+
+    texts: list[bytes]
+    state: bytes = b""
+
+
+NOBODY = Texts([])
+
+
+def texts_of(rows: Sequence[Row]) -> Texts:
+    """The texts of rows that begin with the state and end in a body."""
+    return Texts([row[-1] for row in rows], rows[0][0] if rows else b"")
+
+
+def first(*, archived: bool | None, order: Order, after: str, most: int, stated: bool = False) -> list[Row]:
     """``(…, id, body)`` of the order's first contacts behind ``after``: its columns, and the text as bytes.
+
+    ``stated`` ones by id have the state in front.
 
     One statement. Raises ``Invalid`` at ``after``.
     """
@@ -41,13 +64,13 @@ def first(*, archived: bool | None, order: Order, after: str, most: int) -> list
         conditions.append(f"({', '.join(names)}) {'<' if order.descending else '>'} ({places})")
         values = [_parameter(value) for value in _place(order, after)]
     where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
-    statement = _by_id if by_id else _by_column
-    return _rows(statement(where, order), [*values, most])
+    statement = _by_id(where, order, stated) if by_id else _by_column(where, order)
+    return _rows(statement, [*values, most])
 
 
-def _by_id(where: str, order: Order) -> str:
-    sign = "DESC" if order.descending else "ASC"
-    return f"SELECT contact_id, {_body()} FROM contacts_snapshot {where} ORDER BY contact_id {sign} LIMIT %s"  # noqa: S608
+def _by_id(where: str, order: Order, stated: bool) -> str:
+    sign, state = "DESC" if order.descending else "ASC", f"{_state()}, " if stated else ""
+    return f"SELECT {state}contact_id, {_body()} FROM contacts_snapshot {where} ORDER BY contact_id {sign} LIMIT %s"  # noqa: S608
 
 
 def _by_column(where: str, order: Order) -> str:
@@ -72,25 +95,34 @@ def bodies(ids: Sequence[int]) -> dict[int, bytes]:
 
 
 def window(*, order: Sequence[str], offset: int, most: int) -> list[Row]:
-    """``(state of counting.everybody, body)`` of contacts not archived; ``order`` are columns, - reverses."""
-    names = [name.removeprefix("-") for name in order]
-    by = ", ".join(f"{name.removeprefix('-')}{' DESC' * name.startswith('-')}" for name in order)
+    """``(state, state of counting.everybody, body)`` of contacts not archived; ``order`` are columns, - reverses."""
+    names = ", ".join(_names(order))
     return _rows(
-        f"SELECT {counting.state()}, {_body()}"  # noqa: S608 - columns
-        f" FROM (SELECT {', '.join(dict.fromkeys([*names, 'id']))} FROM contacts_contact WHERE NOT is_archived"
-        f" ORDER BY {by} LIMIT %s OFFSET %s) AS page JOIN contacts_snapshot ON contact_id = page.id ORDER BY {by}",
+        f"SELECT {_state()}, {counting.state()}, {_body()}"  # noqa: S608 - columns
+        f" FROM (SELECT {names} FROM contacts_contact WHERE NOT is_archived ORDER BY {_by(order)} LIMIT %s OFFSET %s)"
+        f" AS page JOIN contacts_snapshot ON contact_id = page.id ORDER BY {_by(order, 'page.')}",
         [most, offset],
     )
 
 
-def ending_in_text(rows: QuerySet[Any, Any]) -> list[Row]:
-    """The rows of ``rows.values_list(…, body)``, whose text is bytes as well; the columns before it are numbers."""
+def chosen(rows: QuerySet[Contact], *, order: Sequence[str], most: int, offset: int = 0) -> list[Row]:
+    """``(state, id, body)`` of those of ``rows`` from ``offset`` on; ``order`` are columns, the id among them."""
+    page = rows.order_by(*order).values(*_names(order))[offset : offset + most]
     try:
-        statement, values = rows.query.sql_with_params()
+        statement, values = page.query.sql_with_params()
     except EmptyResultSet:
         return []
-    found = _rows(statement, values)
-    return found if connection.vendor == "postgresql" else [(*row[:-1], row[-1].encode()) for row in found]
+    return _rows(
+        f"SELECT {_state()}, page.id, {_body()} FROM ({statement}) AS page"  # noqa: S608 - of the ORM
+        f" JOIN contacts_snapshot ON contact_id = page.id ORDER BY {_by(order, 'page.')}",
+        values,
+    )
+
+
+def one(contact: int) -> Texts:
+    """The text of a contact, or none."""
+    rows = _rows(f"SELECT {_state()}, {_body()} FROM contacts_snapshot WHERE contact_id = %s", [contact])  # noqa: S608
+    return texts_of(rows)
 
 
 def _place(order: Order, after: str) -> Row:
@@ -105,6 +137,21 @@ def _parameter(value: Any) -> Any:
 def _read(name: str) -> str:
     """A column in what is selected; SQLite keeps moments as text without their zone."""
     return f"{name} || '+00:00'" if name.endswith("_at") and connection.vendor == "sqlite" else name
+
+
+def _names(order: Sequence[str]) -> list[str]:
+    """The columns of an order, and the id."""
+    return list(dict.fromkeys([*(name.removeprefix("-") for name in order), "id"]))
+
+
+def _by(order: Sequence[str], of: str = "") -> str:
+    return ", ".join(f"{of}{name.removeprefix('-')}{' DESC' * name.startswith('-')}" for name in order)
+
+
+def _state() -> str:
+    if connection.vendor != "postgresql":
+        return "x''"
+    return "''" if connection.in_atomic_block else "(SELECT pg_current_snapshot()::text)"
 
 
 def _body() -> str:

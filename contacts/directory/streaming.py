@@ -3,10 +3,14 @@
 from array import array
 from collections.abc import Iterator, Sequence
 
+from django.db.models import QuerySet
+
 from contacts.directory import stored
+from contacts.directory.models import Contact
 from contacts.directory.orders import Order as Total
 from contacts.directory.orders import cursor
 from contacts.directory.queries import found
+from contacts.directory.stored import Texts
 from contacts.record.filters import Where
 
 PIECE = 500  # contacts of a piece, some 300 kB of text
@@ -25,41 +29,42 @@ SORTABLE = frozenset(
 
 def pieces(
     *, where: Where | None = None, archived: bool | None = False, order: Sequence[Order] = (), limit: int | None = None
-) -> Iterator[list[bytes]]:
+) -> Iterator[Texts]:
     """The stored JSON texts as bytes, in lists of at most 500; by id unless ``order`` says otherwise.
 
-    Everybody by id is walked along the key, a statement for each piece. Else the ids are fetched first, eight bytes
-    each, so that a piece costs the same however dear the question is.
+    Everybody by id is walked along the key, a statement for each piece. Else one piece is read at once, and where there
+    are more the ids are fetched, eight bytes each, so that a piece costs the same however dear the question is.
     """
     if where is None and not order:
         return _walked(archived, limit)
-    return _fetched(where, archived, order, limit)
+    return _fetched(found(where=where, archived=archived), signs(order), limit)
 
 
-def _walked(archived: bool | None, limit: int | None) -> Iterator[list[bytes]]:
+def _walked(archived: bool | None, limit: int | None) -> Iterator[Texts]:
     after, left = "", limit
     while left is None or left > 0:
         size = PIECE if left is None else min(PIECE, left)
-        taken = stored.first(archived=archived, order=BY_ID, after=after, most=size)
+        taken = stored.first(archived=archived, order=BY_ID, after=after, most=size, stated=True)
         if taken:
-            after = cursor(taken[-1][0], taken[-1][0])
-            yield [body for _, body in taken]
+            after = cursor(taken[-1][1], taken[-1][1])
+            yield stored.texts_of(taken)
         if len(taken) < size:
             return
         left = None if left is None else left - size
 
 
-def _fetched(
-    where: Where | None, archived: bool | None, order: Sequence[Order], limit: int | None
-) -> Iterator[list[bytes]]:
-    rows = found(where=where, archived=archived).order_by(*signs(order)).values_list("pk", flat=True)
-    ids: Sequence[int] = list(rows[: PIECE + 1 if limit is None else min(PIECE + 1, limit)])
-    if len(ids) > PIECE:  # too many to hold as anything but numbers
-        ids = array("q", (rows if limit is None else rows[:limit]).iterator(chunk_size=10_000))
+def _fetched(rows: QuerySet[Contact], order: Sequence[str], limit: int | None) -> Iterator[Texts]:
+    taken = stored.chosen(rows, order=order, most=PIECE if limit is None else min(PIECE, limit))
+    yield stored.texts_of(taken)
+    if len(taken) < PIECE or limit == PIECE:
+        return
+    told = {id_ for _, id_, _ in taken}  # too many to hold the others as anything but numbers
+    all_ids = rows.order_by(*order).values_list("pk", flat=True)[:limit]
+    ids = array("q", (id_ for id_ in all_ids.iterator(chunk_size=10_000) if id_ not in told))
     for start in range(0, len(ids), PIECE):
-        wanted = list(ids[start : start + PIECE])
+        wanted = ids[start : start + PIECE].tolist()
         bodies = stored.bodies(wanted)
-        yield [bodies[id_] for id_ in wanted if id_ in bodies]
+        yield Texts([bodies[id_] for id_ in wanted if id_ in bodies])
 
 
 def signs(order: Sequence[Order]) -> list[str]:

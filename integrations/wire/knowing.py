@@ -5,7 +5,7 @@ import zoneinfo
 from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 from hashlib import blake2b
-from typing import Any
+from typing import Any, Self
 
 import msgspec
 
@@ -21,15 +21,55 @@ from integrations.wire.options import TIME_ZONE
 ZONE, FIELDS = ("zone", 0), ("fields", 0)  # what there is one of; the time zone, the custom fields
 ITSELF = frozenset({ZONE[0], FIELDS[0]})
 DIGEST = 16
+MOST_TOLD = 10_000  # rows
+NOTHING: Mapping[str, Any] = {}
 Wanted = Mapping[str, Collection[int]]  # ids by kind
 _encoder = msgspec.msgpack.Encoder()
 
 
-class Knowing:
-    """Look-up rows by kind and id, custom fields of contacts, and the time zone."""
+class Told:
+    """What was read in one state of the database; nobody else gets it where there is none."""
 
-    def __init__(self) -> None:
-        self._rows: dict[tuple[str, int], Mapping[str, Any]] = {}
+    def __init__(self, state: bytes) -> None:
+        self.state = state
+        self.rows: dict[Read, Mapping[str, Any]] = {}
+        self.marks: dict[Read, bytes] = {}
+        self.fields: dict[str, Definition] | None = None
+
+    def add(self, kind: str, rows: Mapping[int, Mapping[str, Any]], asked: Iterable[int]) -> None:
+        """Know the rows that were found; that one is not there may be known of a state alone."""
+        self.rows.update({(kind, ref): row for ref, row in rows.items()})
+        if self.state:
+            self.rows.update({(kind, ref): NOTHING for ref in asked if ref not in rows})
+
+
+_last = [Told(b"")]
+
+
+def told_in(state: bytes) -> Told:
+    """What is known of this state; one is kept, and not more of it than a few pages need."""
+    if not state:
+        return Told(state)
+    told = _last[0]
+    if told.state != state or len(told.rows) > MOST_TOLD:
+        told = _last[0] = Told(state)
+    return told
+
+
+class Knowing:
+    """Look-up rows by kind and id, custom fields of contacts, and the time zone.
+
+    With the ``state`` of the database that contacts were read in, what was read in that state before is known already:
+    nothing has been written since.
+    """
+
+    def __init__(self, state: bytes = b"") -> None:
+        self._told = told_in(state)
+
+    def at(self, state: bytes) -> Self:
+        """The same from now on for contacts that were read in ``state``."""
+        self._told = told_in(state)
+        return self
 
     @cached_property
     def zone(self) -> dt.tzinfo:
@@ -38,8 +78,10 @@ class Knowing:
 
     @cached_property
     def definitions(self) -> dict[str, Definition]:
-        found = lookups.custom_fields()
-        return {alias: field for (part, _, alias), field in sorted(found.items()) if part == "contact"}
+        if self._told.fields is None:
+            found = lookups.custom_fields()
+            self._told.fields = {alias: one for (part, _, alias), one in sorted(found.items()) if part == "contact"}
+        return self._told.fields
 
     @cached_property
     def groups(self) -> dict[str, dict[str, Any]]:
@@ -49,7 +91,7 @@ class Knowing:
         return found
 
     def row(self, kind: str, ref: int | None) -> Mapping[str, Any]:
-        return self._rows.get((kind, ref), {}) if ref is not None else {}
+        return self._told.rows.get((kind, ref), NOTHING) if ref is not None else NOTHING
 
     def named(self, kind: str, column: str, value: Any) -> list[int]:
         return lookups.having(kind, column, value)
@@ -65,15 +107,20 @@ class Knowing:
     def fetch(self, wanted: Wanted) -> None:
         """Have these rows at hand; a statement for each kind of which any is missing."""
         for kind, ids in wanted.items():
-            missing = {ref for ref in ids if (kind, ref) not in self._rows}
-            for ref, row in (_rows(kind, missing) if missing else {}).items():
-                self._rows[kind, ref] = row
+            missing = {ref for ref in ids if (kind, ref) not in self._told.rows}
+            if missing:
+                self._told.add(kind, _rows(kind, missing), missing)
 
     def mark(self, kind: str, ref: int) -> bytes | None:
         """A short sign of what is known here, another one when anything of it differs; None where there is none."""
         if kind == ZONE[0]:
             return str(self.zone).encode()
-        return signed(list(self.definitions.values()) if kind == FIELDS[0] else self.row(kind, ref))
+        if kind == FIELDS[0]:
+            return signed(list(self.definitions.values()))
+        mark = self._told.marks.get((kind, ref))
+        if mark is None:
+            mark = self._told.marks[kind, ref] = signed(self.row(kind, ref))
+        return mark
 
     def reading(self) -> "Reading":
         """The same for the rendering of one contact."""

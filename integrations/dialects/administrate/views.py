@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHt
 
 from contacts.directory.commands import Saved
 from contacts.directory.likeness import likely
+from contacts.directory.stored import NOBODY, Texts
 from contacts.directory.streaming import PIECE, pieces
 from contacts.lookups import queries as lookups
 from contacts.options import queries as options
@@ -61,10 +62,11 @@ class Contacts(Administrate):
         limit = min(options.get(MOST_LISTED), options.get(MOST_LISTED) if wanted.limit is None else wanted.limit)
         where = people.reached(wanted.where, self.who)
         found = pieces(where=where, archived=wanted.archived, order=wanted.order, limit=limit)
-        first = next(found, [])
-        if len(first) < PIECE:
-            return HttpResponse(b"[%b]" % b",".join(shown(first, known, LIST)), content_type=bodies.JSON)
-        return StreamingHttpResponse(_array(chain([first], found), known), content_type=bodies.JSON)
+        first = next(found, NOBODY)
+        if len(first.texts) < PIECE:
+            listed = shown(first.texts, known.at(first.state), LIST)
+            return HttpResponse(b"[%b]" % b",".join(listed), content_type=bodies.JSON)
+        return StreamingHttpResponse(_array(chain([first], found)), content_type=bodies.JSON)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Create; 200 and not 201, as documented."""
@@ -125,10 +127,10 @@ class Nothing(Administrate):
         raise refused(404, "not_found", "There is nothing at this address.")
 
 
-def _array(found: Iterator[list[bytes]], known: Knowing) -> Iterator[bytes]:
+def _array(found: Iterator[Texts]) -> Iterator[bytes]:
     yield b"["
-    for n, texts in enumerate(found):
-        yield (b"," if n else b"") + b",".join(shown(texts, known, LIST, lasting=False))
+    for n, piece in enumerate(found):
+        yield (b"," if n else b"") + b",".join(shown(piece.texts, Knowing(), LIST, lasting=False))
     yield b"]"
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 
+from contacts.directory.stored import NOBODY, Texts
 from contacts.directory.streaming import PIECE, pieces
 from contacts.options import queries as options
 from contacts.record.errors import FieldError
@@ -48,12 +49,11 @@ class Contacts(Lightening):
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
         """The contacts of the customers that are named; others' are left out without a word."""
-        known, where = Knowing(), people.reached(customers.listed(request.GET), self.who)
-        found = pieces(where=where)
-        first = next(found, [])
-        if len(first) < PIECE:
-            return HttpResponse(b"".join(_entities([first], known, lasting=True)), content_type=bodies.JSON)
-        return StreamingHttpResponse(_entities(chain([first], found), known), content_type=bodies.JSON)
+        found = pieces(where=people.reached(customers.listed(request.GET), self.who))
+        first = next(found, NOBODY)
+        if len(first.texts) < PIECE:
+            return HttpResponse(b"".join(_entities([first], lasting=True)), content_type=bodies.JSON)
+        return StreamingHttpResponse(_entities(chain([first], found)), content_type=bodies.JSON)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Create."""
@@ -147,8 +147,9 @@ def _sent(request: HttpRequest, current: Body, caller: Caller, known: Knowing) -
     return data
 
 
-def _entities(found: Iterable[list[bytes]], known: Knowing, *, lasting: bool = False) -> Iterator[bytes]:
+def _entities(found: Iterable[Texts], *, lasting: bool = False) -> Iterator[bytes]:
     yield b'{"entities":['
-    for n, texts in enumerate(found):
-        yield (b"," if n else b"") + b",".join(shown(texts, known, FULL, lasting=lasting))
+    for n, piece in enumerate(found):
+        known = Knowing(piece.state if lasting else b"")  # of one piece, or accounts of everybody would add up
+        yield (b"," if n else b"") + b",".join(shown(piece.texts, known, FULL, lasting=lasting))
     yield b'],"result":true}'

@@ -96,9 +96,9 @@ class Contacts(WebinOne):
         known, asked = Knowing(), paging(request)
         where = people.reached(wanted(asked.where, known), self.who)
         order = ordered(asked.order_by, COLUMNS)
-        texts, total = window(where=where, order=order, offset=asked.offset, limit=asked.limit)
-        items = b",".join(shown(texts, known, FORMS[_form()]))
-        return HttpResponse(b'{"Items":[%b],"TotalItemsCount":%d}' % (items, total), content_type=bodies.JSON)
+        found = window(where=where, order=order, offset=asked.offset, limit=asked.limit)
+        items = b",".join(shown(found.page.texts, known.at(found.page.state), FORMS[_form()]))
+        return HttpResponse(b'{"Items":[%b],"TotalItemsCount":%d}' % (items, found.total), content_type=bodies.JSON)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Create; 200, and 409 for an address that somebody else has."""

@@ -45,8 +45,8 @@ class Sight(Known, Protocol):
 class Seeing(Knowing):
     """Contacts as ``caller`` may see them."""
 
-    def __init__(self, caller: Caller) -> None:
-        super().__init__()
+    def __init__(self, caller: Caller, state: bytes = b"") -> None:
+        super().__init__(state)
         self.caller = caller
         self._related: dict[int, tuple[bytes, Body]] = {}
         self._revisions: dict[int, int] = {}

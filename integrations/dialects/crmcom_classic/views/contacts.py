@@ -43,9 +43,9 @@ class Listing(Classic):
         """Everybody who has all that is named, by id; at most a hundred."""
         count, skipped = self._whole("number_of_results", MOST_LISTED), self._whole("offset", 0)
         where = people.reached(identifiers.listed(self.said), self.who)
-        found = snapshots.some(where=where, limit=min(count, MOST_LISTED), offset=skipped)
-        texts = [text for _, _, text in found]
-        return self.listed(showing.shown(texts, Seeing(self.who), listed(fields_of(self.said))))
+        found = snapshots.listed(where=where, limit=min(count, MOST_LISTED), offset=skipped)
+        known = Seeing(self.who, found.state)
+        return self.listed(showing.shown(found.texts, known, listed(fields_of(self.said))))
 
     def _whole(self, name: str, unsaid: int) -> int:
         try:

@@ -19,6 +19,7 @@ from contacts.directory import counting
 from contacts.directory.models import Contact
 from contacts.directory.orders import Order, read_cursor
 
+NEAR = 1_000  # texts that may be walked past; behind them ids alone are
 Row = tuple[Any, ...]  # a body at its end
 
 
@@ -47,10 +48,8 @@ def texts_of(rows: Sequence[Row]) -> Texts:
     return Texts([row[-1] for row in rows], rows[0][0] if rows else b"")
 
 
-def first(*, archived: bool | None, order: Order, after: str, most: int, stated: bool = False) -> list[Row]:
+def first(*, archived: bool | None, order: Order, after: str, most: int) -> list[Row]:
     """``(…, id, body)`` of the order's first contacts behind ``after``: its columns, and the text as bytes.
-
-    ``stated`` ones by id have the state in front.
 
     One statement. Raises ``Invalid`` at ``after``.
     """
@@ -64,13 +63,31 @@ def first(*, archived: bool | None, order: Order, after: str, most: int, stated:
         conditions.append(f"({', '.join(names)}) {'<' if order.descending else '>'} ({places})")
         values = [_parameter(value) for value in _place(order, after)]
     where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
-    statement = _by_id(where, order, stated) if by_id else _by_column(where, order)
-    return _rows(statement, [*values, most])
+    statement = _by_id if by_id else _by_column
+    return _rows(statement(where, order), [*values, most])
 
 
-def _by_id(where: str, order: Order, stated: bool) -> str:
-    sign, state = "DESC" if order.descending else "ASC", f"{_state()}, " if stated else ""
-    return f"SELECT {state}contact_id, {_body()} FROM contacts_snapshot {where} ORDER BY contact_id {sign} LIMIT %s"  # noqa: S608
+def of_organisations(*, archived: bool | None, among: Sequence[Sequence[int]], after: int, most: int) -> list[Row]:
+    """``(state, id, body)`` of the first contacts behind ``after`` by id that belong to one of each of ``among``."""
+    conditions, values = ["contact_id > %s"], [after, *map(list, among)]
+    places = ["= ANY(%s::bigint[])"] * len(among)
+    if connection.vendor != "postgresql":
+        places = [f"IN ({', '.join(['%s'] * len(ids))})" for ids in among]
+        values = [after, *(id_ for ids in among for id_ in ids)]
+    theirs = "SELECT contact_id FROM contacts_contactaffiliation WHERE organisation_id"
+    conditions += [f"contact_id IN ({theirs} {place})" for place in places]
+    if archived is not None:
+        conditions.append("is_archived" if archived else "NOT is_archived")
+    return _rows(
+        f"SELECT {_state()}, contact_id, {_body()} FROM contacts_snapshot"  # noqa: S608 - places alone
+        f" WHERE {' AND '.join(conditions)} ORDER BY contact_id LIMIT %s",
+        [*values, most],
+    )
+
+
+def _by_id(where: str, order: Order) -> str:
+    sign = "DESC" if order.descending else "ASC"
+    return f"SELECT contact_id, {_body()} FROM contacts_snapshot {where} ORDER BY contact_id {sign} LIMIT %s"  # noqa: S608
 
 
 def _by_column(where: str, order: Order) -> str:
@@ -96,11 +113,14 @@ def bodies(ids: Sequence[int]) -> dict[int, bytes]:
 
 def window(*, order: Sequence[str], offset: int, most: int) -> list[Row]:
     """``(state, state of counting.everybody, body)`` of contacts not archived; ``order`` are columns, - reverses."""
-    names = ", ".join(_names(order))
+    read = f"SELECT {_state()}, {counting.state()}, {_body()} FROM"
+    if offset <= NEAR and order in (["id"], ["-id"]):
+        by = _by(["contact_id" if order == ["id"] else "-contact_id"])
+        return _rows(f"{read} contacts_snapshot WHERE NOT is_archived ORDER BY {by} LIMIT %s OFFSET %s", [most, offset])
+    chosen = f"SELECT {', '.join(_names(order))} FROM contacts_contact WHERE NOT is_archived ORDER BY {_by(order)}"  # noqa: S608
     return _rows(
-        f"SELECT {_state()}, {counting.state()}, {_body()}"  # noqa: S608 - columns
-        f" FROM (SELECT {names} FROM contacts_contact WHERE NOT is_archived ORDER BY {_by(order)} LIMIT %s OFFSET %s)"
-        f" AS page JOIN contacts_snapshot ON contact_id = page.id ORDER BY {_by(order, 'page.')}",
+        f"{read} ({chosen} LIMIT %s OFFSET %s) AS page"
+        f" JOIN contacts_snapshot ON contact_id = page.id ORDER BY {_by(order, 'page.')}",
         [most, offset],
     )
 

@@ -1,20 +1,18 @@
 """Every contact that matches, in any order, read in pieces: memory does not grow with how many there are."""
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from django.db.models import QuerySet
 
 from contacts.directory import stored
 from contacts.directory.models import Contact
-from contacts.directory.orders import Order as Total
-from contacts.directory.orders import cursor
 from contacts.directory.queries import found
 from contacts.directory.stored import Texts
-from contacts.record.filters import Where
+from contacts.record.filters import Condition, Where
 
 PIECE = 500  # contacts of a piece, some 300 kB of text
-BY_ID = Total("id", descending=False)
+LAST = 2**63 - 1  # id
 Order = tuple[str, bool]  # a column below, and whether the largest comes first
 # What contacts can be ordered by: columns of their own row.
 SORTABLE = frozenset(
@@ -35,32 +33,52 @@ def pieces(
     Everybody by id is walked along the key, a statement for each piece. Else one piece is read at once, and where there
     are more the ids are fetched, eight bytes each, so that a piece costs the same however dear the question is.
     """
-    if where is None and not order:
+    among = None if order else organisations(where)
+    if among == []:
         return _walked(archived, limit)
-    return _fetched(found(where=where, archived=archived), signs(order), limit)
+    most, columns = PIECE if limit is None else min(PIECE, limit), signs(order)
+
+    def rows() -> QuerySet[Contact]:
+        return found(where=where, archived=archived).order_by(*columns)
+
+    if among:
+        taken = stored.of_organisations(archived=archived, among=among, after=-LAST, most=most)
+    else:
+        taken = stored.chosen(rows(), order=columns, most=most)
+    return _fetched(taken, rows, limit)
+
+
+def organisations(where: Where | None) -> list[tuple[int, ...]] | None:
+    """The organisations that contacts must belong to, one of each; None when more than that is asked."""
+    if where is None:
+        return []
+    if isinstance(where, Condition):
+        return [where.value] if (where.field.path, where.op) == ("affiliations.organisation", "in") else None
+    among = [organisations(member) for member in where.members] if where.join == "and" else [None]
+    return None if None in among else [ids for one in among for ids in one or ()]
 
 
 def _walked(archived: bool | None, limit: int | None) -> Iterator[Texts]:
-    after, left = "", limit
+    after, left = -LAST, limit
     while left is None or left > 0:
         size = PIECE if left is None else min(PIECE, left)
-        taken = stored.first(archived=archived, order=BY_ID, after=after, most=size, stated=True)
+        taken = stored.of_organisations(archived=archived, among=(), after=after, most=size)
         if taken:
-            after = cursor(taken[-1][1], taken[-1][1])
+            after = taken[-1][1]
             yield stored.texts_of(taken)
         if len(taken) < size:
             return
         left = None if left is None else left - size
 
 
-def _fetched(rows: QuerySet[Contact], order: Sequence[str], limit: int | None) -> Iterator[Texts]:
-    taken = stored.chosen(rows, order=order, most=PIECE if limit is None else min(PIECE, limit))
+def _fetched(taken: Sequence[stored.Row], rows: Callable[[], QuerySet[Contact]], limit: int | None) -> Iterator[Texts]:
+    """The piece that was taken, and where it is a whole one those of ``rows`` behind it."""
     yield stored.texts_of(taken)
     if len(taken) < PIECE or limit == PIECE:
         return
-    told = {id_ for _, id_, _ in taken}  # too many to hold the others as anything but numbers
-    all_ids = rows.order_by(*order).values_list("pk", flat=True)[:limit]
-    ids = array("q", (id_ for id_ in all_ids.iterator(chunk_size=10_000) if id_ not in told))
+    told = {id_ for _, id_, _ in taken}
+    pks = rows().values_list("pk", flat=True)[:limit].iterator(chunk_size=10_000)
+    ids = array("q", (id_ for id_ in pks if id_ not in told))  # too many to hold as anything but numbers
     for start in range(0, len(ids), PIECE):
         wanted = ids[start : start + PIECE].tolist()
         bodies = stored.bodies(wanted)

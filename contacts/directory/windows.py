@@ -29,9 +29,10 @@ def window(*, where: Where | None = None, order: Sequence[Order] = (), offset: i
 
     Archived contacts are left out. The id ends every order, so that pages neither drop nor repeat a row.
     """
-    rows, columns = found(where=where), signs(order)
+    columns = signs(order)
     if where is None and limit and (page := stored.window(order=columns, offset=offset, most=limit)):
         return Window(stored.texts_of(page), counting.everybody(page[0][1]))
+    rows = found(where=where)
     total = rows.count()
     if offset >= total or limit == 0:
         return Window(Texts([]), total)

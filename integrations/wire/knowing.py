@@ -56,6 +56,11 @@ def told_in(state: bytes) -> Told:
     return told
 
 
+def start_afresh() -> None:
+    """Know nothing, as after a restart."""
+    _last[0] = Told(b"")
+
+
 class Knowing:
     """Look-up rows by kind and id, custom fields of contacts, and the time zone.
 

@@ -14,6 +14,7 @@ from msgspec import Struct
 from integrations.mapping.codecs import Known
 from integrations.mapping.sources import Body
 from integrations.mapping.table import Table
+from integrations.wire import knowing
 from integrations.wire.inbound.bodies import encoded
 from integrations.wire.knowing import ITSELF, Knowing
 from integrations.wire.memory import Memory, Read, Shown
@@ -31,6 +32,12 @@ class Form(Struct, frozen=True):
     table: Table
     read: Callable[[bytes], Body]
     render: Callable[[Body, Known], Any]
+
+
+def start_afresh() -> None:
+    """Forget all that was shown and read, as after a restart."""
+    MEMORY.start_afresh()
+    knowing.start_afresh()
 
 
 def form_of(table: Table, name: str) -> Form:

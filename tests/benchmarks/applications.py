@@ -40,11 +40,11 @@ def counted(application: Application) -> Application:
 
 def forgetful(application: Application) -> Application:
     """``application``, which forgets what it has shown before when it is asked to."""
-    from integrations.wire.showing import MEMORY
+    from integrations.wire import showing
 
     def answer(environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         if "HTTP_X_FIRST_TIME" in environ:
-            MEMORY.start_afresh()
+            showing.start_afresh()
         return application(environ, start)
 
     return answer

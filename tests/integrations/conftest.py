@@ -8,9 +8,9 @@ from contacts.access.keys import limits
 from contacts.directory import counting
 from contacts.options import queries as options
 from integrations.credentials import queries
+from integrations.wire import showing
 from integrations.wire.inbound import calls
 from integrations.wire.inbound.endpoint import ALLOWANCE
-from integrations.wire.showing import MEMORY
 from tests.processes import web
 
 
@@ -21,7 +21,7 @@ def fresh_process() -> None:
     queries.start_afresh()
     options.forget()
     calls._in_hand.clear()
-    MEMORY.start_afresh()
+    showing.start_afresh()
     counting.start_afresh()
 
 

@@ -16,6 +16,7 @@ from psycopg.pq import Format
 from psycopg.types.string import ByteaBinaryLoader
 
 from contacts.directory import counting
+from contacts.directory.commands import NotFound
 from contacts.directory.models import Contact
 from contacts.directory.orders import Order, read_cursor
 
@@ -140,8 +141,10 @@ def chosen(rows: QuerySet[Contact], *, order: Sequence[str], most: int, offset: 
 
 
 def one(contact: int) -> Texts:
-    """The text of a contact, or none."""
+    """The text of a contact; raises ``NotFound``."""
     rows = _rows(f"SELECT {_state()}, {_body()} FROM contacts_snapshot WHERE contact_id = %s", [contact])  # noqa: S608
+    if not rows:
+        raise NotFound
     return texts_of(rows)
 
 

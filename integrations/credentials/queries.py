@@ -13,6 +13,7 @@ from msgspec import Struct
 from contacts.history.actor import Actor
 from integrations.credentials.models import Credential, CredentialChange, CredentialDay
 
+MOST_TOKENS = 20_000
 REMEMBERED = 0.8  # seconds that a process believes what it read, so that switching off holds everywhere within one
 
 
@@ -38,7 +39,14 @@ class _Seen(Struct, frozen=True):
     caller: Caller
 
 
+class _Held(Struct, frozen=True):
+    at: float
+    until: dt.datetime
+    caller: Caller
+
+
 _seen: dict[tuple[str, str], _Seen] = {}  # by dialect and name; only those that exist come in
+_tokens: dict[str, "_Held"] = {}  # by digest of the token; only living ones come in
 _proven: dict[str, bytes] = {}  # Argon2 hash → digest of the password that it accepted, so that it is asked once
 
 
@@ -93,16 +101,38 @@ def _proves(secret: str, secret_hash: str) -> bool:
     return True
 
 
+def holder(digest: str, *, now: dt.datetime) -> Caller | None:
+    """Whose token with this digest was believed less than a second ago, or None."""
+    held = _tokens.get(digest)
+    return held.caller if held and time.monotonic() - held.at <= REMEMBERED and held.until > now else None
+
+
+def hold(digest: str, caller: Caller, *, asked: float, until: dt.datetime) -> None:
+    """Believe that a token is the caller's, for as long as credentials are believed; ``asked`` is monotonic."""
+    if len(_tokens) >= MOST_TOKENS:
+        _tokens.clear()
+    _tokens[digest] = _Held(asked, until, caller)
+
+
+def forget_token(digest: str) -> None:
+    """Ask the database about this token at its next request."""
+    _tokens.pop(digest, None)
+
+
 def forget(row: Credential) -> None:
-    """Ask the database about this credential at its next request."""
+    """Ask the database about this credential, and about its tokens, at its next request."""
     _seen.pop((row.dialect, row.username), None)
     _proven.pop(row.secret_hash, None)
+    for digest, held in list(_tokens.items()):
+        if held.caller.id == row.pk:
+            forget_token(digest)
 
 
 def start_afresh() -> None:
     """Forget what this process holds, as after a restart."""
     _seen.clear()
     _proven.clear()
+    _tokens.clear()
 
 
 def credentials() -> QuerySet[Credential]:

@@ -2,12 +2,14 @@
 
 import datetime as dt
 import secrets
+import time
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from contacts.tables.prepared import Prepared
+from integrations.credentials import queries
 from integrations.credentials.models import Credential, Token
 from integrations.credentials.operations import hashed
 from integrations.credentials.queries import Caller, caller_of
@@ -37,14 +39,22 @@ def issue_token(
 
 
 def caller_with(*, dialect: str, token: str, now: dt.datetime | None = None) -> Caller | None:
-    """Whose token this is, or None for one that is unknown, over, or of another dialect; one statement."""
-    now = now or timezone.now()
-    for idle, used_at, *values in _living(hashed(token), now):
-        caller = caller_of(Credential(**dict(zip(OF_CALLER, values, strict=True))))
-        if caller.dialect != dialect or (idle is not None and now - used_at > dt.timedelta(seconds=idle)):
+    """Whose token this is, or None for one that is unknown, over, or of another dialect; one statement at most."""
+    digest, at, asked = hashed(token), now or timezone.now(), time.monotonic()
+    caller = queries.holder(digest, now=at) if now is None else None
+    if caller is None:
+        caller = _looked_up(digest, at, asked)
+    return caller if caller is not None and caller.dialect == dialect else None
+
+
+def _looked_up(digest: str, now: dt.datetime, asked: float) -> Caller | None:
+    for idle, used_at, until, *values in _living(digest, now):
+        if idle is not None and now - used_at > dt.timedelta(seconds=idle):
             return None
         if idle is not None and now - used_at > TOUCH:
-            Token.objects.filter(pk=hashed(token)).update(used_at=now)
+            Token.objects.filter(pk=digest).update(used_at=now)
+        caller = caller_of(Credential(**dict(zip(OF_CALLER, values, strict=True))))
+        queries.hold(digest, caller, asked=asked, until=until)
         return caller
     return None
 
@@ -52,12 +62,16 @@ def caller_with(*, dialect: str, token: str, now: dt.datetime | None = None) -> 
 @Prepared
 def _living(digest: str, now: dt.datetime) -> QuerySet[Token, Any]:
     rows = Token.objects.filter(digest=digest, expires_at__gt=now, credential__is_enabled=True)
-    return rows.values_list("idle", "used_at", *(f"credential__{name}" for name in OF_CALLER))
+    return rows.values_list("idle", "used_at", "expires_at", *(f"credential__{name}" for name in OF_CALLER))
 
 
 def release(*, token: str) -> bool:
     """End a token; whether there was one."""
-    return Token.objects.filter(digest=hashed(token)).delete()[0] > 0
+    digest = hashed(token)
+    queries.forget_token(digest)
+    is_there = Token.objects.filter(digest=digest).delete()[0] > 0
+    queries.forget_token(digest)  # whoever asked meanwhile
+    return is_there
 
 
 def drop_old(*, now: dt.datetime | None = None) -> int:

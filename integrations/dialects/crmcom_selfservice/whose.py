@@ -18,9 +18,11 @@ from contacts.options import queries as options
 from contacts.record import codec
 from contacts.record.custom import Definition
 from integrations.dialects.crmcom_selfservice.options import HIDDEN_FIELDS
-from integrations.dialects.crmcom_selfservice.table import NAME
+from integrations.dialects.crmcom_selfservice.table import NAME, TABLE
+from integrations.mapping.codecs import Known
 from integrations.mapping.sources import BLANK, BLANK_PARTS, Body
 from integrations.wire.knowing import Knowing
+from integrations.wire.showing import Form
 
 SHOWN = {*said.NAMES, "kind", "company_name", "language", "consents", "custom"}
 
@@ -98,3 +100,14 @@ def as_uuid(ref: str) -> uuid.UUID | None:
 def plain(shown: dict[str, Any], account: uuid.UUID) -> dict[str, Any]:
     """A rendered contact under the id that this dialect knows it by."""
     return shown | {"id": str(account)}
+
+
+def document_of(account: uuid.UUID) -> Form:
+    """How an account is shown its contact; one that is put away is shown to nobody."""
+
+    def render(body: Body, known: Known) -> dict[str, Any]:
+        if body["is_archived"]:
+            raise NotFound
+        return plain(TABLE.render(body, known), account)
+
+    return Form(f"{NAME} {account} ".encode(), TABLE, codec.body_from_text, render)

@@ -12,6 +12,7 @@ from contacts.consents.log.evidence import evidence
 from contacts.consents.preferences import operations as preferring
 from contacts.consents.preferences import queries as preferences
 from contacts.consents.preferences.models import PreferenceType
+from contacts.directory import stored
 from contacts.directory.commands import NotFound
 from contacts.lookups import queries as lookups
 from contacts.options import queries as options
@@ -20,10 +21,19 @@ from integrations.dialects.crmcom_selfservice import errors
 from integrations.dialects.crmcom_selfservice.options import FRESH_SIGN_IN, TAX_EXEMPT
 from integrations.dialects.crmcom_selfservice.table import DEMOGRAPHICS, EMAIL_ADDRESS, MISSPELT, TABLE, TAX
 from integrations.dialects.crmcom_selfservice.views.base import SelfService
-from integrations.dialects.crmcom_selfservice.whose import OwnKnowing, account_of, as_uuid, body_of, body_stored, plain
+from integrations.dialects.crmcom_selfservice.whose import (
+    OwnKnowing,
+    account_of,
+    as_uuid,
+    body_of,
+    body_stored,
+    document_of,
+    plain,
+)  # fmt: skip
 from integrations.dialects.crmcom_selfservice.words import reading
 from integrations.dialects.crmcom_selfservice.words.spelling import preference
 from integrations.wire.inbound import bodies, people
+from integrations.wire.showing import shown
 
 STATES: tuple[ConsentState, ...] = ("ACCEPTED", "REJECTED", "PENDING")
 
@@ -34,7 +44,15 @@ class Contact(SelfService):
     def get(self, request: HttpRequest, ref: str) -> HttpResponse:
         """What is known of the contact that it may see."""
         self.own(ref)
-        return bodies.answer(self.shown(ref))
+        mine = self.signed_in
+        if mine.contact is None:
+            return bodies.answer(self.shown(ref))
+        found = stored.one(mine.contact)
+        try:
+            (document,) = shown(found.texts, OwnKnowing(found.state), document_of(mine.account_uuid))
+        except NotFound:
+            raise errors.not_found("contact", ref) from None
+        return HttpResponse(document, content_type=bodies.JSON)
 
     def put(self, request: HttpRequest, ref: str) -> HttpResponse:
         """Change what is named; the rest stays."""

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from contacts.directory import stored
+from contacts.directory import having, stored
 from contacts.directory.models import Contact, Snapshot
 from contacts.directory.queries import found
 from contacts.directory.stored import Texts
@@ -56,6 +56,9 @@ def some(*, where: Where | None, limit: int) -> list[tuple[int, int, str]]:
 
 def listed(*, where: Where, limit: int, offset: int) -> Texts:
     """The texts of contacts that match and are not put away, by id, in one statement."""
+    parts = having.asked(where)
+    if parts is not None:
+        return stored.texts_of(stored.having(parts, most=limit, offset=offset))
     return stored.texts_of(stored.chosen(found(where=where), order=["id"], offset=offset, most=limit))
 
 

@@ -17,6 +17,7 @@ from psycopg.types.string import ByteaBinaryLoader
 
 from contacts.directory import counting
 from contacts.directory.commands import NotFound
+from contacts.directory.having import Having
 from contacts.directory.models import Contact
 from contacts.directory.orders import Order, read_cursor
 
@@ -46,7 +47,7 @@ NOBODY = Texts([])
 
 def texts_of(rows: Sequence[Row]) -> Texts:
     """The texts of rows that begin with the state and end in a body."""
-    return Texts([row[-1] for row in rows], rows[0][0] if rows else b"")
+    return Texts([row[-1] for row in rows], bytes(rows[0][0]) if rows else b"")
 
 
 def first(*, archived: bool | None, order: Order, after: str, most: int) -> list[Row]:
@@ -68,21 +69,21 @@ def first(*, archived: bool | None, order: Order, after: str, most: int) -> list
     return _rows(statement(where, order), [*values, most])
 
 
-def of_organisations(*, archived: bool | None, among: Sequence[Sequence[int]], after: int, most: int) -> list[Row]:
-    """``(state, id, body)`` of the first contacts behind ``after`` by id that belong to one of each of ``among``."""
-    conditions, values = ["contact_id > %s"], [after, *map(list, among)]
-    places = ["= ANY(%s::bigint[])"] * len(among)
-    if connection.vendor != "postgresql":
-        places = [f"IN ({', '.join(['%s'] * len(ids))})" for ids in among]
-        values = [after, *(id_ for ids in among for id_ in ids)]
-    theirs = "SELECT contact_id FROM contacts_contactaffiliation WHERE organisation_id"
-    conditions += [f"contact_id IN ({theirs} {place})" for place in places]
+def having(
+    parts: Sequence[Having], *, archived: bool | None = False, after: int | None = None, most: int, offset: int = 0
+) -> list[Row]:
+    """``(state, id, body)`` of the first contacts by id, behind ``after``, that have all of ``parts``."""
+    conditions = [f"contact_id IN (SELECT contact_id FROM {part.sql})" for part in parts]  # noqa: S608 - of a list
+    values = [value for part in parts for value in part.values]
+    if after is not None:
+        conditions, values = [*conditions, "contact_id > %s"], [*values, after]
     if archived is not None:
         conditions.append("is_archived" if archived else "NOT is_archived")
+    where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
     return _rows(
-        f"SELECT {_state()}, contact_id, {_body()} FROM contacts_snapshot"  # noqa: S608 - places alone
-        f" WHERE {' AND '.join(conditions)} ORDER BY contact_id LIMIT %s",
-        [*values, most],
+        f"SELECT {_state()}, contact_id, {_body()} FROM contacts_snapshot {where}"  # noqa: S608 - see above
+        " ORDER BY contact_id LIMIT %s OFFSET %s",
+        [*values, most, offset],
     )
 
 

@@ -5,14 +5,13 @@ from collections.abc import Callable, Iterator, Sequence
 
 from django.db.models import QuerySet
 
-from contacts.directory import stored
+from contacts.directory import having, stored
 from contacts.directory.models import Contact
 from contacts.directory.queries import found
 from contacts.directory.stored import Texts
-from contacts.record.filters import Condition, Where
+from contacts.record.filters import Where
 
 PIECE = 500  # contacts of a piece, some 300 kB of text
-LAST = 2**63 - 1  # id
 Order = tuple[str, bool]  # a column below, and whether the largest comes first
 # What contacts can be ordered by: columns of their own row.
 SORTABLE = frozenset(
@@ -33,36 +32,26 @@ def pieces(
     Everybody by id is walked along the key, a statement for each piece. Else one piece is read at once, and where there
     are more the ids are fetched, eight bytes each, so that a piece costs the same however dear the question is.
     """
-    among = None if order else organisations(where)
-    if among == []:
+    parts = None if order else having.asked(where)
+    if parts == []:
         return _walked(archived, limit)
     most, columns = PIECE if limit is None else min(PIECE, limit), signs(order)
 
     def rows() -> QuerySet[Contact]:
         return found(where=where, archived=archived).order_by(*columns)
 
-    if among:
-        taken = stored.of_organisations(archived=archived, among=among, after=-LAST, most=most)
+    if parts:
+        taken = stored.having(parts, archived=archived, most=most)
     else:
         taken = stored.chosen(rows(), order=columns, most=most)
     return _fetched(taken, rows, limit)
 
 
-def organisations(where: Where | None) -> list[tuple[int, ...]] | None:
-    """The organisations that contacts must belong to, one of each; None when more than that is asked."""
-    if where is None:
-        return []
-    if isinstance(where, Condition):
-        return [where.value] if (where.field.path, where.op) == ("affiliations.organisation", "in") else None
-    among = [organisations(member) for member in where.members] if where.join == "and" else [None]
-    return None if None in among else [ids for one in among for ids in one or ()]
-
-
 def _walked(archived: bool | None, limit: int | None) -> Iterator[Texts]:
-    after, left = -LAST, limit
+    after, left = None, limit
     while left is None or left > 0:
         size = PIECE if left is None else min(PIECE, left)
-        taken = stored.of_organisations(archived=archived, among=(), after=after, most=size)
+        taken = stored.having((), archived=archived, after=after, most=size)
         if taken:
             after = taken[-1][1]
             yield stored.texts_of(taken)

@@ -1,0 +1,56 @@
+"""Questions that programs ask all day, in SQL written by hand: who belongs to whom, and who has an address.
+
+Composing such a statement takes longer than carrying it out, and the stored texts need no other table to be found in.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import connection
+from msgspec import Struct
+
+from contacts.record.filters import Condition, Where
+
+
+class Having(Struct, frozen=True):
+    """A table and a condition on it, with the values in it."""
+
+    sql: str
+    values: list[Any]
+
+
+def asked(where: Where | None) -> list[Having] | None:
+    """What contacts must have, all of it; None when more is asked than is written here."""
+    if where is None:
+        return []
+    if isinstance(where, Condition):
+        write = WRITTEN.get((where.field.path, where.op))
+        return [write(where.value)] if write else None
+    if where.join != "and":
+        return None
+    found: list[Having] = []
+    for member in where.members:
+        parts = asked(member)
+        if parts is None:
+            return None
+        found += parts
+    return found
+
+
+def _organisations(ids: tuple[int, ...]) -> Having:
+    if connection.vendor == "postgresql":
+        return Having("contacts_contactaffiliation WHERE organisation_id = ANY(%s::bigint[])", [list(ids)])
+    places = ", ".join(["%s"] * len(ids))
+    return Having(f"contacts_contactaffiliation WHERE organisation_id IN ({places})", list(ids))
+
+
+def _email(address: str) -> Having:
+    if address.isascii():
+        return Having("contacts_contactemail WHERE UPPER(email) = %s", [address.upper()])
+    return Having("contacts_contactemail WHERE UPPER(email) = UPPER(%s)", [address])  # as only the database knows how
+
+
+WRITTEN: dict[tuple[str, str], Callable[[Any], Having]] = {
+    ("affiliations.organisation", "in"): _organisations,
+    ("emails.email", "eq"): _email,
+}

@@ -1,9 +1,9 @@
 """How many contacts there are, exactly, and counted once for as long as none of them changes.
 
-Whatever makes, archives or takes away a contact appends to the journal under the number of its transaction. A count
-that was made while no transaction was under way is told apart from all later states by that number: whoever writes
-afterwards has a larger one. So it holds for everybody who sees the same newest number. A million are not counted for
-each page.
+Whatever makes, archives or takes away a contact appends to the journal under the number of its transaction. A count is
+remembered by the newest number that was seen with it, if all transactions that had begun to write before the last one
+ended had ended too: whoever is seen later then has a larger number. So it holds for everybody who sees the same newest
+number, and a million are not counted for each page.
 """
 
 import time
@@ -28,13 +28,13 @@ _counted, _lock = _Counted(), Lock()
 
 
 def state() -> str:
-    """What a statement selects to be told ``everybody`` by: the newest number, or on SQLite the count itself."""
-    return _NEWEST if connection.vendor == "postgresql" else _COUNT
+    """What a statement selects to be told ``everybody`` by: the newest number, or else the count itself."""
+    return _NEWEST if _may_remember() else _COUNT
 
 
 def everybody(state: int | None) -> int:
     """How many contacts are not archived, seen together with ``state``; no statement while nothing changes."""
-    if connection.vendor != "postgresql":
+    if not _may_remember():
         return state or 0
     with _lock:
         is_known = state is not None and state == _counted.newest and time.monotonic() - _counted.at < REMEMBERED
@@ -44,6 +44,11 @@ def everybody(state: int | None) -> int:
 def start_afresh() -> None:
     """Count at the next look."""
     _counted.newest = None
+
+
+def _may_remember() -> bool:
+    """On SQLite changes have no such number, and a transaction sees all that it wrote itself under one."""
+    return connection.vendor == "postgresql" and not connection.in_atomic_block
 
 
 def _asked() -> int:

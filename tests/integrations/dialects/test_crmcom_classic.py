@@ -310,4 +310,4 @@ def test_statements_do_not_grow_with_rows(program: Classic) -> None:
             with CaptureQueriesContext(connection) as captured:
                 assert len(program.get("list", email_address="ada@example.org")["data"]) == n
             counts.add(len(captured))
-    assert counts == {8}
+    assert counts == {7}

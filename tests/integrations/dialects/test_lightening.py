@@ -227,4 +227,4 @@ def test_statements_do_not_grow_with_rows(program: Program) -> None:
             with CaptureQueriesContext(connection) as captured:
                 assert len(ids(program, "customer_id=1")) == n
             counts.add(len(captured))
-    assert counts == {6}
+    assert counts == {5}

@@ -49,7 +49,7 @@ def test_one_entry_larger_than_all_is_not_kept() -> None:
 
 def test_who_walks_through_everybody_once_drives_out_nobody_who_is_asked_for_again() -> None:
     memory = Memory(256 * KILOBYTE)
-    favourites = [key(n) for n in range(50)]
+    favourites = [key(n) for n in range(30)]
     memory.keep((one, shown()) for one in favourites)
     memory.look(favourites)
     for n in range(1_000, 20_000, 100):

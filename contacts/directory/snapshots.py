@@ -54,7 +54,7 @@ def some(*, where: Where | None, limit: int) -> list[tuple[int, int, str]]:
     return list(rows[:limit])
 
 
-def listed(*, where: Where, limit: int, offset: int) -> Texts:
+def listed(*, where: Where | None, limit: int, offset: int) -> Texts:
     """The texts of contacts that match and are not put away, by id, in one statement."""
     parts = having.asked(where)
     if parts is not None:

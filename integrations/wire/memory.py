@@ -18,8 +18,8 @@ class Shown(Struct, frozen=True):
     """
 
     text: bytes
-    reads: tuple[Read, ...]
-    marks: tuple[bytes | None, ...]
+    reads: tuple[Read, ...] = ()
+    marks: tuple[bytes | None, ...] = ()
 
 
 class Memory:
@@ -33,9 +33,9 @@ class Memory:
         self._new, self._known = _Shelf(most // SHARE), _Shelf(most - most // SHARE)
 
     @property
-    def bytes(self) -> int:
-        """How many are taken."""
-        return self._new.bytes + self._known.bytes
+    def taken(self) -> int:
+        """How many bytes are in use."""
+        return self._new.taken + self._known.taken
 
     def look(self, keys: Sequence[bytes], *, lasting: bool = True) -> list[Shown | None]:
         """What is remembered by each of ``keys``; not ``lasting`` changes nothing in what is."""
@@ -44,11 +44,16 @@ class Memory:
 
     def keep(self, entries: Iterable[tuple[bytes, Shown]]) -> None:
         """Remember these, and forget what was not asked for the longest."""
+        new, known = self._new, self._known
         with self._lock:
             for key, shown in entries:
-                shelf = self._known if self._known.drop(key) else self._new
-                shelf.drop(key)
-                shelf.put(key, shown)
+                if key in known:
+                    known.drop(key)
+                    known.put(key, shown)
+                else:
+                    if key in new:
+                        new.drop(key)
+                    new.put(key, shown)
 
     def start_afresh(self) -> None:
         """Forget everything, as after a restart."""
@@ -74,23 +79,20 @@ class _Shelf(OrderedDict[bytes, Shown]):
 
     def __init__(self, most: int) -> None:
         super().__init__()
-        self.most, self.bytes = most, 0
+        self.most, self.taken = most, 0
 
     def put(self, key: bytes, shown: Shown) -> None:
         self[key] = shown
-        self.bytes += _size(key, shown)
-        while self.bytes > self.most:
-            self.bytes -= _size(*self.popitem(last=False))
+        self.taken += _size(key, shown)
+        while self.taken > self.most:
+            self.taken -= _size(*self.popitem(last=False))
 
-    def drop(self, key: bytes) -> bool:
-        shown = self.pop(key, None)
-        if shown is not None:
-            self.bytes -= _size(key, shown)
-        return shown is not None
+    def drop(self, key: bytes) -> None:
+        self.taken -= _size(key, self.pop(key))
 
     def clear(self) -> None:
         super().clear()
-        self.bytes = 0
+        self.taken = 0
 
 
 def _size(key: bytes, shown: Shown) -> int:

@@ -66,7 +66,7 @@ def shown(texts: Sequence[bytes], known: Knowing, form: Form, *, lasting: bool =
     }  # fmt: skip
     if stale:
         known.fetch(_by_kind(set(_wanted(stale, known, form)) - reads))
-    made = {n: _rendered(body, known, form) for n, body in (bodies | stale).items()}
+    made = {n: _rendered(body, known, form, marks) for n, body in (bodies | stale).items()}
     if lasting:
         MEMORY.keep((keys[n], one) for n, one in made.items() if None not in one.marks)
     return [(made.get(n) or one).text for n, one in enumerate(before)]  # type: ignore[union-attr]
@@ -85,8 +85,11 @@ def _by_kind(reads: Iterable[Read]) -> dict[str, set[int]]:
     return found
 
 
-def _rendered(body: Body, known: Knowing, form: Form) -> Shown:
+def _rendered(body: Body, known: Knowing, form: Form, marks: dict[Read, bytes | None]) -> Shown:
+    """``marks`` are those of this request, to which the ones that are new here are added."""
     reading = known.reading()
     text = encoded(form.render(body, reading))
-    reads = tuple(reading.seen)
-    return Shown(text, reads, tuple(known.mark(*read) for read in reads))
+    for read in reading.seen:
+        if read not in marks:
+            marks[read] = known.mark(*read)
+    return Shown(text, tuple(reading.seen), tuple([marks[read] for read in reading.seen]))

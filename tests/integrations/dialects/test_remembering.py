@@ -293,7 +293,7 @@ def test_a_list_that_is_streamed_is_not_remembered(monkeypatch: pytest.MonkeyPat
         answer = program("GET", path)
         assert answer.streaming
         assert len(whole(answer)) > 1
-    assert showing.MEMORY.bytes == 0
+    assert showing.MEMORY.taken == 0
 
 
 def remembered() -> list[bytes]:

@@ -25,7 +25,7 @@ def test_what_was_kept_is_found_by_the_same_key_and_no_other() -> None:
     memory.keep([(b"ada", later := shown(b"Ada King"))])
     assert memory.look([b"ada"]) == [later]
     memory.start_afresh()
-    assert (memory.look([b"ada"]), memory.bytes) == ([None], 0)
+    assert (memory.look([b"ada"]), memory.taken) == ([None], 0)
 
 
 def test_a_hundred_times_as_much_as_fits_takes_no_more_than_fits() -> None:
@@ -35,7 +35,7 @@ def test_a_hundred_times_as_much_as_fits_takes_no_more_than_fits() -> None:
         memory.keep([(key(n), shown())])
         if n % 3 == 0:
             memory.look([key(n), key(n - 1)])
-        assert memory.bytes <= most
+        assert memory.taken <= most
     there = [one for one in memory.look([key(n) for n in range(6_400)], lasting=False) if one is not None]
     assert sum(sys.getsizeof(one.text) for one in there) < most
     assert len(there) > 20
@@ -44,7 +44,7 @@ def test_a_hundred_times_as_much_as_fits_takes_no_more_than_fits() -> None:
 def test_one_entry_larger_than_all_is_not_kept() -> None:
     memory = Memory(8 * KILOBYTE)
     memory.keep([(b"large", shown(b"x" * 9 * KILOBYTE))])
-    assert (memory.look([b"large"]), memory.bytes) == ([None], 0)
+    assert (memory.look([b"large"]), memory.taken) == ([None], 0)
 
 
 def test_who_walks_through_everybody_once_drives_out_nobody_who_is_asked_for_again() -> None:
@@ -87,4 +87,4 @@ def test_many_threads_at_once_find_what_they_kept_or_nothing() -> None:
     for thread in threads:
         thread.join()
     assert wrong == []
-    assert 0 < memory.bytes <= most
+    assert 0 < memory.taken <= most

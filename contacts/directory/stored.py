@@ -9,18 +9,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
-from psycopg.pq import Format
-from psycopg.types.string import ByteaBinaryLoader
 
 from contacts.directory.orders import Order, read_cursor
+from contacts.tables import sent
+from contacts.tables.sent import Read
 
 Row = tuple[Any, ...]  # a body at its end
+READ: dict[str, Read] = {"id": int, "sort_name": bytes.decode}  # what PostgreSQL writes as text
 
 
-class _AsSent(ByteaBinaryLoader):
-    """A text of PostgreSQL, in the encoding of the connection, which Django has be UTF-8."""
-
-    format = Format.TEXT
+def _moment(text: bytes) -> dt.datetime:
+    return dt.datetime.fromisoformat(text.decode())
 
 
 def first(*, archived: bool | None, order: Order, after: str, most: int) -> list[Row]:
@@ -39,17 +38,18 @@ def first(*, archived: bool | None, order: Order, after: str, most: int) -> list
         values = [_parameter(value) for value in _place(order, after)]
     where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
     statement = _by_id if by_id else _by_column
-    return _rows(statement(where, order), [*values, most])
+    return _rows(statement(where, order, most), values, [READ.get(name, _moment) for name in order.names])
 
 
-def _by_id(where: str, order: Order) -> str:
+def _by_id(where: str, order: Order, most: int) -> str:
+    """The limit stands in the text, so that a prepared statement is planned for it."""
     sign = "DESC" if order.descending else "ASC"
-    return f"SELECT contact_id, {_body()} FROM contacts_snapshot {where} ORDER BY contact_id {sign} LIMIT %s"  # noqa: S608
+    return f"SELECT contact_id, {_body()} FROM contacts_snapshot {where} ORDER BY contact_id {sign} LIMIT {most:d}"  # noqa: S608
 
 
-def _by_column(where: str, order: Order) -> str:
+def _by_column(where: str, order: Order, most: int) -> str:
     """The page is chosen by its ids before it meets the texts: joined at once, a planner reads all of them."""
-    chosen = f"SELECT {', '.join(order.names)} FROM contacts_contact {where} ORDER BY {order.sql} LIMIT %s"  # noqa: S608
+    chosen = f"SELECT {', '.join(order.names)} FROM contacts_contact {where} ORDER BY {order.sql} LIMIT {most:d}"  # noqa: S608
     columns = ", ".join(_read(name) for name in order.names)
     return (
         f"SELECT {columns}, {_body()} FROM ({chosen}) AS page"  # noqa: S608 - the order's columns, no caller's
@@ -62,10 +62,11 @@ def bodies(ids: Sequence[int]) -> dict[int, bytes]:
     if not ids:
         return {}
     if connection.vendor == "postgresql":  # one array is read a good deal faster than as many values
-        return dict(_rows("SELECT contact_id, body FROM contacts_snapshot WHERE contact_id = ANY(%s)", [list(ids)]))
+        statement = "SELECT contact_id, body FROM contacts_snapshot WHERE contact_id = ANY(%s)"
+        return dict(_rows(statement, [list(ids)], [int]))
     places = ", ".join(["%s"] * len(ids))
     statement = f"SELECT contact_id, {_body()} FROM contacts_snapshot WHERE contact_id IN ({places})"  # noqa: S608
-    return dict(_rows(statement, ids))
+    return dict(_rows(statement, ids, [int]))
 
 
 def window(*, order: Sequence[str], offset: int, most: int) -> list[Row]:
@@ -77,6 +78,7 @@ def window(*, order: Sequence[str], offset: int, most: int) -> list[Row]:
         f" FROM (SELECT {', '.join(dict.fromkeys([*names, 'id']))} FROM contacts_contact WHERE NOT is_archived"
         f" ORDER BY {by} LIMIT %s OFFSET %s) AS page JOIN contacts_snapshot ON contact_id = page.id ORDER BY {by}",
         [most, offset],
+        [int],
     )
 
 
@@ -98,9 +100,10 @@ def _body() -> str:
     return "body" if connection.vendor == "postgresql" else "CAST(body AS BLOB)"
 
 
-def _rows(statement: str, values: Sequence[Any]) -> list[Row]:
+def _rows(statement: str, values: Sequence[Any], read: Sequence[Read]) -> list[Row]:
+    """The rows, all columns but the body read by ``read``."""
+    if connection.vendor == "postgresql":
+        return sent.rows(statement, values, [*read, bytes])
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.adapters.register_loader("text", _AsSent)
         cursor.execute(statement, values)
         return list(cursor.fetchall())

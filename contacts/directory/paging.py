@@ -21,11 +21,14 @@ from contacts.directory.queries import found
 from contacts.record.filters import Where
 
 FEW = 2_000  # matches that are gathered and sorted in no time
+SOME = 5_000  # matches that are gathered sooner than a page of them is met by walking
 WINDOW = 20_000  # contacts that are walked past at most before all matches are gathered instead
 MANY = 50_000  # matches that take too long to gather, and lie close
 TOGETHER = 4  # times as many as expected have several words that go together, like a name and a town
 PAGES = 2  # of matches that are expected among the ids that are looked through for one
 LAST = 2**63 - 1  # id
+HERE_AND_SORTED = "SET enable_hashagg = off; SET max_parallel_workers_per_gather = 0"
+AS_BEFORE = "RESET enable_hashagg; RESET max_parallel_workers_per_gather"
 Taken = list[tuple[Any, ...]]  # the order's columns of a page, the id last
 
 
@@ -84,7 +87,7 @@ def _expected(asked: Question, start: QuerySet[Contact], sort: Order, after: str
     taken: Taken = []
     if sort.column == "id" and matches > PAGES * most:
         taken = _near(asked, start, sort, after, most, matches)
-    elif FEW < matches <= MANY:
+    elif SOME < matches <= MANY:
         taken = _walked(rows, start, sort, most)
     if len(taken) == most:
         return taken
@@ -123,8 +126,8 @@ def _gathered(rows: QuerySet[Contact], sort: Order, most: int) -> Taken:
     """All matches first, then sorted; materialized, since left to itself the planner walks the order's index.
 
     Ids that one part of a question found are made unique by sorting: a hash would scatter them, and ten thousand
-    look-ups all over an index take half as long again as those in its order. It is one query of three statements, so
-    the setting is undone whatever happens.
+    look-ups all over an index take half as long again as those in its order. To start another process for it would
+    take as long as all of it. It is one query, so the settings are undone whatever happens.
     """
     matches, values = rows.values_list(*sort.names).query.sql_with_params()
     names = ", ".join(sort.names)
@@ -133,7 +136,8 @@ def _gathered(rows: QuerySet[Contact], sort: Order, most: int) -> Taken:
         f" SELECT {names} FROM gathered ORDER BY {sort.sql} LIMIT %s"
     )
     with connection.cursor() as cursor:
-        cursor.execute(f"SET enable_hashagg = off; {question}; RESET enable_hashagg", [*values, most])
+        cursor.execute(f"{HERE_AND_SORTED}; {question}; {AS_BEFORE}", [*values, most])
+        cursor.nextset()
         cursor.nextset()
         return list(cursor.fetchall())
 

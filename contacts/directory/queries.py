@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from contacts.directory import facets as faceting
 from contacts.directory import search as searching
 from contacts.directory.filtering import compiled
 from contacts.directory.models import Contact, ContactRelation
@@ -21,6 +22,8 @@ def found(
 ) -> QuerySet[Contact]:
     """Contacts that match all that is given, in no order; ``archived`` None means both.
 
+    A search, and several conditions that are facets, are put to the index of the search text.
+
     ``within`` are the first and last id, of which every part of the question is told: no database concludes from one
     to the other.
     """
@@ -28,10 +31,12 @@ def found(
     bound = Q(contact_id__gte=within[0], contact_id__lte=within[1]) if within else Q()
     if archived is not None:
         rows = rows.filter(is_archived=archived)
+    facets, rest = faceting.split(where)
+    if searching.words(search) or len(facets) > 1:
+        where, indexed = rest, searching.matching(search, facets=facets, within=within)
+        rows = rows.filter(pk__in=indexed.values("contact_id"))
     if where is not None:
         rows = rows.filter(compiled(where, bound))
-    if searching.words(search):
-        rows = rows.filter(pk__in=searching.matching(search).filter(bound).values("contact_id"))
     return rows.order_by()
 
 

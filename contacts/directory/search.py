@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -30,6 +31,8 @@ PHONE_LIKE = re.compile(r"\+?[\d\s()/.\-]*\d[\d\s()/.\-]*")
 NOT_DIGIT = re.compile(r"\D+")
 SHORTEST_INDEXED = 3  # characters; both trigram indexes need three
 MAX_WORDS = 8
+BLOCK = 8192  # ids that PostgreSQL's index of the search text puts together, see migration 0020
+MOST_BLOCKS = 1000  # that are named in a question; it is told the ids anyway
 
 
 def fold(text: str) -> str:
@@ -76,14 +79,21 @@ def words(query: str) -> list[str]:
     return list(dict.fromkeys(fold(query).split()))[:MAX_WORDS]
 
 
-def matching(query: str) -> QuerySet[SearchText]:
-    """The search rows that have every word of ``query``; all of them when it has no word."""
+def matching(query: str, *, facets: Sequence[str] = (), within: tuple[int, int] | None = None) -> QuerySet[SearchText]:
+    """The search rows that have every word of ``query`` and all ``facets``, with ids ``within`` a first and a last."""
     rows = SearchText.objects.all()
+    if within:
+        rows = rows.filter(contact_id__gte=within[0], contact_id__lte=within[1])
     found = words(query)
     if connection.vendor == "sqlite":
         return _sqlite(rows, found)
     for word in found:
         rows = rows.filter(text__contains=word)
+    if facets:
+        rows = rows.extra(where=["string_to_array(facets, E'\\n') @> %s::text[]"], params=[list(facets)])
+    blocks = range(within[0] // BLOCK, within[1] // BLOCK + 1) if within else range(0)
+    if 0 < len(blocks) <= MOST_BLOCKS:
+        rows = rows.extra(where=["ARRAY[contact_id / 8192] && %s::bigint[]"], params=[list(blocks)])
     return rows
 
 

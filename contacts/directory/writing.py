@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Model
 
+from contacts.directory.facets import facets
 from contacts.directory.models import Contact, SealedNumber, SearchText, Snapshot
 from contacts.directory.planning import Plan
 from contacts.directory.rows import CONTACT_COLUMNS, PROJECTIONS, FieldIds, Projection, contact_row, custom_sets
@@ -14,6 +15,7 @@ from contacts.history import journal
 from contacts.history.actor import Actor
 from contacts.lookups import queries as lookups
 from contacts.record import codec
+from contacts.record.contact import ContactRecord
 from contacts.tables import bulk
 from contacts.tables.bulk import Row
 from contacts.vault.seal import blind_index, seal, unseal
@@ -145,11 +147,15 @@ def _write_copies(plans: Sequence[Plan], texts: Sequence[str]) -> None:
     ]
     _store(Snapshot, ("contact_id", "revision", "is_archived", "body"), bodies, all_new=all_new)
     found_by = [
-        (item.after.id, text)
+        (item.after.id, *now)
         for item in plans
-        if (text := search_text(item.after)) != (search_text(item.before) if item.before else None)
+        if (now := _found_by(item.after)) != (_found_by(item.before) if item.before else None)
     ]
-    _store(SearchText, ("contact_id", "text"), found_by, all_new=all_new)
+    _store(SearchText, ("contact_id", "text", "facets"), found_by, all_new=all_new)
+
+
+def _found_by(record: ContactRecord) -> tuple[str, str | None]:
+    return search_text(record), facets(record)
 
 
 def _entry(item: Plan, text: str, sealed: dict[int, Tokens]) -> journal.Entry:

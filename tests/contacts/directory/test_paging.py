@@ -17,10 +17,10 @@ from tests.contacts.directory.making import ACTOR, create, lookups
 
 pytestmark = pytest.mark.django_db
 WAYS: dict[str, dict[str, object]] = {
-    "gathered": {"FEW": 1000, "PAGES": 1000},
+    "gathered": {"SOME": 1000, "PAGES": 1000},
     "left to the planner": {"MANY": -1, "PAGES": 1000},
-    "walked": {"FEW": -1, "PAGES": 1000},
-    "walked in vain, then gathered": {"FEW": -1, "WINDOW": 4, "PAGES": 1000},
+    "walked": {"SOME": -1, "PAGES": 1000},
+    "walked in vain, then gathered": {"SOME": -1, "WINDOW": 4, "PAGES": 1000},
     "met among the next ids": {"expected": lambda rows: 53},
     "not met among the next ids, then gathered": {"expected": lambda rows: 2000},
     "not met among the next ids, then left to the planner": {"expected": lambda rows: 100_000},

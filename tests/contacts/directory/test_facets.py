@@ -12,7 +12,7 @@ from contacts.directory.facets import split
 from contacts.directory.filtering import parse_filter
 from contacts.directory.models import SearchText
 from contacts.directory.proving import prove
-from contacts.directory.search import matching
+from contacts.directory.search import matching, settle_index
 from contacts.lookups.models import Category, MarketingList, Organisation
 from contacts.record.filters import Where
 from contacts.record.parse import parse_patch
@@ -110,7 +110,7 @@ def test_one_index_answers_words_and_facets_among_the_next_ids() -> None:
         pytest.skip("an index of PostgreSQL")
     with connection.cursor() as cursor:
         cursor.execute(FILL)
-        cursor.execute("SELECT gin_clean_pending_list('contacts_searchtext_found')")
+        settle_index()
         cursor.execute("ANALYZE contacts_searchtext")
     rows = matching("york", facets=["kind=person", "status~NEW"], within=(1, 9000))
     plan = json.loads(rows.values("pk").explain(format="JSON"))
@@ -118,6 +118,14 @@ def test_one_index_answers_words_and_facets_among_the_next_ids() -> None:
     assert list(conditions) == ["contacts_searchtext_found"]
     for part in ("contact_id / 8192", "string_to_array(facets", "york"):
         assert part in conditions["contacts_searchtext_found"]
+
+
+def test_texts_that_wait_to_be_indexed_are_found_and_put_in_their_places() -> None:
+    create(last_name="Waiting")
+    if connection.vendor == "postgresql":
+        assert settle_index() > 0
+    assert settle_index() == 0
+    assert queries.count(search="waiting") == 1
 
 
 def nodes(plan: dict[str, Any]) -> list[dict[str, Any]]:

@@ -110,13 +110,15 @@ def test_how_matches_are_gathered_leaves_the_connection_as_it_was() -> None:
     if connection.vendor != "postgresql":
         pytest.skip("a setting of PostgreSQL")
 
-    def hashes() -> object:
+    def settings() -> list[object]:
         with connection.cursor() as cursor:
-            cursor.execute("SHOW enable_hashagg")
-            return cursor.fetchone()[0]
+            names = ["enable_hashagg", "max_parallel_workers_per_gather"]
+            cursor.execute("SELECT setting FROM pg_settings WHERE name = ANY(%s) ORDER BY name", [names])
+            return [row[0] for row in cursor.fetchall()]
 
+    before = settings()
     assert paging.page(search="ada york", order="name").texts
-    assert hashes() == "on"
+    assert settings() == before == ["on", "2"]
     with pytest.raises(DataError), transaction.atomic():
         paging.page(search="ada york", order="name", limit=-5)
-    assert hashes() == "on"
+    assert settings() == before

@@ -15,6 +15,7 @@ from contacts.record.contact import ContactRecord, CustomValue
 from contacts.record.filters import Condition, Group, Where
 
 LONGEST = 100  # characters of a value; longer ones are looked for among the rows
+ARCHIVED = "archived"  # the first word of those who are
 BETWEEN = "\n"  # the words; a value with one in it is no word
 CHOSEN = ("kind", "life_cycle_state", "customer_type", "owner_group", "category", "privacy_level")
 TYPED = ("status",)
@@ -44,7 +45,7 @@ def facets(record: ContactRecord) -> str | None:
         for one in (value if isinstance(value, list) else [value])
         for word in _custom_words(f"custom.{group}.{alias}", one)
     ]
-    return BETWEEN.join(dict.fromkeys(filter(None, words)))
+    return BETWEEN.join(dict.fromkeys(filter(None, [ARCHIVED * record.is_archived, *words])))
 
 
 def split(where: Where | None) -> tuple[list[str], Where | None]:

@@ -6,7 +6,6 @@ walking the order's index meets a page of them soon, within a window that bounds
 on. So many that nobody could gather them are left to the planner.
 """
 
-import json
 from typing import Any
 
 from django.db import connection
@@ -17,7 +16,7 @@ from contacts.directory import search as searching
 from contacts.directory import stored
 from contacts.directory.models import Contact
 from contacts.directory.orders import Order, cursor, read_cursor
-from contacts.directory.queries import found
+from contacts.directory.queries import expected, found
 from contacts.record.filters import Where
 
 FEW = 2_000  # matches that are gathered and sorted in no time
@@ -92,12 +91,6 @@ def _expected(asked: Question, start: QuerySet[Contact], sort: Order, after: str
     if len(taken) == most:
         return taken
     return list(sort.sorted(rows & start)[:most]) if matches > MANY else _gathered(rows & start, sort, most)
-
-
-def expected(rows: QuerySet[Contact]) -> int:
-    """How many rows PostgreSQL expects, from its statistics and in the time of planning."""
-    plan = json.loads(rows.values("pk").explain(format="JSON"))
-    return int(plan[0]["Plan"]["Plan Rows"])
 
 
 def _near(asked: Question, start: QuerySet[Contact], sort: Order, after: str, most: int, matches: int) -> Taken:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.db import connection
 from django.db.models import Q, QuerySet
 
+from contacts.directory.facets import ARCHIVED
 from contacts.directory.models import SearchText
 from contacts.record.clean import CONTROLS, PERHAPS_MARKS, SURROGATES
 from contacts.record.contact import ContactRecord
@@ -79,8 +80,13 @@ def words(query: str) -> list[str]:
     return list(dict.fromkeys(fold(query).split()))[:MAX_WORDS]
 
 
-def matching(query: str, *, facets: Sequence[str] = (), within: tuple[int, int] | None = None) -> QuerySet[SearchText]:
-    """The search rows that have every word of ``query`` and all ``facets``, with ids ``within`` a first and a last."""
+def matching(
+    query: str, *, facets: Sequence[str] = (), archived: bool | None = None, within: tuple[int, int] | None = None
+) -> QuerySet[SearchText]:
+    """The search rows that have every word of ``query``, with ids ``within`` a first and a last.
+
+    Where facets are written they are also asked for all ``facets``, and whether their contact is ``archived``.
+    """
     rows = SearchText.objects.all()
     if within:
         rows = rows.filter(contact_id__gte=within[0], contact_id__lte=within[1])
@@ -91,6 +97,8 @@ def matching(query: str, *, facets: Sequence[str] = (), within: tuple[int, int] 
         rows = rows.filter(text__contains=word)
     if facets:
         rows = rows.extra(where=["string_to_array(facets, E'\\n') @> %s::text[]"], params=[list(facets)])
+    if archived is not None:
+        rows = rows.extra(where=["starts_with(facets, %s) = %s"], params=[ARCHIVED, archived])
     blocks = range(within[0] // BLOCK, within[1] // BLOCK + 1) if within else range(0)
     if 0 < len(blocks) <= MOST_BLOCKS:
         rows = rows.extra(where=["ARRAY[contact_id / 8192] && %s::bigint[]"], params=[list(blocks)])

@@ -128,5 +128,34 @@ def test_texts_that_wait_to_be_indexed_are_found_and_put_in_their_places() -> No
     assert queries.count(search="waiting") == 1
 
 
+@pytest.mark.parametrize("archived", [False, True, None])
+def test_counting_leaves_out_whom_finding_leaves_out(archived: bool | None) -> None:
+    for n in range(5):
+        saved = create(last_name="Counted", status="New")
+        if n < 2:
+            door.archive(contact=saved.record.id, actor=ACTOR)
+    asked: list[dict[str, Any]] = [
+        {"search": "counted"}, {"search": "counted", "where": both(ALL, ("status", "new"))}, {"search": "counted no"},
+        {"where": both(ALL, ("status", "new"))}, {"where": both(("status", "new"))}, {},
+    ]  # fmt: skip
+    for one in asked:
+        expected = queries.found(**one, archived=archived).count()
+        assert expected == (0 if "no" in one.get("search", "").split() else {False: 3, True: 2, None: 5}[archived])
+        assert queries.count(**one, archived=archived) == expected
+        assert queries.count(**one, archived=archived, most=1) == min(expected, 1)
+
+
+def test_what_a_sample_leaves_no_doubt_of_is_not_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    create(last_name="Counted")
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has no sample")
+    counts = []
+    for said in (20, 21):
+        monkeypatch.setattr(queries, "expected", lambda rows, said=said: said)
+        counts.append([queries.count(search=words, most=10) for words in ("counted", "counted counted x")])
+    assert counts == [[1, 0], [10, 0]]
+    assert queries.count(search="counted") == 1
+
+
 def nodes(plan: dict[str, Any]) -> list[dict[str, Any]]:
     return [plan, *(node for inner in plan.get("Plans", []) for node in nodes(inner))]

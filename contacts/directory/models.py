@@ -385,7 +385,7 @@ class SearchText(models.Model):
     """What a contact is found by, folded (see ``search.fold``): names, emails, phones, codes, towns; and its facets.
 
     On PostgreSQL one inverted index has both, and in which ``BLOCK`` of ids a contact lies: a question among the next
-    ids reads that part of the index alone.
+    ids reads that part of the index alone. What it finds is put in order by the name beside it.
     """
 
     contact = models.OneToOneField(
@@ -393,6 +393,7 @@ class SearchText(models.Model):
     )
     text = models.TextField()
     facets = models.TextField(null=True)
+    sort_name = models.CharField(max_length=LINE, null=True)
 
 
 class Sequence(models.Model):

@@ -14,9 +14,9 @@ from msgspec import Struct
 
 from contacts.directory import search as searching
 from contacts.directory import stored
-from contacts.directory.models import Contact
+from contacts.directory.models import Contact, SearchText
 from contacts.directory.orders import Order, cursor, read_cursor
-from contacts.directory.queries import expected, found
+from contacts.directory.queries import expected, found, indexed
 from contacts.record.filters import Where
 
 FEW = 2_000  # matches that are gathered and sorted in no time
@@ -40,6 +40,12 @@ class Question(Struct, frozen=True):
 
     def rows(self, within: tuple[int, int] | None = None) -> QuerySet[Contact]:
         return found(search=self.search, where=self.where, archived=self.archived, within=within)
+
+    def indexed(self, sort: Order) -> QuerySet[SearchText] | None:
+        """The same as rows of the search index, when it alone tells who matches and in which order."""
+        if sort.column not in ("id", "sort_name"):
+            return None
+        return indexed(search=self.search, where=self.where, archived=self.archived)
 
     def expected(self) -> int:
         """How many match, as PostgreSQL expects; it multiplies the shares of words as if none followed from another."""
@@ -82,15 +88,20 @@ def _page(taken: Taken, limit: int) -> Page:
 
 def _expected(asked: Question, start: QuerySet[Contact], sort: Order, after: str, most: int) -> Taken:
     """The first ``most`` matches among ``start``, found as the planner's expectation says."""
-    rows, matches = asked.rows(), asked.expected()
+    rows, matches, alone = asked.rows(), asked.expected(), asked.indexed(sort)
     taken: Taken = []
     if sort.column == "id" and matches > PAGES * most:
         taken = _near(asked, start, sort, after, most, matches)
-    elif SOME < matches <= MANY:
+    elif SOME < matches <= MANY and alone is None:
         taken = _walked(rows, start, sort, most)
     if len(taken) == most:
         return taken
-    return list(sort.sorted(rows & start)[:most]) if matches > MANY else _gathered(rows & start, sort, most)
+    if matches > MANY:
+        return list(sort.sorted(rows & start)[:most])
+    if alone is not None:
+        beyond = alone.filter(sort.beyond(after, "contact_id"))
+        return _gathered(beyond.values_list(*sort.names[:-1], "contact_id"), sort, most)
+    return _gathered((rows & start).values_list(*sort.names), sort, most)
 
 
 def _near(asked: Question, start: QuerySet[Contact], sort: Order, after: str, most: int, matches: int) -> Taken:
@@ -115,14 +126,14 @@ def _walked(rows: QuerySet[Contact], start: QuerySet[Contact], sort: Order, most
     return _rows(question.replace(everybody, f"FROM ({window}) AS {everybody[5:]}", 1), [*places, *values])
 
 
-def _gathered(rows: QuerySet[Contact], sort: Order, most: int) -> Taken:
+def _gathered(rows: QuerySet[Any, Any], sort: Order, most: int) -> Taken:
     """All matches first, then sorted; materialized, since left to itself the planner walks the order's index.
 
     Ids that one part of a question found are made unique by sorting: a hash would scatter them, and ten thousand
     look-ups all over an index take half as long again as those in its order. To start another process for it would
     take as long as all of it. It is one query, so the settings are undone whatever happens.
     """
-    matches, values = rows.values_list(*sort.names).query.sql_with_params()
+    matches, values = rows.query.sql_with_params()
     names = ", ".join(sort.names)
     question = (
         f"WITH gathered ({names}) AS MATERIALIZED ({matches})"  # noqa: S608 - of the ORM

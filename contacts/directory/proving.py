@@ -19,7 +19,7 @@ from contacts.record.contact import ContactRecord, ZoneMembership
 BATCH = 500  # contacts held in memory at once
 COLUMNS = (
     *("pk", "sort_name", "snapshot__revision", "snapshot__is_archived", "snapshot__body"),
-    *("search_text__text", "search_text__facets"),
+    *("search_text__text", "search_text__facets", "search_text__sort_name"),
 )
 
 
@@ -81,7 +81,7 @@ def _differences(ids: Sequence[int]) -> Iterator[Difference]:
     assembled = assemble(ids)
     replayed = dict(history.bodies_now(ids))
     rows = Contact.objects.filter(pk__in=ids).values_list(*COLUMNS)
-    for id_, sort_name, revision, is_archived, body, text, words in rows:
+    for id_, sort_name, revision, is_archived, body, text, words, name in rows:
         try:
             record = codec.from_text(body or "")
         except (ValidationError, ValueError):
@@ -97,7 +97,7 @@ def _differences(ids: Sequence[int]) -> Iterator[Difference]:
             yield Difference(id_, "sort_name", "is not what the name gives")
         if text != search_text(record):
             yield Difference(id_, "", "search text is not what the record gives")
-        if words != facets(record):
+        if words != facets(record) or name not in (None, names.sort_name(record)):
             yield Difference(id_, "", "facets are not what the record gives")
         yield from _replay(id_, replayed.get(id_), record)
 

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from contacts.directory import facets as faceting
 from contacts.directory import search as searching
 from contacts.directory.filtering import compiled
-from contacts.directory.models import Contact, ContactRelation
+from contacts.directory.models import Contact, ContactRelation, SearchText
 from contacts.record.filters import Where
 
 BEYOND_DOUBT = 2  # times as many as asked for, of what one word finds in a sample of everybody
@@ -54,10 +54,17 @@ def count(
         one_word = where is None and len(searching.words(search)) == 1
         if most and one_word and expected(rows) > BEYOND_DOUBT * most:
             return most
-        facets, rest = faceting.split(where)
-        if rest is None and (searching.words(search) or len(facets) > 1):
-            rows = searching.matching(search, facets=facets, archived=archived)
+        alone = indexed(search=search, where=where, archived=archived)
+        rows = rows if alone is None else alone
     return rows[:most].count() if most else rows.count()
+
+
+def indexed(*, search: str, where: Where | None, archived: bool | None) -> QuerySet[SearchText] | None:
+    """The same contacts as rows of the search index; None where it cannot tell all that is asked."""
+    facets, rest = faceting.split(where)
+    if rest is not None or connection.vendor != "postgresql" or not (searching.words(search) or len(facets) > 1):
+        return None
+    return searching.matching(search, facets=facets, archived=archived)
 
 
 def expected(rows: QuerySet[Contact]) -> int:

@@ -14,7 +14,7 @@ from contacts.directory.search import search_text
 from contacts.history import journal
 from contacts.history.actor import Actor
 from contacts.lookups import queries as lookups
-from contacts.record import codec
+from contacts.record import codec, names
 from contacts.record.contact import ContactRecord
 from contacts.tables import bulk
 from contacts.tables.bulk import Row
@@ -151,11 +151,12 @@ def _write_copies(plans: Sequence[Plan], texts: Sequence[str]) -> None:
         for item in plans
         if (now := _found_by(item.after)) != (_found_by(item.before) if item.before else None)
     ]
-    _store(SearchText, ("contact_id", "text", "facets"), found_by, all_new=all_new)
+    _store(SearchText, ("contact_id", "text", "facets", "sort_name"), found_by, all_new=all_new)
 
 
-def _found_by(record: ContactRecord) -> tuple[str, str | None]:
-    return search_text(record), facets(record)
+def _found_by(record: ContactRecord) -> tuple[str, str | None, str | None]:
+    words = facets(record)
+    return search_text(record), words, None if words is None else names.sort_name(record)
 
 
 def _entry(item: Plan, text: str, sealed: dict[int, Tokens]) -> journal.Entry:

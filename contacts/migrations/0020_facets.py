@@ -11,9 +11,13 @@ GIVEN = "CREATE TEMPORARY TABLE given_facets (id bigint PRIMARY KEY, facets text
 # The table is written anew: to change every row would leave it and its index twice as large as they need be.
 WRITE = [
     "DROP INDEX contacts_searchtext_trigrams",
-    "CREATE FUNCTION pg_temp.given_facets(bigint) RETURNS text LANGUAGE sql STABLE"
+    "ANALYZE given_facets",
+    "CREATE FUNCTION pg_temp.facets_of(bigint) RETURNS text LANGUAGE sql STABLE"
     " AS 'SELECT facets FROM given_facets WHERE id = $1'",
-    "ALTER TABLE contacts_searchtext ALTER facets TYPE text USING pg_temp.given_facets(contact_id)",
+    "CREATE FUNCTION pg_temp.name_of(bigint) RETURNS varchar(200) LANGUAGE sql STABLE"
+    " AS 'SELECT sort_name FROM contacts_contact WHERE id = $1'",
+    "ALTER TABLE contacts_searchtext ALTER facets TYPE text USING pg_temp.facets_of(contact_id),"
+    " ALTER sort_name TYPE varchar(200) USING pg_temp.name_of(contact_id)",
     "CREATE INDEX contacts_searchtext_found ON contacts_searchtext USING gin"
     " ((ARRAY[contact_id / 8192]), text gin_trgm_ops, (string_to_array(facets, E'\\n')))",
     "ANALYZE contacts_searchtext",
@@ -51,5 +55,6 @@ class Migration(migrations.Migration):
     dependencies = [("contacts", "0019_fast_filters")]
     operations = [
         migrations.AddField("searchtext", "facets", models.TextField(null=True)),
+        migrations.AddField("searchtext", "sort_name", models.CharField(max_length=200, null=True)),
         migrations.RunPython(fill, empty),
     ]

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from contacts.directory import facets, queries
+from contacts.directory import facets, paging, queries
 from contacts.directory import operations as door
 from contacts.directory.facets import split
 from contacts.directory.filtering import parse_filter
@@ -14,6 +15,7 @@ from contacts.directory.models import SearchText
 from contacts.directory.proving import prove
 from contacts.directory.search import matching, settle_index
 from contacts.lookups.models import Category, MarketingList, Organisation
+from contacts.record import codec
 from contacts.record.filters import Where
 from contacts.record.parse import parse_patch
 from tests.contacts.directory.making import ACTOR, create, custom, lookups
@@ -118,6 +120,23 @@ def test_one_index_answers_words_and_facets_among_the_next_ids() -> None:
     assert list(conditions) == ["contacts_searchtext_found"]
     for part in ("contact_id / 8192", "string_to_array(facets", "york"):
         assert part in conditions["contacts_searchtext_found"]
+
+
+def test_what_the_index_finds_is_sorted_by_the_name_beside_it(people: dict[str, int]) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("an index of PostgreSQL")
+    ids = {name: create(last_name=name, company_name="Zoe").record.id for name in ("Bea", "Cleo", "Ada")}
+    door.update(contact=ids["Cleo"], patch=parse_patch({"last_name": "Aaa"}), actor=ACTOR)
+    with CaptureQueriesContext(connection) as made:
+        page = paging.page(search="zoe", order="name", limit=2)
+        rest = paging.page(search="zoe", order="name", limit=2, after=page.next)
+    names = [codec.from_text(text).last_name for text in (*page.texts, *rest.texts)]
+    assert names == ["Aaa", "Ada", "Bea"]
+    gathered = [query["sql"] for query in made.captured_queries if "gathered" in query["sql"]]
+    assert len(gathered) == 2
+    assert not any("contacts_contact" in sql for sql in gathered)
+    SearchText.objects.filter(pk=ids["Ada"]).update(sort_name="zzz")
+    assert [str(one) for one in prove()] == [f"contact {ids['Ada']}: facets are not what the record gives"]
 
 
 def test_texts_that_wait_to_be_indexed_are_found_and_put_in_their_places() -> None:

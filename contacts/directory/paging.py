@@ -17,10 +17,12 @@ from contacts.directory import stored
 from contacts.directory.models import Contact, SearchText
 from contacts.directory.orders import Order, cursor, read_cursor
 from contacts.directory.queries import expected, found, indexed
+from contacts.directory.search import SHORTEST_INDEXED
 from contacts.record.filters import Where
 
 FEW = 2_000  # matches that are gathered and sorted in no time
 SOME = 5_000  # matches that are gathered sooner than a page of them is met by walking
+CROSSED = 15_000  # the same of those whom the search index alone tells, with their places in the order
 WINDOW = 20_000  # contacts that are walked past at most before all matches are gathered instead
 MANY = 50_000  # matches that take too long to gather, and lie close
 TOGETHER = 4  # times as many as expected have several words that go together, like a name and a town
@@ -92,7 +94,7 @@ def _expected(asked: Question, start: QuerySet[Contact], sort: Order, after: str
     taken: Taken = []
     if sort.column == "id" and matches > PAGES * most:
         taken = _near(asked, start, sort, after, most, matches)
-    elif SOME < matches <= MANY and alone is None:
+    elif matches <= MANY and not _gathers(asked, alone, matches):
         taken = _walked(rows, start, sort, most)
     if len(taken) == most:
         return taken
@@ -102,6 +104,16 @@ def _expected(asked: Question, start: QuerySet[Contact], sort: Order, after: str
         beyond = alone.filter(sort.beyond(after, "contact_id"))
         return _gathered(beyond.values_list(*sort.names[:-1], "contact_id"), sort, most)
     return _gathered((rows & start).values_list(*sort.names), sort, most)
+
+
+def _gathers(asked: Question, alone: QuerySet[SearchText] | None, matches: int) -> bool:
+    """Whether all matches are gathered sooner than a page of them is met in the order's index.
+
+    Whom a word finds may well lie together there: a walk from A meets nobody called Zoe.
+    """
+    if alone is None or matches <= SOME:
+        return matches <= SOME
+    return matches <= CROSSED or any(len(word) >= SHORTEST_INDEXED for word in searching.words(asked.search))
 
 
 def _near(asked: Question, start: QuerySet[Contact], sort: Order, after: str, most: int, matches: int) -> Taken:

@@ -16,6 +16,7 @@ from contacts.approvals import keeping as approvals
 from contacts.background.housekeeping import drop_old_jobs
 from contacts.background.registry import background_task
 from contacts.consents.log.heads import write_head
+from contacts.directory.search import settle_index
 from contacts.files import sweeping as files
 from contacts.files.photos import operations as photos
 from contacts.files.photos import sweeping as photo_sweeping
@@ -23,6 +24,11 @@ from contacts.imports import running as imports
 from contacts.messages import keeping as messages
 from contacts.messages.delivery.sending import deliver
 from contacts.privacy import operations as privacy
+
+
+@background_task(name="directory.settle", every=timedelta(minutes=1))
+def settle_search_index() -> None:
+    settle_index()
 
 
 @background_task(name="background.tidy", every=timedelta(hours=1))

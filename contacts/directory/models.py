@@ -382,12 +382,18 @@ class Snapshot(models.Model):
 
 
 class SearchText(models.Model):
-    """What a contact is found by, folded (see ``search.fold``): names, emails, phones, codes, towns."""
+    """What a contact is found by, folded (see ``search.fold``): names, emails, phones, codes, towns; and its facets.
+
+    On PostgreSQL one inverted index has both, and in which ``BLOCK`` of ids a contact lies: a question among the next
+    ids reads that part of the index alone. What it finds is put in order by the name beside it.
+    """
 
     contact = models.OneToOneField(
         Contact, primary_key=True, on_delete=models.CASCADE, related_name="search_text", db_constraint=False
     )
     text = models.TextField()
+    facets = models.TextField(null=True)
+    sort_name = models.CharField(max_length=LINE, null=True)
 
 
 class Sequence(models.Model):

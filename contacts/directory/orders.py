@@ -44,16 +44,16 @@ class Order(Struct, frozen=True):
     def sql(self) -> str:
         return ", ".join(f"{name}{' DESC' if self.descending else ''}" for name in self.names)
 
-    def beyond(self, after: str) -> Q:
+    def beyond(self, after: str, id_column: str = "id") -> Q:
         """Rows behind the cursor ``after``; the first comparison alone lets the index begin there."""
         if not after:
             return Q()
         value, id_ = read_cursor(after, self.column)
         more, least = ("lt", "lte") if self.descending else ("gt", "gte")
         if self.column == "id":
-            return Q(**{f"id__{more}": id_})
+            return Q(**{f"{id_column}__{more}": id_})
         return Q(**{f"{self.column}__{least}": value}) & (
-            Q(**{f"{self.column}__{more}": value}) | Q(**{f"id__{more}": id_})
+            Q(**{f"{self.column}__{more}": value}) | Q(**{f"{id_column}__{more}": id_})
         )
 
 

@@ -6,7 +6,6 @@ walking the order's index meets a page of them soon, within a window that bounds
 on. So many that nobody could gather them are left to the planner.
 """
 
-import json
 from typing import Any
 
 from django.db import connection
@@ -15,17 +14,22 @@ from msgspec import Struct
 
 from contacts.directory import search as searching
 from contacts.directory import stored
-from contacts.directory.models import Contact
+from contacts.directory.models import Contact, SearchText
 from contacts.directory.orders import Order, cursor, read_cursor
-from contacts.directory.queries import found
+from contacts.directory.queries import expected, found, indexed
+from contacts.directory.search import SHORTEST_INDEXED
 from contacts.record.filters import Where
 
 FEW = 2_000  # matches that are gathered and sorted in no time
+SOME = 5_000  # matches that are gathered sooner than a page of them is met by walking
+CROSSED = 15_000  # the same of those whom the search index alone tells, with their places in the order
 WINDOW = 20_000  # contacts that are walked past at most before all matches are gathered instead
 MANY = 50_000  # matches that take too long to gather, and lie close
 TOGETHER = 4  # times as many as expected have several words that go together, like a name and a town
 PAGES = 2  # of matches that are expected among the ids that are looked through for one
 LAST = 2**63 - 1  # id
+HERE_AND_SORTED = "SET enable_hashagg = off; SET max_parallel_workers_per_gather = 0"
+AS_BEFORE = "RESET enable_hashagg; RESET max_parallel_workers_per_gather"
 Taken = list[tuple[Any, ...]]  # the order's columns of a page, the id last
 
 
@@ -38,6 +42,12 @@ class Question(Struct, frozen=True):
 
     def rows(self, within: tuple[int, int] | None = None) -> QuerySet[Contact]:
         return found(search=self.search, where=self.where, archived=self.archived, within=within)
+
+    def indexed(self, sort: Order) -> QuerySet[SearchText] | None:
+        """The same as rows of the search index, when it alone tells who matches and in which order."""
+        if sort.column not in ("id", "sort_name"):
+            return None
+        return indexed(search=self.search, where=self.where, archived=self.archived)
 
     def expected(self) -> int:
         """How many match, as PostgreSQL expects; it multiplies the shares of words as if none followed from another."""
@@ -80,21 +90,30 @@ def _page(taken: Taken, limit: int) -> Page:
 
 def _expected(asked: Question, start: QuerySet[Contact], sort: Order, after: str, most: int) -> Taken:
     """The first ``most`` matches among ``start``, found as the planner's expectation says."""
-    rows, matches = asked.rows(), asked.expected()
+    rows, matches, alone = asked.rows(), asked.expected(), asked.indexed(sort)
     taken: Taken = []
     if sort.column == "id" and matches > PAGES * most:
         taken = _near(asked, start, sort, after, most, matches)
-    elif FEW < matches <= MANY:
+    elif matches <= MANY and not _gathers(asked, alone, matches):
         taken = _walked(rows, start, sort, most)
     if len(taken) == most:
         return taken
-    return list(sort.sorted(rows & start)[:most]) if matches > MANY else _gathered(rows & start, sort, most)
+    if matches > MANY:
+        return list(sort.sorted(rows & start)[:most])
+    if alone is not None:
+        beyond = alone.filter(sort.beyond(after, "contact_id"))
+        return _gathered(beyond.values_list(*sort.names[:-1], "contact_id"), sort, most)
+    return _gathered((rows & start).values_list(*sort.names), sort, most)
 
 
-def expected(rows: QuerySet[Contact]) -> int:
-    """How many rows PostgreSQL expects, from its statistics and in the time of planning."""
-    plan = json.loads(rows.values("pk").explain(format="JSON"))
-    return int(plan[0]["Plan"]["Plan Rows"])
+def _gathers(asked: Question, alone: QuerySet[SearchText] | None, matches: int) -> bool:
+    """Whether all matches are gathered sooner than a page of them is met in the order's index.
+
+    Whom a word finds may well lie together there: a walk from A meets nobody called Zoe.
+    """
+    if alone is None or matches <= SOME:
+        return matches <= SOME
+    return matches <= CROSSED or any(len(word) >= SHORTEST_INDEXED for word in searching.words(asked.search))
 
 
 def _near(asked: Question, start: QuerySet[Contact], sort: Order, after: str, most: int, matches: int) -> Taken:
@@ -119,21 +138,22 @@ def _walked(rows: QuerySet[Contact], start: QuerySet[Contact], sort: Order, most
     return _rows(question.replace(everybody, f"FROM ({window}) AS {everybody[5:]}", 1), [*places, *values])
 
 
-def _gathered(rows: QuerySet[Contact], sort: Order, most: int) -> Taken:
+def _gathered(rows: QuerySet[Any, Any], sort: Order, most: int) -> Taken:
     """All matches first, then sorted; materialized, since left to itself the planner walks the order's index.
 
     Ids that one part of a question found are made unique by sorting: a hash would scatter them, and ten thousand
-    look-ups all over an index take half as long again as those in its order. It is one query of three statements, so
-    the setting is undone whatever happens.
+    look-ups all over an index take half as long again as those in its order. To start another process for it would
+    take as long as all of it. It is one query, so the settings are undone whatever happens.
     """
-    matches, values = rows.values_list(*sort.names).query.sql_with_params()
+    matches, values = rows.query.sql_with_params()
     names = ", ".join(sort.names)
     question = (
         f"WITH gathered ({names}) AS MATERIALIZED ({matches})"  # noqa: S608 - of the ORM
         f" SELECT {names} FROM gathered ORDER BY {sort.sql} LIMIT %s"
     )
     with connection.cursor() as cursor:
-        cursor.execute(f"SET enable_hashagg = off; {question}; RESET enable_hashagg", [*values, most])
+        cursor.execute(f"{HERE_AND_SORTED}; {question}; {AS_BEFORE}", [*values, most])
+        cursor.nextset()
         cursor.nextset()
         return list(cursor.fetchall())
 

@@ -9,6 +9,7 @@ from msgspec import Struct, ValidationError
 from msgspec.structs import replace
 
 from contacts.directory.assemble import assemble
+from contacts.directory.facets import facets
 from contacts.directory.models import Contact, SearchText
 from contacts.directory.search import search_text
 from contacts.history import queries as history
@@ -16,6 +17,10 @@ from contacts.record import codec, diff, names
 from contacts.record.contact import ContactRecord, ZoneMembership
 
 BATCH = 500  # contacts held in memory at once
+COLUMNS = (
+    *("pk", "sort_name", "snapshot__revision", "snapshot__is_archived", "snapshot__body"),
+    *("search_text__text", "search_text__facets", "search_text__sort_name"),
+)
 
 
 class Difference(Struct, frozen=True):
@@ -75,8 +80,8 @@ def _differences(ids: Sequence[int]) -> Iterator[Difference]:
     """What differs among a batch, in a constant number of statements."""
     assembled = assemble(ids)
     replayed = dict(history.bodies_now(ids))
-    columns = ("pk", "sort_name", "snapshot__revision", "snapshot__is_archived", "snapshot__body", "search_text__text")
-    for id_, sort_name, revision, is_archived, body, text in Contact.objects.filter(pk__in=ids).values_list(*columns):
+    rows = Contact.objects.filter(pk__in=ids).values_list(*COLUMNS)
+    for id_, sort_name, revision, is_archived, body, text, words, name in rows:
         try:
             record = codec.from_text(body or "")
         except (ValidationError, ValueError):
@@ -92,6 +97,8 @@ def _differences(ids: Sequence[int]) -> Iterator[Difference]:
             yield Difference(id_, "sort_name", "is not what the name gives")
         if text != search_text(record):
             yield Difference(id_, "", "search text is not what the record gives")
+        if words != facets(record) or name not in (None, names.sort_name(record)):
+            yield Difference(id_, "", "facets are not what the record gives")
         yield from _replay(id_, replayed.get(id_), record)
 
 

@@ -2,10 +2,12 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from django.db import connection
 from django.db.models import Q, QuerySet
 
+from contacts.directory.facets import ARCHIVED
 from contacts.directory.models import SearchText
 from contacts.record.clean import CONTROLS, PERHAPS_MARKS, SURROGATES
 from contacts.record.contact import ContactRecord
@@ -30,6 +32,8 @@ PHONE_LIKE = re.compile(r"\+?[\d\s()/.\-]*\d[\d\s()/.\-]*")
 NOT_DIGIT = re.compile(r"\D+")
 SHORTEST_INDEXED = 3  # characters; both trigram indexes need three
 MAX_WORDS = 8
+BLOCK = 8192  # ids that PostgreSQL's index of the search text puts together, see migration 0020
+MOST_BLOCKS = 1000  # that are named in a question; it is told the ids anyway
 
 
 def fold(text: str) -> str:
@@ -76,14 +80,28 @@ def words(query: str) -> list[str]:
     return list(dict.fromkeys(fold(query).split()))[:MAX_WORDS]
 
 
-def matching(query: str) -> QuerySet[SearchText]:
-    """The search rows that have every word of ``query``; all of them when it has no word."""
+def matching(
+    query: str, *, facets: Sequence[str] = (), archived: bool | None = None, within: tuple[int, int] | None = None
+) -> QuerySet[SearchText]:
+    """The search rows that have every word of ``query``, with ids ``within`` a first and a last.
+
+    Where facets are written they are also asked for all ``facets``, and whether their contact is ``archived``.
+    """
     rows = SearchText.objects.all()
+    if within:
+        rows = rows.filter(contact_id__gte=within[0], contact_id__lte=within[1])
     found = words(query)
     if connection.vendor == "sqlite":
         return _sqlite(rows, found)
     for word in found:
         rows = rows.filter(text__contains=word)
+    if facets:
+        rows = rows.extra(where=["string_to_array(facets, E'\\n') @> %s::text[]"], params=[list(facets)])
+    if archived is not None:
+        rows = rows.extra(where=["starts_with(facets, %s) = %s"], params=[ARCHIVED, archived])
+    blocks = range(within[0] // BLOCK, within[1] // BLOCK + 1) if within else range(0)
+    if 0 < len(blocks) <= MOST_BLOCKS:
+        rows = rows.extra(where=["ARRAY[contact_id / 8192] && %s::bigint[]"], params=[list(blocks)])
     return rows
 
 
@@ -101,3 +119,16 @@ def _sqlite(rows: QuerySet[SearchText], found: list[str]) -> QuerySet[SearchText
         if len(word) < SHORTEST_INDEXED:
             short &= Q(text__contains=word)
     return rows.filter(short)
+
+
+def settle_index() -> int:
+    """Put in their places in PostgreSQL's index the texts that were written lately; returns how many pages they took.
+
+    New texts wait in a list, as sorting many in at once costs half as much; a search goes through all that wait. Left
+    alone the list grows to four megabytes, which takes longer than the search.
+    """
+    if connection.vendor != "postgresql":
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT gin_clean_pending_list('contacts_searchtext_found')")
+        return int(cursor.fetchone()[0])

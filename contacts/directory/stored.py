@@ -20,15 +20,26 @@ from contacts.directory.commands import NotFound
 from contacts.directory.having import Having
 from contacts.directory.models import Contact
 from contacts.directory.orders import Order, read_cursor
+from contacts.tables import sent
+from contacts.tables.sent import Read
 
 NEAR = 1_000  # texts that may be walked past; behind them ids alone are
 Row = tuple[Any, ...]  # a body at its end
+READ: dict[str, Read] = {"id": int, "sort_name": bytes.decode}  # what PostgreSQL writes as text
 
 
 class _AsSent(ByteaBinaryLoader):
     """A text of PostgreSQL, in the encoding of the connection, which Django has be UTF-8."""
 
     format = Format.TEXT
+
+
+def _moment(text: bytes) -> dt.datetime:
+    return dt.datetime.fromisoformat(text.decode())
+
+
+def _number(text: bytes | None) -> int | None:
+    return None if text is None else int(text)
 
 
 class Texts(Struct, frozen=True):
@@ -66,7 +77,7 @@ def first(*, archived: bool | None, order: Order, after: str, most: int) -> list
         values = [_parameter(value) for value in _place(order, after)]
     where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
     statement = _by_id if by_id else _by_column
-    return _rows(statement(where, order), [*values, most])
+    return _rows(statement(where, order, most), values, [READ.get(name, _moment) for name in order.names])
 
 
 def having(
@@ -84,17 +95,19 @@ def having(
         f"SELECT {_state()}, contact_id, {_body()} FROM contacts_snapshot {where}"  # noqa: S608 - see above
         " ORDER BY contact_id LIMIT %s OFFSET %s",
         [*values, most, offset],
+        [bytes, int],
     )
 
 
-def _by_id(where: str, order: Order) -> str:
+def _by_id(where: str, order: Order, most: int) -> str:
+    """The limit stands in the text, so that a prepared statement is planned for it."""
     sign = "DESC" if order.descending else "ASC"
-    return f"SELECT contact_id, {_body()} FROM contacts_snapshot {where} ORDER BY contact_id {sign} LIMIT %s"  # noqa: S608
+    return f"SELECT contact_id, {_body()} FROM contacts_snapshot {where} ORDER BY contact_id {sign} LIMIT {most:d}"  # noqa: S608
 
 
-def _by_column(where: str, order: Order) -> str:
+def _by_column(where: str, order: Order, most: int) -> str:
     """The page is chosen by its ids before it meets the texts: joined at once, a planner reads all of them."""
-    chosen = f"SELECT {', '.join(order.names)} FROM contacts_contact {where} ORDER BY {order.sql} LIMIT %s"  # noqa: S608
+    chosen = f"SELECT {', '.join(order.names)} FROM contacts_contact {where} ORDER BY {order.sql} LIMIT {most:d}"  # noqa: S608
     columns = ", ".join(_read(name) for name in order.names)
     return (
         f"SELECT {columns}, {_body()} FROM ({chosen}) AS page"  # noqa: S608 - the order's columns, no caller's
@@ -107,10 +120,11 @@ def bodies(ids: Sequence[int]) -> dict[int, bytes]:
     if not ids:
         return {}
     if connection.vendor == "postgresql":  # one array is read a good deal faster than as many values
-        return dict(_rows("SELECT contact_id, body FROM contacts_snapshot WHERE contact_id = ANY(%s)", [list(ids)]))
+        statement = "SELECT contact_id, body FROM contacts_snapshot WHERE contact_id = ANY(%s)"
+        return dict(_rows(statement, [list(ids)], [int]))
     places = ", ".join(["%s"] * len(ids))
     statement = f"SELECT contact_id, {_body()} FROM contacts_snapshot WHERE contact_id IN ({places})"  # noqa: S608
-    return dict(_rows(statement, ids))
+    return dict(_rows(statement, ids, [int]))
 
 
 def window(*, order: Sequence[str], offset: int, most: int) -> list[Row]:
@@ -118,12 +132,14 @@ def window(*, order: Sequence[str], offset: int, most: int) -> list[Row]:
     read = f"SELECT {_state()}, {counting.state()}, {_body()} FROM"
     if offset <= NEAR and order in (["id"], ["-id"]):
         by = _by(["contact_id" if order == ["id"] else "-contact_id"])
-        return _rows(f"{read} contacts_snapshot WHERE NOT is_archived ORDER BY {by} LIMIT %s OFFSET %s", [most, offset])
+        statement = f"{read} contacts_snapshot WHERE NOT is_archived ORDER BY {by} LIMIT %s OFFSET %s"
+        return _rows(statement, [most, offset], [bytes, _number])
     chosen = f"SELECT {', '.join(_names(order))} FROM contacts_contact WHERE NOT is_archived ORDER BY {_by(order)}"  # noqa: S608
     return _rows(
         f"{read} ({chosen} LIMIT %s OFFSET %s) AS page"
         f" JOIN contacts_snapshot ON contact_id = page.id ORDER BY {_by(order, 'page.')}",
         [most, offset],
+        [bytes, _number],
     )
 
 
@@ -134,7 +150,7 @@ def chosen(rows: QuerySet[Contact], *, order: Sequence[str], most: int, offset: 
         statement, values = page.query.sql_with_params()
     except EmptyResultSet:
         return []
-    return _rows(
+    return _composed(
         f"SELECT {_state()}, page.id, {_body()} FROM ({statement}) AS page"  # noqa: S608 - of the ORM
         f" JOIN contacts_snapshot ON contact_id = page.id ORDER BY {_by(order, 'page.')}",
         values,
@@ -143,7 +159,8 @@ def chosen(rows: QuerySet[Contact], *, order: Sequence[str], most: int, offset: 
 
 def one(contact: int) -> Texts:
     """The text of a contact; raises ``NotFound``."""
-    rows = _rows(f"SELECT {_state()}, {_body()} FROM contacts_snapshot WHERE contact_id = %s", [contact])  # noqa: S608
+    statement = f"SELECT {_state()}, {_body()} FROM contacts_snapshot WHERE contact_id = %s"  # noqa: S608
+    rows = _rows(statement, [contact], [bytes])
     if not rows:
         raise NotFound
     return texts_of(rows)
@@ -182,7 +199,17 @@ def _body() -> str:
     return "body" if connection.vendor == "postgresql" else "CAST(body AS BLOB)"
 
 
-def _rows(statement: str, values: Sequence[Any]) -> list[Row]:
+def _rows(statement: str, values: Sequence[Any], read: Sequence[Read]) -> list[Row]:
+    """The rows of a statement of this module, all columns but the body read by ``read``."""
+    if connection.vendor == "postgresql":
+        return sent.rows(statement, values, [*read, bytes])
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return list(cursor.fetchall())
+
+
+def _composed(statement: str, values: Sequence[Any]) -> list[Row]:
+    """The rows of a statement that the ORM composed, whose values are the driver's to write."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.adapters.register_loader("text", _AsSent)

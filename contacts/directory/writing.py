@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Model
 
+from contacts.directory.facets import facets
 from contacts.directory.models import Contact, SealedNumber, SearchText, Snapshot
 from contacts.directory.planning import Plan
 from contacts.directory.rows import CONTACT_COLUMNS, PROJECTIONS, FieldIds, Projection, contact_row, custom_sets
@@ -13,7 +14,8 @@ from contacts.directory.search import search_text
 from contacts.history import journal
 from contacts.history.actor import Actor
 from contacts.lookups import queries as lookups
-from contacts.record import codec
+from contacts.record import codec, names
+from contacts.record.contact import ContactRecord
 from contacts.tables import bulk
 from contacts.tables.bulk import Row
 from contacts.vault.seal import blind_index, seal, unseal
@@ -145,11 +147,16 @@ def _write_copies(plans: Sequence[Plan], texts: Sequence[str]) -> None:
     ]
     _store(Snapshot, ("contact_id", "revision", "is_archived", "body"), bodies, all_new=all_new)
     found_by = [
-        (item.after.id, text)
+        (item.after.id, *now)
         for item in plans
-        if (text := search_text(item.after)) != (search_text(item.before) if item.before else None)
+        if (now := _found_by(item.after)) != (_found_by(item.before) if item.before else None)
     ]
-    _store(SearchText, ("contact_id", "text"), found_by, all_new=all_new)
+    _store(SearchText, ("contact_id", "text", "facets", "sort_name"), found_by, all_new=all_new)
+
+
+def _found_by(record: ContactRecord) -> tuple[str, str | None, str | None]:
+    words = facets(record)
+    return search_text(record), words, None if words is None else names.sort_name(record)
 
 
 def _entry(item: Plan, text: str, sealed: dict[int, Tokens]) -> journal.Entry:

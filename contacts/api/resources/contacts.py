@@ -46,7 +46,7 @@ class Contacts(Resource):
         end = f'],"next":{json.dumps(next_url(request, page.next))}'
         if flag_asked(request, "count"):
             end += f',"count":{queries.count(search=search, where=where, archived=archived)}'
-        return passed(b"".join((b'{"results":[', b",".join(texts), end.encode(), b"}")))
+        return passed(_listed(texts, f"{end}}}".encode()))
 
     @once
     def post(self, request: Request) -> HttpResponse:
@@ -106,6 +106,13 @@ class Numbers(Resource):
     def get(self, request: Request, ref: str) -> HttpResponse:
         """The numbers by slot; that they were asked for is logged."""
         return answer(Revealed(numbers.reveal(contact=contact_named(ref)[0], actor=actor_of(request))))
+
+
+def _listed(texts: list[bytes], end: bytes) -> bytes:
+    """The texts as a page that ends in ``end``, joined at once: copies of a long page take time."""
+    pieces = [b","] * (2 * len(texts) + 1)
+    pieces[0], pieces[-1], pieces[1::2] = b'{"results":[', end, texts
+    return b"".join(pieces)
 
 
 def contact_named(ref: str) -> tuple[int, int, str]:

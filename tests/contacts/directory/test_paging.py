@@ -17,10 +17,10 @@ from tests.contacts.directory.making import ACTOR, create, lookups
 
 pytestmark = pytest.mark.django_db
 WAYS: dict[str, dict[str, object]] = {
-    "gathered": {"FEW": 1000, "PAGES": 1000},
+    "gathered": {"SOME": 1000, "PAGES": 1000},
     "left to the planner": {"MANY": -1, "PAGES": 1000},
-    "walked": {"FEW": -1, "PAGES": 1000},
-    "walked in vain, then gathered": {"FEW": -1, "WINDOW": 4, "PAGES": 1000},
+    "walked": {"SOME": -1, "PAGES": 1000},
+    "walked in vain, then gathered": {"SOME": -1, "WINDOW": 4, "PAGES": 1000},
     "met among the next ids": {"expected": lambda rows: 53},
     "not met among the next ids, then gathered": {"expected": lambda rows: 2000},
     "not met among the next ids, then left to the planner": {"expected": lambda rows: 100_000},
@@ -110,13 +110,15 @@ def test_how_matches_are_gathered_leaves_the_connection_as_it_was() -> None:
     if connection.vendor != "postgresql":
         pytest.skip("a setting of PostgreSQL")
 
-    def hashes() -> object:
+    def settings() -> list[object]:
         with connection.cursor() as cursor:
-            cursor.execute("SHOW enable_hashagg")
-            return cursor.fetchone()[0]
+            names = ["enable_hashagg", "max_parallel_workers_per_gather"]
+            cursor.execute("SELECT setting FROM pg_settings WHERE name = ANY(%s) ORDER BY name", [names])
+            return [row[0] for row in cursor.fetchall()]
 
+    before = settings()
     assert paging.page(search="ada york", order="name").texts
-    assert hashes() == "on"
+    assert settings() == before == ["on", "2"]
     with pytest.raises(DataError), transaction.atomic():
         paging.page(search="ada york", order="name", limit=-5)
-    assert hashes() == "on"
+    assert settings() == before

@@ -98,6 +98,12 @@ class Asked:
             return Contact.objects.none()
         return queries.found(search=self.search, where=self.where, archived=self.archived)
 
+    def counted(self, most: int) -> int:
+        """How many they are, up to ``most``."""
+        if self.problem:
+            return 0
+        return queries.count(search=self.search, where=self.where, archived=self.archived, most=most)
+
 
 def _where(text: str, tab: str) -> tuple[Where | None, str]:
     parts: list[Where] = []
@@ -175,7 +181,7 @@ def read_listing(asked: Asked, *, editable: bool, pickable: bool) -> Listing:
     page = _page(asked, order)
     bodies = [codec.body_from_text(text) for text in page.texts]
     names = labels_of(bodies, [field for field in REFERENCES if field.path in {c.edit for c in columns}])
-    total = None if asked.after else asked.matching()[: MOST_COUNTED + 1].count()
+    total = None if asked.after else asked.counted(MOST_COUNTED + 1)
     return Listing(
         asked=asked,
         rows=tuple(

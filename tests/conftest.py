@@ -8,11 +8,15 @@ import pytest
 from django.db import connection
 from django.db.backends.sqlite3.base import DatabaseWrapper
 from django.test.utils import CaptureQueriesContext
+from hypothesis import settings as examples
 
 from tests import services
 from tests.browser import boss, chromium, desk, page, sound
 
 __all__ = ["boss", "chromium", "desk", "page", "sound"]
+# The same examples every time, and no clock; ``--hypothesis-profile=default`` goes and looks for others.
+examples.register_profile("steady", deadline=None, derandomize=True)
+examples.load_profile("steady")
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,7 @@ from django.db.backends.postgresql.base import DatabaseWrapper as PostgreSQL
 from django.db.backends.sqlite3.base import DatabaseWrapper as SQLite
 from django.test.utils import CaptureQueriesContext
 from hypothesis import settings as examples
+from pytest_django.plugin import DjangoDbBlocker
 
 from tests import emptying, services
 from tests.browser import boss, chromium, desk, page, sound
@@ -53,9 +54,16 @@ def checkout() -> Path:
     return Path(__file__).resolve().parent.parent
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """The test database, and what is in it before the first test."""
+    with django_db_blocker.unblock():
+        emptying.remember()
+
+
 @pytest.fixture(scope="session", autouse=True)
-def tables_are_emptied_quickly() -> Generator[None]:
-    """What Django does after a test that commits, in less time, and past the guards of the consent log."""
+def tables_are_left_as_migrated() -> Generator[None]:
+    """What follows a test that commits, also past the guards of the consent log."""
     with pytest.MonkeyPatch.context() as patch:
         for operations, flush in ((SQLite.ops_class, emptying.sqlite), (PostgreSQL.ops_class, emptying.postgresql)):
             patch.setattr(operations, "sql_flush", flush)

@@ -13,12 +13,14 @@ from tests.processes import web
 
 
 @pytest.fixture(autouse=True)
-def fresh_process() -> None:
+def fresh_process(monkeypatch: pytest.MonkeyPatch) -> None:
     limits.start_afresh()
     ALLOWANCE.start_afresh()
     queries.start_afresh()
     options.forget()
     calls._in_hand.clear()
+    for module in (queries, options):  # for a whole test: else a slow machine reads anew while statements are counted
+        monkeypatch.setattr(module, "REMEMBERED", 60.0)
 
 
 @pytest.fixture(scope="module")

@@ -23,7 +23,7 @@ def collect() -> bool:
 
 def _state() -> str:
     """What would be gathered, by size and time, and in which way."""
-    found = hashlib.sha256(settings.STORAGES["staticfiles"]["BACKEND"].encode())
+    found = hashlib.sha256(repr(settings.STORAGES["staticfiles"]).encode())
     for finder in get_finders():
         for name, storage in finder.list(UNUSED):
             at = Path(storage.path(name)).stat()

@@ -1,14 +1,13 @@
 """Steps of a migration that are taken at once: Django draws all models anew after each.
 
 After every table that is made, Django renders anew what is related to it, however far. Here all lead to the contact,
-so that is every table there is, every time: eleven of the twelve seconds of a first start.
+so that is every table there is, every time: five of the seven seconds that a first start took.
 """
 
-from django.apps.registry import Apps
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations import AddConstraint, AddIndex, CreateModel, RemoveIndex
 from django.db.migrations.operations.base import Operation, OperationCategory
-from django.db.migrations.state import ProjectState
+from django.db.migrations.state import ProjectState, StateApps
 
 Step = CreateModel | AddIndex | RemoveIndex | AddConstraint
 
@@ -22,13 +21,13 @@ class AtOnce(Operation):
         self.steps = steps
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        apps: Apps | None = state.__dict__.pop("apps", None)  # as Django asks whether models are rendered
+        apps: StateApps | None = state.__dict__.pop("apps", None)  # as Django asks whether models are rendered
         for step in self.steps:
             step.state_forwards(app_label, state)
         made = [state.models[app_label, step.name_lower] for step in self.steps if isinstance(step, CreateModel)]
         # New models change no old one. A copy of rendered models shares them with its original: it is rendered whole.
         if apps and len(made) == len(self.steps) and all(model._meta.apps is apps for model in apps.get_models()):
-            apps.render_multiple(made)  # type: ignore[attr-defined]
+            apps.render_multiple(made)
             state.apps = apps
 
     def database_forwards(

@@ -6,13 +6,14 @@ one process has room for the event loop of one.
 
 import os
 from collections.abc import Callable, Generator
+from functools import wraps
 from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from django.contrib.auth.models import User
 from django.test import Client
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
 ARGS = [
     "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -24,6 +25,10 @@ NO_FAULTS = (
     "status of 422",  # a form with mistakes is no accident
     "htmx:sendAbort",  # the window went on to another page while a request was under way
     "htmx:afterRequest",  # what htmx says next to that; a request that really failed says htmx:sendError
+)
+
+BY_HAND = (
+    *("check", "click", "fill", "focus", "press", "press_sequentially", "select_option", "set_input_files", "uncheck"),
 )
 
 SCHEMES: dict[Literal["light", "dark"], dict[str, Any]] = {
@@ -46,8 +51,39 @@ def chromium() -> Generator[Browser]:
         os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
         path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
         browser = playwright.chromium.launch(executable_path=path if os.path.exists(path) else None, args=ARGS)
-        yield browser
+        with pytest.MonkeyPatch.context() as patch:
+            for name in BY_HAND:
+                patch.setattr(Locator, name, _when_loaded(getattr(Locator, name)))
+            yield browser
         browser.close()
+
+
+def _when_loaded(act: Callable[..., Any]) -> Callable[..., Any]:
+    """``act`` of a locator, once its page is whole: a page is there before its scripts are, and nobody is that fast."""
+
+    @wraps(act)
+    def patient(where: Locator, *values: Any, **options: Any) -> Any:
+        where.wait_for(state="attached")
+        where.page.wait_for_load_state()
+        return act(where, *values, **options)
+
+    return patient
+
+
+def window(context: BrowserContext) -> Page:
+    """A new window in which keys, too, wait for the page, and everything for a loaded machine."""
+    context.set_default_timeout(20_000)
+    page = context.new_page()
+    keyboard = page.keyboard
+    for name in ("press", "type"):
+        act = getattr(keyboard, name)
+
+        def patient(*values: Any, act: Callable[..., Any] = act, **options: Any) -> None:
+            page.wait_for_load_state()
+            act(*values, **options)
+
+        setattr(keyboard, name, patient)
+    return page
 
 
 @pytest.fixture
@@ -58,9 +94,10 @@ def boss(db: None) -> User:
 @pytest.fixture
 def page(chromium: Browser, live_server: Any) -> Generator[Page]:
     """A fresh window; the test fails when the page logs an error or breaks its Content-Security-Policy."""
-    context = chromium.new_context(viewport={"width": 1440, "height": 900}, base_url=live_server.url)
-    context.set_default_timeout(20_000)  # a loaded machine is no mistake of the page
-    page = context.new_page()
+    context = chromium.new_context(
+        viewport={"width": 1440, "height": 900}, base_url=live_server.url, reduced_motion="reduce"
+    )
+    page = window(context)
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("console", lambda note: complaints.append(note.text) if note.type == "error" else None)

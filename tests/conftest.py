@@ -6,13 +6,19 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.db.backends.sqlite3.base import DatabaseWrapper
+from django.db.backends.postgresql.base import DatabaseWrapper as PostgreSQL
+from django.db.backends.sqlite3.base import DatabaseWrapper as SQLite
 from django.test.utils import CaptureQueriesContext
+from hypothesis import settings as examples
+from pytest_django.plugin import DjangoDbBlocker
 
-from tests import services
+from tests import emptying, services
 from tests.browser import boss, chromium, desk, page, sound
 
 __all__ = ["boss", "chromium", "desk", "page", "sound"]
+# The same examples every time, and no clock; ``--hypothesis-profile=default`` goes and looks for others.
+examples.register_profile("steady", deadline=None, derandomize=True)
+examples.load_profile("steady")
 
 
 @pytest.fixture(scope="session")
@@ -48,19 +54,17 @@ def checkout() -> Path:
     return Path(__file__).resolve().parent.parent
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """The test database, and what is in it before the first test."""
+    with django_db_blocker.unblock():
+        emptying.remember()
+
+
 @pytest.fixture(scope="session", autouse=True)
-def guards_let_tests_end() -> Generator[None]:
-    """SQLite empties tables between tests by DELETE, which the guards of the consent log refuse: they step aside."""
-    operations = DatabaseWrapper.ops_class
-    whole = operations.sql_flush
-
-    def without_guards(self: Any, *args: Any, **options: Any) -> list[str]:
-        with self.connection.cursor() as cursor:
-            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%_guard_%'")
-            guards = cursor.fetchall()
-        off, on = [f"DROP TRIGGER {name}" for name, _ in guards], [sql for _, sql in guards]
-        return [*off, *whole(self, *args, **options), *on]
-
+def tables_are_left_as_migrated() -> Generator[None]:
+    """What follows a test that commits, also past the guards of the consent log."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(operations, "sql_flush", without_guards)
+        for operations, flush in ((SQLite.ops_class, emptying.sqlite), (PostgreSQL.ops_class, emptying.postgresql)):
+            patch.setattr(operations, "sql_flush", flush)
         yield

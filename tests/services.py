@@ -12,8 +12,9 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Generator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from importlib.util import find_spec
+from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,7 +27,9 @@ OWN_VARIABLES = (
 SYSTEM_POSTGRESQL = Path("/usr/lib/postgresql")
 OF_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server", "on_postgresql"}
 STARTED = "CRM_TEST_VAR"
+PORTS = range(20_000, 32_000)  # below those that the kernel gives to whoever asks for any
 _running = ExitStack()
+_ports = (PORTS[n % len(PORTS)] for n in count(os.getpid() * 251))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -98,9 +101,13 @@ def temporary_folder() -> Generator[Path]:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port that is nobody's, and that nobody is given by chance before the server which is to have it has started."""
+    for port in _ports:
+        with socket.socket() as probe, suppress(OSError):
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("there is no end of them")
 
 
 class Cluster(NamedTuple):
@@ -174,7 +181,7 @@ def redis() -> Generator[str]:
             stop(server)
 
 
-def stop(process: subprocess.Popen[bytes], *, seconds: float = 15) -> None:
+def stop(process: subprocess.Popen[bytes], *, seconds: float = 60) -> None:
     """Asks a process that a test started to end, and makes it."""
     process.terminate()
     try:

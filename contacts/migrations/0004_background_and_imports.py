@@ -4,6 +4,8 @@ import django.db.models.deletion
 import django.utils.timezone
 from django.db import migrations, models
 
+from contacts.tables.migrating import AtOnce
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -11,146 +13,170 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Import",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=255)),
-                ("file", models.FileField(max_length=255, upload_to="imports/%Y/%m/")),
-                ("size", models.BigIntegerField(default=0)),
-                ("format", models.CharField(blank=True, max_length=8)),
-                ("mapping", models.JSONField(blank=True, default=dict)),
-                ("match", models.JSONField(blank=True, default=list)),
-                ("dry_run", models.BooleanField(default=False)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("draft", "Being mapped"),
-                            ("waiting", "Waiting"),
-                            ("running", "Running"),
-                            ("done", "Done"),
-                            ("failed", "Stopped: the file cannot be read"),
-                            ("cancelled", "Cancelled"),
-                        ],
-                        default="draft",
-                        max_length=12,
+        AtOnce(
+            migrations.CreateModel(
+                name="Import",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                     ),
-                ),
-                ("error", models.CharField(blank=True, max_length=500)),
-                ("total", models.IntegerField(blank=True, null=True)),
-                ("position", models.IntegerField(default=0)),
-                ("read", models.IntegerField(default=0)),
-                ("created", models.IntegerField(default=0)),
-                ("updated", models.IntegerField(default=0)),
-                ("unchanged", models.IntegerField(default=0)),
-                ("refused", models.IntegerField(default=0)),
-                ("actor_kind", models.CharField(max_length=16)),
-                ("actor_id", models.BigIntegerField(null=True)),
-                ("actor_label", models.CharField(max_length=200)),
-                ("request", models.CharField(max_length=64)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("started_at", models.DateTimeField(blank=True, null=True)),
-                ("finished_at", models.DateTimeField(blank=True, null=True)),
-            ],
-            options={
-                "ordering": ["-id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Schedule",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("task", models.CharField(max_length=100, unique=True)),
-                ("seconds", models.PositiveIntegerField()),
-                ("next_due", models.DateTimeField(default=django.utils.timezone.now)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Worker",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=200, unique=True)),
-                ("seen_at", models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Job",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("task", models.CharField(max_length=100)),
-                ("args", models.JSONField(default=dict)),
-                ("urgent", models.BooleanField(default=False)),
-                ("due", models.DateTimeField(default=django.utils.timezone.now)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "Waiting"),
-                            ("sent", "Handed to a worker"),
-                            ("running", "Running"),
-                            ("done", "Done"),
-                            ("failed", "Failed"),
-                            ("quarantined", "Set aside: its workers died"),
-                        ],
-                        default="waiting",
-                        max_length=12,
+                    ("name", models.CharField(max_length=255)),
+                    ("file", models.FileField(max_length=255, upload_to="imports/%Y/%m/")),
+                    ("size", models.BigIntegerField(default=0)),
+                    ("format", models.CharField(blank=True, max_length=8)),
+                    ("mapping", models.JSONField(blank=True, default=dict)),
+                    ("match", models.JSONField(blank=True, default=list)),
+                    ("dry_run", models.BooleanField(default=False)),
+                    (
+                        "state",
+                        models.CharField(
+                            choices=[
+                                ("draft", "Being mapped"),
+                                ("waiting", "Waiting"),
+                                ("running", "Running"),
+                                ("done", "Done"),
+                                ("failed", "Stopped: the file cannot be read"),
+                                ("cancelled", "Cancelled"),
+                            ],
+                            default="draft",
+                            max_length=12,
+                        ),
                     ),
-                ),
-                (
-                    "lease",
-                    models.PositiveIntegerField(
-                        default=0, help_text="how often it was handed out; older messages are void"
+                    ("error", models.CharField(blank=True, max_length=500)),
+                    ("total", models.IntegerField(blank=True, null=True)),
+                    ("position", models.IntegerField(default=0)),
+                    ("read", models.IntegerField(default=0)),
+                    ("created", models.IntegerField(default=0)),
+                    ("updated", models.IntegerField(default=0)),
+                    ("unchanged", models.IntegerField(default=0)),
+                    ("refused", models.IntegerField(default=0)),
+                    ("actor_kind", models.CharField(max_length=16)),
+                    ("actor_id", models.BigIntegerField(null=True)),
+                    ("actor_label", models.CharField(max_length=200)),
+                    ("request", models.CharField(max_length=64)),
+                    ("created_at", models.DateTimeField(auto_now_add=True)),
+                    ("started_at", models.DateTimeField(blank=True, null=True)),
+                    ("finished_at", models.DateTimeField(blank=True, null=True)),
+                ],
+                options={
+                    "ordering": ["-id"],
+                },
+            ),
+            migrations.CreateModel(
+                name="Schedule",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                     ),
-                ),
-                ("lease_until", models.DateTimeField(blank=True, null=True)),
-                ("worker", models.CharField(blank=True, max_length=200)),
-                ("attempts", models.PositiveSmallIntegerField(default=0)),
-                ("deaths", models.PositiveSmallIntegerField(default=0, help_text="workers that died while running it")),
-                ("last_error", models.CharField(blank=True, max_length=500)),
-                ("progress_done", models.PositiveBigIntegerField(default=0)),
-                ("progress_total", models.PositiveBigIntegerField(blank=True, null=True)),
-                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("finished_at", models.DateTimeField(blank=True, null=True)),
-            ],
-            options={
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("state", "waiting")), fields=["-urgent", "due", "id"], name="job_waiting"
+                    ("task", models.CharField(max_length=100, unique=True)),
+                    ("seconds", models.PositiveIntegerField()),
+                    ("next_due", models.DateTimeField(default=django.utils.timezone.now)),
+                ],
+            ),
+            migrations.CreateModel(
+                name="Worker",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                     ),
-                    models.Index(
-                        condition=models.Q(("state__in", ["sent", "running"])),
-                        fields=["lease_until"],
-                        name="job_leased",
+                    ("name", models.CharField(max_length=200, unique=True)),
+                    ("seen_at", models.DateTimeField()),
+                ],
+            ),
+            migrations.CreateModel(
+                name="Job",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                     ),
-                    models.Index(
-                        condition=models.Q(("finished_at__isnull", False)), fields=["finished_at"], name="job_finished"
+                    ("task", models.CharField(max_length=100)),
+                    ("args", models.JSONField(default=dict)),
+                    ("urgent", models.BooleanField(default=False)),
+                    ("due", models.DateTimeField(default=django.utils.timezone.now)),
+                    (
+                        "state",
+                        models.CharField(
+                            choices=[
+                                ("waiting", "Waiting"),
+                                ("sent", "Handed to a worker"),
+                                ("running", "Running"),
+                                ("done", "Done"),
+                                ("failed", "Failed"),
+                                ("quarantined", "Set aside: its workers died"),
+                            ],
+                            default="waiting",
+                            max_length=12,
+                        ),
+                    ),
+                    (
+                        "lease",
+                        models.PositiveIntegerField(
+                            default=0, help_text="how often it was handed out; older messages are void"
+                        ),
+                    ),
+                    ("lease_until", models.DateTimeField(blank=True, null=True)),
+                    ("worker", models.CharField(blank=True, max_length=200)),
+                    ("attempts", models.PositiveSmallIntegerField(default=0)),
+                    (
+                        "deaths",
+                        models.PositiveSmallIntegerField(default=0, help_text="workers that died while running it"),
+                    ),
+                    ("last_error", models.CharField(blank=True, max_length=500)),
+                    ("progress_done", models.PositiveBigIntegerField(default=0)),
+                    ("progress_total", models.PositiveBigIntegerField(blank=True, null=True)),
+                    ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                    ("finished_at", models.DateTimeField(blank=True, null=True)),
+                ],
+                options={
+                    "indexes": [
+                        models.Index(
+                            condition=models.Q(("state", "waiting")),
+                            fields=["-urgent", "due", "id"],
+                            name="job_waiting",
+                        ),
+                        models.Index(
+                            condition=models.Q(("state__in", ["sent", "running"])),
+                            fields=["lease_until"],
+                            name="job_leased",
+                        ),
+                        models.Index(
+                            condition=models.Q(("finished_at__isnull", False)),
+                            fields=["finished_at"],
+                            name="job_finished",
+                        ),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name="ImportRow",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                    ),
+                    ("number", models.IntegerField()),
+                    ("line", models.IntegerField()),
+                    ("outcome", models.CharField(max_length=10)),
+                    ("contact_id", models.BigIntegerField(null=True)),
+                    ("revision", models.IntegerField(null=True)),
+                    ("label", models.CharField(blank=True, max_length=200)),
+                    ("changes", models.TextField(blank=True)),
+                    ("faults", models.JSONField(blank=True, default=list)),
+                    (
+                        "source",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.CASCADE, related_name="rows", to="contacts.import"
+                        ),
                     ),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name="ImportRow",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.IntegerField()),
-                ("line", models.IntegerField()),
-                ("outcome", models.CharField(max_length=10)),
-                ("contact_id", models.BigIntegerField(null=True)),
-                ("revision", models.IntegerField(null=True)),
-                ("label", models.CharField(blank=True, max_length=200)),
-                ("changes", models.TextField(blank=True)),
-                ("faults", models.JSONField(blank=True, default=list)),
-                (
-                    "source",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="rows", to="contacts.import"
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [models.Index(fields=["source", "outcome", "number"], name="import_row_outcome")],
-                "constraints": [models.UniqueConstraint(fields=("source", "number"), name="import_row_number")],
-            },
+                options={
+                    "indexes": [models.Index(fields=["source", "outcome", "number"], name="import_row_outcome")],
+                    "constraints": [models.UniqueConstraint(fields=("source", "number"), name="import_row_number")],
+                },
+            ),
         ),
     ]

@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from contacts.tables.migrating import AtOnce
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -10,59 +12,66 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="ApiKey",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=200)),
-                ("prefix", models.CharField(max_length=16, unique=True)),
-                ("secret_hash", models.CharField(max_length=64)),
-                ("scopes", models.JSONField(default=list)),
-                ("per_minute", models.PositiveIntegerField()),
-                ("created_at", models.DateTimeField()),
-                ("created_by", models.CharField(max_length=200)),
-                ("expires_at", models.DateTimeField(blank=True, null=True)),
-                ("revoked_at", models.DateTimeField(blank=True, null=True)),
-            ],
-            options={
-                "verbose_name": "API key",
-                "ordering": ["id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="KeyUse",
-            fields=[
-                (
-                    "key",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="use",
-                        serialize=False,
-                        to="contacts.apikey",
+        AtOnce(
+            migrations.CreateModel(
+                name="ApiKey",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                     ),
-                ),
-                ("minute", models.BigIntegerField(default=0)),
-                ("taken", models.IntegerField(default=0)),
-                ("portion", models.IntegerField(default=0)),
-                ("last_used_at", models.DateTimeField(null=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="KeptAnswer",
-            fields=[
-                ("claim", models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ("request", models.CharField(max_length=64)),
-                ("status", models.SmallIntegerField()),
-                ("headers", models.JSONField(default=dict)),
-                ("body", models.TextField()),
-                ("created_at", models.DateTimeField(db_index=True)),
-                (
-                    "key",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="kept_answers", to="contacts.apikey"
+                    ("name", models.CharField(max_length=200)),
+                    ("prefix", models.CharField(max_length=16, unique=True)),
+                    ("secret_hash", models.CharField(max_length=64)),
+                    ("scopes", models.JSONField(default=list)),
+                    ("per_minute", models.PositiveIntegerField()),
+                    ("created_at", models.DateTimeField()),
+                    ("created_by", models.CharField(max_length=200)),
+                    ("expires_at", models.DateTimeField(blank=True, null=True)),
+                    ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                ],
+                options={
+                    "verbose_name": "API key",
+                    "ordering": ["id"],
+                },
+            ),
+            migrations.CreateModel(
+                name="KeyUse",
+                fields=[
+                    (
+                        "key",
+                        models.OneToOneField(
+                            on_delete=django.db.models.deletion.CASCADE,
+                            primary_key=True,
+                            related_name="use",
+                            serialize=False,
+                            to="contacts.apikey",
+                        ),
                     ),
-                ),
-            ],
+                    ("minute", models.BigIntegerField(default=0)),
+                    ("taken", models.IntegerField(default=0)),
+                    ("portion", models.IntegerField(default=0)),
+                    ("last_used_at", models.DateTimeField(null=True)),
+                ],
+            ),
+            migrations.CreateModel(
+                name="KeptAnswer",
+                fields=[
+                    ("claim", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                    ("request", models.CharField(max_length=64)),
+                    ("status", models.SmallIntegerField()),
+                    ("headers", models.JSONField(default=dict)),
+                    ("body", models.TextField()),
+                    ("created_at", models.DateTimeField(db_index=True)),
+                    (
+                        "key",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.CASCADE,
+                            related_name="kept_answers",
+                            to="contacts.apikey",
+                        ),
+                    ),
+                ],
+            ),
         ),
     ]

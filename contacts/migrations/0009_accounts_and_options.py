@@ -6,6 +6,8 @@ import django.db.models.deletion
 import django.utils.timezone
 from django.db import migrations, models
 
+from contacts.tables.migrating import AtOnce
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -13,81 +15,91 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="OptionValue",
-            fields=[
-                ("name", models.CharField(max_length=100, primary_key=True, serialize=False)),
-                ("value", models.TextField()),
-                ("changed_at", models.DateTimeField()),
-                ("changed_by", models.CharField(max_length=200)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Account",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("password", models.CharField(blank=True, max_length=200)),
-                ("password_set_at", models.DateTimeField(null=True)),
-                ("must_change_password", models.BooleanField(default=False)),
-                ("is_active", models.BooleanField(default=True)),
-                ("registration", models.TextField(blank=True, default="")),
-                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("last_signed_in_at", models.DateTimeField(null=True)),
-                ("closed_at", models.DateTimeField(null=True)),
-                (
-                    "contact",
-                    models.OneToOneField(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="account",
-                        to="contacts.contact",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Identity",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "provider",
-                    models.CharField(
-                        choices=[
-                            ("EMAIL", "Email address"),
-                            ("PHONE", "Telephone number"),
-                            ("USERNAME", "User name"),
-                            ("MAC_ADDRESS", "Device"),
-                            ("GOOGLE", "Google"),
-                            ("FACEBOOK", "Facebook"),
-                            ("APPLE", "Apple"),
-                            ("MW4", "MW4"),
-                            ("OIDC_OAUTH", "Single sign-on"),
-                        ],
-                        max_length=16,
-                    ),
-                ),
-                ("subject", models.CharField(max_length=254)),
-                ("key", models.CharField(max_length=254)),
-                ("verified_at", models.DateTimeField(null=True)),
-                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("last_used_at", models.DateTimeField(null=True)),
-                (
-                    "account",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="identities", to="contacts.account"
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [models.Index(fields=["provider", "key"], name="identity_key")],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("verified_at__isnull", False)),
-                        fields=("provider", "key"),
-                        name="identity_proven",
-                    )
+        AtOnce(
+            migrations.CreateModel(
+                name="OptionValue",
+                fields=[
+                    ("name", models.CharField(max_length=100, primary_key=True, serialize=False)),
+                    ("value", models.TextField()),
+                    ("changed_at", models.DateTimeField()),
+                    ("changed_by", models.CharField(max_length=200)),
                 ],
-            },
+            ),
+            migrations.CreateModel(
+                name="Account",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                    ),
+                    ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                    ("password", models.CharField(blank=True, max_length=200)),
+                    ("password_set_at", models.DateTimeField(null=True)),
+                    ("must_change_password", models.BooleanField(default=False)),
+                    ("is_active", models.BooleanField(default=True)),
+                    ("registration", models.TextField(blank=True, default="")),
+                    ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                    ("last_signed_in_at", models.DateTimeField(null=True)),
+                    ("closed_at", models.DateTimeField(null=True)),
+                    (
+                        "contact",
+                        models.OneToOneField(
+                            null=True,
+                            on_delete=django.db.models.deletion.CASCADE,
+                            related_name="account",
+                            to="contacts.contact",
+                        ),
+                    ),
+                ],
+            ),
+            migrations.CreateModel(
+                name="Identity",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                    ),
+                    (
+                        "provider",
+                        models.CharField(
+                            choices=[
+                                ("EMAIL", "Email address"),
+                                ("PHONE", "Telephone number"),
+                                ("USERNAME", "User name"),
+                                ("MAC_ADDRESS", "Device"),
+                                ("GOOGLE", "Google"),
+                                ("FACEBOOK", "Facebook"),
+                                ("APPLE", "Apple"),
+                                ("MW4", "MW4"),
+                                ("OIDC_OAUTH", "Single sign-on"),
+                            ],
+                            max_length=16,
+                        ),
+                    ),
+                    ("subject", models.CharField(max_length=254)),
+                    ("key", models.CharField(max_length=254)),
+                    ("verified_at", models.DateTimeField(null=True)),
+                    ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                    ("last_used_at", models.DateTimeField(null=True)),
+                    (
+                        "account",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.CASCADE,
+                            related_name="identities",
+                            to="contacts.account",
+                        ),
+                    ),
+                ],
+                options={
+                    "indexes": [models.Index(fields=["provider", "key"], name="identity_key")],
+                    "constraints": [
+                        models.UniqueConstraint(
+                            condition=models.Q(("verified_at__isnull", False)),
+                            fields=("provider", "key"),
+                            name="identity_proven",
+                        )
+                    ],
+                },
+            ),
         ),
     ]

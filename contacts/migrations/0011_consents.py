@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from contacts.consents.log import chain, guard
 from contacts.tables import bulk
+from contacts.tables.migrating import AtOnce
 
 CHUNK = 5000
 
@@ -47,157 +48,170 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="ConsentErasure",
-            fields=[
-                ("contact_id", models.BigIntegerField(primary_key=True, serialize=False)),
-                ("at", models.DateTimeField()),
-                ("actor_kind", models.CharField(max_length=16)),
-                ("actor_id", models.BigIntegerField(null=True)),
-                ("links", models.TextField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Wording",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "purpose",
-                    models.CharField(
-                        choices=[
-                            ("data_use", "Data use"),
-                            ("marketing", "Marketing"),
-                            ("affiliate_marketing", "Affiliate marketing"),
-                            ("third_party", "Third party"),
-                            ("service", "Service"),
-                        ],
-                        max_length=32,
-                    ),
-                ),
-                ("language", models.CharField(blank=True, default="", max_length=8)),
-                ("version", models.PositiveIntegerField(editable=False)),
-                ("text", models.TextField(max_length=10000)),
-                ("digest", models.CharField(editable=False, max_length=64)),
-                ("created_at", models.DateTimeField(editable=False)),
-                ("created_by", models.CharField(editable=False, max_length=200)),
-            ],
-            options={
-                "ordering": ["purpose", "language", "-version"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("purpose", "language", "version"), name="wording_version")
+        AtOnce(
+            migrations.CreateModel(
+                name="ConsentErasure",
+                fields=[
+                    ("contact_id", models.BigIntegerField(primary_key=True, serialize=False)),
+                    ("at", models.DateTimeField()),
+                    ("actor_kind", models.CharField(max_length=16)),
+                    ("actor_id", models.BigIntegerField(null=True)),
+                    ("links", models.TextField()),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name="PreferredChannel",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("channel", models.CharField(max_length=16)),
-                ("position", models.SmallIntegerField()),
-                (
-                    "contact",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="preferred_channels",
-                        to="contacts.contact",
+            ),
+            migrations.CreateModel(
+                name="Wording",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                     ),
-                ),
-            ],
-            options={
-                "ordering": ["position"],
-                "constraints": [models.UniqueConstraint(fields=("contact", "channel"), name="preferred_channel")],
-            },
-        ),
-        migrations.CreateModel(
-            name="PreferredOrganisation",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("type", models.CharField(choices=[("ORDERS", "Orders"), ("REWARDS", "Rewards")], max_length=16)),
-                (
-                    "contact",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="preferred_organisations",
-                        to="contacts.contact",
+                    (
+                        "purpose",
+                        models.CharField(
+                            choices=[
+                                ("data_use", "Data use"),
+                                ("marketing", "Marketing"),
+                                ("affiliate_marketing", "Affiliate marketing"),
+                                ("third_party", "Third party"),
+                                ("service", "Service"),
+                            ],
+                            max_length=32,
+                        ),
                     ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="preferred_by",
-                        to="contacts.organisation",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["id"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("contact", "organisation", "type"), name="preferred_organisation")
+                    ("language", models.CharField(blank=True, default="", max_length=8)),
+                    ("version", models.PositiveIntegerField(editable=False)),
+                    ("text", models.TextField(max_length=10000)),
+                    ("digest", models.CharField(editable=False, max_length=64)),
+                    ("created_at", models.DateTimeField(editable=False)),
+                    ("created_by", models.CharField(editable=False, max_length=200)),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name="ConsentEvent",
-            fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("number", models.IntegerField()),
-                ("purpose", models.CharField(max_length=32)),
-                ("channel", models.CharField(max_length=16)),
-                ("state", models.CharField(max_length=16)),
-                ("previous", models.CharField(max_length=16)),
-                (
-                    "basis",
-                    models.CharField(
-                        choices=[
-                            ("consent", "Consent"),
-                            ("contract", "Contract"),
-                            ("legal_obligation", "Legal obligation"),
-                            ("vital_interests", "Vital interests"),
-                            ("public_task", "Public task"),
-                            ("legitimate_interests", "Legitimate interests"),
-                        ],
-                        max_length=32,
+                options={
+                    "ordering": ["purpose", "language", "-version"],
+                    "constraints": [
+                        models.UniqueConstraint(fields=("purpose", "language", "version"), name="wording_version")
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name="PreferredChannel",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                     ),
-                ),
-                ("comment", models.CharField(max_length=500)),
-                ("ip", models.CharField(max_length=200)),
-                ("door", models.CharField(max_length=16)),
-                ("door_detail", models.CharField(max_length=200)),
-                ("actor_kind", models.CharField(max_length=16)),
-                ("actor_id", models.BigIntegerField(null=True)),
-                ("actor_label", models.CharField(max_length=200)),
-                ("request", models.CharField(max_length=64)),
-                ("at", models.DateTimeField()),
-                ("revision", models.IntegerField()),
-                ("hash", models.CharField(max_length=64)),
-                (
-                    "contact",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="consent_events",
-                        to="contacts.contact",
+                    ("channel", models.CharField(max_length=16)),
+                    ("position", models.SmallIntegerField()),
+                    (
+                        "contact",
+                        models.ForeignKey(
+                            db_index=False,
+                            on_delete=django.db.models.deletion.CASCADE,
+                            related_name="preferred_channels",
+                            to="contacts.contact",
+                        ),
                     ),
-                ),
-                (
-                    "wording",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="events",
-                        to="contacts.wording",
+                ],
+                options={
+                    "ordering": ["position"],
+                    "constraints": [models.UniqueConstraint(fields=("contact", "channel"), name="preferred_channel")],
+                },
+            ),
+            migrations.CreateModel(
+                name="PreferredOrganisation",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                     ),
-                ),
-            ],
-            options={
-                "ordering": ["-id"],
-                "indexes": [models.Index(fields=["purpose", "state", "id"], name="consent_recent")],
-                "constraints": [models.UniqueConstraint(fields=("contact", "number"), name="consent_number")],
-            },
+                    ("type", models.CharField(choices=[("ORDERS", "Orders"), ("REWARDS", "Rewards")], max_length=16)),
+                    (
+                        "contact",
+                        models.ForeignKey(
+                            db_index=False,
+                            on_delete=django.db.models.deletion.CASCADE,
+                            related_name="preferred_organisations",
+                            to="contacts.contact",
+                        ),
+                    ),
+                    (
+                        "organisation",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="preferred_by",
+                            to="contacts.organisation",
+                        ),
+                    ),
+                ],
+                options={
+                    "ordering": ["id"],
+                    "constraints": [
+                        models.UniqueConstraint(
+                            fields=("contact", "organisation", "type"), name="preferred_organisation"
+                        )
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name="ConsentEvent",
+                fields=[
+                    ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                    ("number", models.IntegerField()),
+                    ("purpose", models.CharField(max_length=32)),
+                    ("channel", models.CharField(max_length=16)),
+                    ("state", models.CharField(max_length=16)),
+                    ("previous", models.CharField(max_length=16)),
+                    (
+                        "basis",
+                        models.CharField(
+                            choices=[
+                                ("consent", "Consent"),
+                                ("contract", "Contract"),
+                                ("legal_obligation", "Legal obligation"),
+                                ("vital_interests", "Vital interests"),
+                                ("public_task", "Public task"),
+                                ("legitimate_interests", "Legitimate interests"),
+                            ],
+                            max_length=32,
+                        ),
+                    ),
+                    ("comment", models.CharField(max_length=500)),
+                    ("ip", models.CharField(max_length=200)),
+                    ("door", models.CharField(max_length=16)),
+                    ("door_detail", models.CharField(max_length=200)),
+                    ("actor_kind", models.CharField(max_length=16)),
+                    ("actor_id", models.BigIntegerField(null=True)),
+                    ("actor_label", models.CharField(max_length=200)),
+                    ("request", models.CharField(max_length=64)),
+                    ("at", models.DateTimeField()),
+                    ("revision", models.IntegerField()),
+                    ("hash", models.CharField(max_length=64)),
+                    (
+                        "contact",
+                        models.ForeignKey(
+                            db_constraint=False,
+                            db_index=False,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="consent_events",
+                            to="contacts.contact",
+                        ),
+                    ),
+                    (
+                        "wording",
+                        models.ForeignKey(
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="events",
+                            to="contacts.wording",
+                        ),
+                    ),
+                ],
+                options={
+                    "ordering": ["-id"],
+                    "indexes": [models.Index(fields=["purpose", "state", "id"], name="consent_recent")],
+                    "constraints": [models.UniqueConstraint(fields=("contact", "number"), name="consent_number")],
+                },
+            ),
         ),
         migrations.RunPython(install, remove),
         migrations.RunPython(begin_chains, migrations.RunPython.noop),

@@ -6,6 +6,8 @@ import django.db.models.deletion
 import django.utils.timezone
 from django.db import migrations, models
 
+from contacts.tables.migrating import AtOnce
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -13,145 +15,152 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Template",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("key", models.CharField(max_length=64)),
-                (
-                    "channel",
-                    models.CharField(
-                        choices=[
-                            ("EMAIL", "Email"),
-                            ("SMS", "SMS"),
-                            ("INAPP", "In the app"),
-                            ("DEVICE", "On the device"),
-                        ],
-                        max_length=8,
+        AtOnce(
+            migrations.CreateModel(
+                name="Template",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                     ),
-                ),
-                ("language", models.CharField(max_length=8)),
-                ("subject", models.CharField(blank=True, max_length=500)),
-                ("content", models.TextField()),
-                (
-                    "version",
-                    models.PositiveIntegerField(
-                        default=1, help_text="counts on, also when the text goes back to its default"
+                    ("key", models.CharField(max_length=64)),
+                    (
+                        "channel",
+                        models.CharField(
+                            choices=[
+                                ("EMAIL", "Email"),
+                                ("SMS", "SMS"),
+                                ("INAPP", "In the app"),
+                                ("DEVICE", "On the device"),
+                            ],
+                            max_length=8,
+                        ),
                     ),
-                ),
-                (
-                    "is_reset",
-                    models.BooleanField(
-                        default=False, help_text="the text that comes with the product is in use again"
+                    ("language", models.CharField(max_length=8)),
+                    ("subject", models.CharField(blank=True, max_length=500)),
+                    ("content", models.TextField()),
+                    (
+                        "version",
+                        models.PositiveIntegerField(
+                            default=1, help_text="counts on, also when the text goes back to its default"
+                        ),
                     ),
-                ),
-                ("changed_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("changed_by", models.CharField(blank=True, max_length=200)),
-            ],
-            options={
-                "constraints": [models.UniqueConstraint(fields=("key", "channel", "language"), name="template_text")],
-            },
-        ),
-        migrations.CreateModel(
-            name="Communication",
-            fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                (
-                    "channel",
-                    models.CharField(
-                        choices=[
-                            ("EMAIL", "Email"),
-                            ("SMS", "SMS"),
-                            ("INAPP", "In the app"),
-                            ("DEVICE", "On the device"),
-                        ],
-                        max_length=8,
+                    (
+                        "is_reset",
+                        models.BooleanField(
+                            default=False, help_text="the text that comes with the product is in use again"
+                        ),
                     ),
-                ),
-                ("purpose", models.CharField(default="service", max_length=32)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("PENDING", "Waiting"), ("COMPLETED", "Sent"), ("REJECTED", "Not sent")],
-                        default="PENDING",
-                        max_length=10,
+                    ("changed_at", models.DateTimeField(default=django.utils.timezone.now)),
+                    ("changed_by", models.CharField(blank=True, max_length=200)),
+                ],
+                options={
+                    "constraints": [
+                        models.UniqueConstraint(fields=("key", "channel", "language"), name="template_text")
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name="Communication",
+                fields=[
+                    ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                    ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                    (
+                        "channel",
+                        models.CharField(
+                            choices=[
+                                ("EMAIL", "Email"),
+                                ("SMS", "SMS"),
+                                ("INAPP", "In the app"),
+                                ("DEVICE", "On the device"),
+                            ],
+                            max_length=8,
+                        ),
                     ),
-                ),
-                (
-                    "reason",
-                    models.CharField(
-                        blank=True, help_text="why it was not sent, or not yet, in plain words", max_length=300
+                    ("purpose", models.CharField(default="service", max_length=32)),
+                    (
+                        "state",
+                        models.CharField(
+                            choices=[("PENDING", "Waiting"), ("COMPLETED", "Sent"), ("REJECTED", "Not sent")],
+                            default="PENDING",
+                            max_length=10,
+                        ),
                     ),
-                ),
-                ("sender", models.CharField(blank=True, max_length=320)),
-                (
-                    "recipient",
-                    models.CharField(
-                        blank=True, help_text="address or number; decided when it is sent", max_length=320
+                    (
+                        "reason",
+                        models.CharField(
+                            blank=True, help_text="why it was not sent, or not yet, in plain words", max_length=300
+                        ),
                     ),
-                ),
-                ("language", models.CharField(blank=True, max_length=8)),
-                ("name", models.CharField(blank=True, help_text="what it is, for lists", max_length=200)),
-                ("subject", models.CharField(blank=True, max_length=500)),
-                ("content", models.TextField(blank=True)),
-                ("html", models.TextField(blank=True)),
-                ("sealed", models.TextField(blank=True)),
-                ("title", models.CharField(blank=True, max_length=200)),
-                ("subtitle", models.CharField(blank=True, max_length=200)),
-                ("image", models.CharField(blank=True, max_length=2000)),
-                ("link", models.CharField(blank=True, max_length=2000)),
-                ("template", models.CharField(blank=True, max_length=64)),
-                (
-                    "template_version",
-                    models.PositiveIntegerField(default=0, help_text="0 is the text that comes with the product"),
-                ),
-                ("attachments", models.JSONField(blank=True, default=list)),
-                ("message_id", models.CharField(max_length=320)),
-                ("is_urgent", models.BooleanField(default=False)),
-                ("attempts", models.PositiveIntegerField(default=0)),
-                ("sending_since", models.DateTimeField(null=True)),
-                ("sending_by", models.CharField(blank=True, max_length=220)),
-                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("due_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("until", models.DateTimeField(help_text="when it is given up")),
-                ("posted_at", models.DateTimeField(null=True)),
-                ("closed_at", models.DateTimeField(help_text="when it was sent or given up", null=True)),
-                ("viewed_at", models.DateTimeField(null=True)),
-                ("archived_at", models.DateTimeField(null=True)),
-                ("clicked_at", models.DateTimeField(null=True)),
-                ("actor_kind", models.CharField(max_length=16)),
-                ("actor_id", models.BigIntegerField(null=True)),
-                ("actor_label", models.CharField(blank=True, max_length=200)),
-                ("door", models.CharField(max_length=16)),
-                ("door_detail", models.CharField(blank=True, max_length=200)),
-                ("request", models.CharField(blank=True, max_length=64)),
-                (
-                    "contact",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="communications",
-                        to="contacts.contact",
+                    ("sender", models.CharField(blank=True, max_length=320)),
+                    (
+                        "recipient",
+                        models.CharField(
+                            blank=True, help_text="address or number; decided when it is sent", max_length=320
+                        ),
                     ),
-                ),
-            ],
-            options={
-                "ordering": ["-id"],
-                "indexes": [
-                    models.Index(fields=["contact", "-id"], name="communication_contact"),
-                    models.Index(fields=["recipient"], name="communication_recipient"),
-                    models.Index(
-                        condition=models.Q(("state", "PENDING")), fields=["until"], name="communication_waiting"
+                    ("language", models.CharField(blank=True, max_length=8)),
+                    ("name", models.CharField(blank=True, help_text="what it is, for lists", max_length=200)),
+                    ("subject", models.CharField(blank=True, max_length=500)),
+                    ("content", models.TextField(blank=True)),
+                    ("html", models.TextField(blank=True)),
+                    ("sealed", models.TextField(blank=True)),
+                    ("title", models.CharField(blank=True, max_length=200)),
+                    ("subtitle", models.CharField(blank=True, max_length=200)),
+                    ("image", models.CharField(blank=True, max_length=2000)),
+                    ("link", models.CharField(blank=True, max_length=2000)),
+                    ("template", models.CharField(blank=True, max_length=64)),
+                    (
+                        "template_version",
+                        models.PositiveIntegerField(default=0, help_text="0 is the text that comes with the product"),
                     ),
-                    models.Index(fields=["state", "-id"], name="communication_state"),
-                    models.Index(
-                        condition=models.Q(("sealed", ""), _negated=True),
-                        fields=["closed_at"],
-                        name="communication_sealed",
+                    ("attachments", models.JSONField(blank=True, default=list)),
+                    ("message_id", models.CharField(max_length=320)),
+                    ("is_urgent", models.BooleanField(default=False)),
+                    ("attempts", models.PositiveIntegerField(default=0)),
+                    ("sending_since", models.DateTimeField(null=True)),
+                    ("sending_by", models.CharField(blank=True, max_length=220)),
+                    ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                    ("due_at", models.DateTimeField(default=django.utils.timezone.now)),
+                    ("until", models.DateTimeField(help_text="when it is given up")),
+                    ("posted_at", models.DateTimeField(null=True)),
+                    ("closed_at", models.DateTimeField(help_text="when it was sent or given up", null=True)),
+                    ("viewed_at", models.DateTimeField(null=True)),
+                    ("archived_at", models.DateTimeField(null=True)),
+                    ("clicked_at", models.DateTimeField(null=True)),
+                    ("actor_kind", models.CharField(max_length=16)),
+                    ("actor_id", models.BigIntegerField(null=True)),
+                    ("actor_label", models.CharField(blank=True, max_length=200)),
+                    ("door", models.CharField(max_length=16)),
+                    ("door_detail", models.CharField(blank=True, max_length=200)),
+                    ("request", models.CharField(blank=True, max_length=64)),
+                    (
+                        "contact",
+                        models.ForeignKey(
+                            db_index=False,
+                            null=True,
+                            on_delete=django.db.models.deletion.CASCADE,
+                            related_name="communications",
+                            to="contacts.contact",
+                        ),
                     ),
                 ],
-            },
+                options={
+                    "ordering": ["-id"],
+                    "indexes": [
+                        models.Index(fields=["contact", "-id"], name="communication_contact"),
+                        models.Index(fields=["recipient"], name="communication_recipient"),
+                        models.Index(
+                            condition=models.Q(("state", "PENDING")), fields=["until"], name="communication_waiting"
+                        ),
+                        models.Index(fields=["state", "-id"], name="communication_state"),
+                        models.Index(
+                            condition=models.Q(("sealed", ""), _negated=True),
+                            fields=["closed_at"],
+                            name="communication_sealed",
+                        ),
+                    ],
+                },
+            ),
         ),
     ]

@@ -6,6 +6,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import contacts.files.photos.spelling
+from contacts.tables.migrating import AtOnce
 
 
 class Migration(migrations.Migration):
@@ -14,108 +15,124 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Space",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("used", models.BigIntegerField(default=0)),
-                ("swept", models.JSONField(default=dict)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Photo",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("key", models.CharField(default=contacts.files.photos.spelling.new_key, max_length=64, unique=True)),
-                ("folder", models.CharField(max_length=100)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "Being prepared"),
-                            ("ready", "Shown"),
-                            ("refused", "Cannot be used"),
-                            ("removed", "Removed"),
-                        ],
-                        default="waiting",
-                        max_length=8,
+        AtOnce(
+            migrations.CreateModel(
+                name="Space",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                     ),
-                ),
-                ("reason", models.CharField(blank=True, default="", max_length=200)),
-                ("crop", models.JSONField(null=True)),
-                ("widths", models.JSONField(default=list)),
-                ("actor_kind", models.CharField(max_length=16)),
-                ("actor_id", models.BigIntegerField(null=True)),
-                ("actor_label", models.CharField(max_length=200)),
-                ("door", models.CharField(max_length=16)),
-                ("door_detail", models.CharField(max_length=200)),
-                ("created_at", models.DateTimeField()),
-                ("removed_at", models.DateTimeField(null=True)),
-                (
-                    "contact",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="photos",
-                        to="contacts.contact",
+                    ("used", models.BigIntegerField(default=0)),
+                    ("swept", models.JSONField(default=dict)),
+                ],
+            ),
+            migrations.CreateModel(
+                name="Photo",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                     ),
-                ),
-            ],
-            options={
-                "ordering": ["-id"],
-                "indexes": [
-                    models.Index(fields=["contact", "-id"], name="photo_contact"),
-                    models.Index(
-                        condition=models.Q(("removed_at__isnull", False)), fields=["removed_at"], name="photo_removed"
+                    (
+                        "key",
+                        models.CharField(default=contacts.files.photos.spelling.new_key, max_length=64, unique=True),
+                    ),
+                    ("folder", models.CharField(max_length=100)),
+                    (
+                        "state",
+                        models.CharField(
+                            choices=[
+                                ("waiting", "Being prepared"),
+                                ("ready", "Shown"),
+                                ("refused", "Cannot be used"),
+                                ("removed", "Removed"),
+                            ],
+                            default="waiting",
+                            max_length=8,
+                        ),
+                    ),
+                    ("reason", models.CharField(blank=True, default="", max_length=200)),
+                    ("crop", models.JSONField(null=True)),
+                    ("widths", models.JSONField(default=list)),
+                    ("actor_kind", models.CharField(max_length=16)),
+                    ("actor_id", models.BigIntegerField(null=True)),
+                    ("actor_label", models.CharField(max_length=200)),
+                    ("door", models.CharField(max_length=16)),
+                    ("door_detail", models.CharField(max_length=200)),
+                    ("created_at", models.DateTimeField()),
+                    ("removed_at", models.DateTimeField(null=True)),
+                    (
+                        "contact",
+                        models.ForeignKey(
+                            db_index=False,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="photos",
+                            to="contacts.contact",
+                        ),
                     ),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name="StoredFile",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, unique=True)),
-                ("name", models.CharField(max_length=200)),
-                ("media_type", models.CharField(max_length=100)),
-                ("size", models.BigIntegerField()),
-                ("sha256", models.CharField(max_length=64)),
-                ("key", models.CharField(max_length=100, unique=True)),
-                (
-                    "from_contact",
-                    models.BooleanField(help_text="the contact sent it; else staff or a program put it here"),
-                ),
-                ("shared", models.BooleanField(help_text="the contact sees it in the portal")),
-                ("actor_kind", models.CharField(max_length=16)),
-                ("actor_id", models.BigIntegerField(null=True)),
-                ("actor_label", models.CharField(max_length=200)),
-                ("door", models.CharField(max_length=16)),
-                ("door_detail", models.CharField(max_length=200)),
-                ("created_at", models.DateTimeField()),
-                ("kept_at", models.DateTimeField(null=True)),
-                ("discarded_at", models.DateTimeField(null=True)),
-                (
-                    "contact",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="files",
-                        to="contacts.contact",
+                options={
+                    "ordering": ["-id"],
+                    "indexes": [
+                        models.Index(fields=["contact", "-id"], name="photo_contact"),
+                        models.Index(
+                            condition=models.Q(("removed_at__isnull", False)),
+                            fields=["removed_at"],
+                            name="photo_removed",
+                        ),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name="StoredFile",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                     ),
-                ),
-            ],
-            options={
-                "verbose_name": "file",
-                "ordering": ["-id"],
-                "indexes": [
-                    models.Index(fields=["contact", "-id"], name="file_contact"),
-                    models.Index(condition=models.Q(("kept_at", None)), fields=["created_at"], name="file_claimed"),
-                    models.Index(
-                        condition=models.Q(("discarded_at__isnull", False)),
-                        fields=["discarded_at"],
-                        name="file_discarded",
+                    ("uuid", models.UUIDField(default=uuid.uuid4, unique=True)),
+                    ("name", models.CharField(max_length=200)),
+                    ("media_type", models.CharField(max_length=100)),
+                    ("size", models.BigIntegerField()),
+                    ("sha256", models.CharField(max_length=64)),
+                    ("key", models.CharField(max_length=100, unique=True)),
+                    (
+                        "from_contact",
+                        models.BooleanField(help_text="the contact sent it; else staff or a program put it here"),
+                    ),
+                    ("shared", models.BooleanField(help_text="the contact sees it in the portal")),
+                    ("actor_kind", models.CharField(max_length=16)),
+                    ("actor_id", models.BigIntegerField(null=True)),
+                    ("actor_label", models.CharField(max_length=200)),
+                    ("door", models.CharField(max_length=16)),
+                    ("door_detail", models.CharField(max_length=200)),
+                    ("created_at", models.DateTimeField()),
+                    ("kept_at", models.DateTimeField(null=True)),
+                    ("discarded_at", models.DateTimeField(null=True)),
+                    (
+                        "contact",
+                        models.ForeignKey(
+                            db_index=False,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="files",
+                            to="contacts.contact",
+                        ),
                     ),
                 ],
-            },
+                options={
+                    "verbose_name": "file",
+                    "ordering": ["-id"],
+                    "indexes": [
+                        models.Index(fields=["contact", "-id"], name="file_contact"),
+                        models.Index(condition=models.Q(("kept_at", None)), fields=["created_at"], name="file_claimed"),
+                        models.Index(
+                            condition=models.Q(("discarded_at__isnull", False)),
+                            fields=["discarded_at"],
+                            name="file_discarded",
+                        ),
+                    ],
+                },
+            ),
         ),
     ]

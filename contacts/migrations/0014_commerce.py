@@ -8,6 +8,8 @@ import django.db.models.functions.text
 import django.utils.timezone
 from django.db import migrations, models
 
+from contacts.tables.migrating import AtOnce
+
 STATUSES = ("New", "Processing", "Shipped", "Completed", "Cancelled")
 
 
@@ -22,248 +24,272 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Order",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("revision", models.IntegerField(default=1)),
-                ("customer_name", models.CharField(blank=True, default="", max_length=200)),
-                ("customer_email", models.CharField(blank=True, default="", max_length=254)),
-                ("custom", models.JSONField(default=dict)),
-                ("is_deleted", models.BooleanField(default=False)),
-                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("updated_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("name", models.CharField(blank=True, default="", max_length=200)),
-                ("invoice_number", models.BigIntegerField(null=True, unique=True)),
-                ("invoice_date", models.DateTimeField(null=True)),
-                ("case_type", models.CharField(blank=True, default="", max_length=64)),
-                ("currency", models.CharField(max_length=3)),
-                ("currency_country", models.CharField(blank=True, default="", max_length=2)),
-                ("country", models.CharField(blank=True, default="", max_length=2)),
-                ("is_recurring", models.BooleanField(default=False)),
-                ("has_subscriptions", models.BooleanField(default=False)),
-                ("has_paid_subscription", models.BooleanField(default=False)),
-                ("awb_number", models.CharField(blank=True, default="", max_length=100)),
-                ("tracking_url", models.CharField(blank=True, default="", max_length=500)),
-                ("transaction_id", models.CharField(blank=True, default="", max_length=200)),
-                ("prices_include_tax", models.BooleanField(default=False)),
-                ("discount_code", models.CharField(blank=True, default="", max_length=100)),
-                ("discount_cost", models.DecimalField(decimal_places=4, default=Decimal("0"), max_digits=15)),
-                ("voucher_name", models.CharField(blank=True, default="", max_length=200)),
-                ("voucher_cost", models.DecimalField(decimal_places=4, default=Decimal("0"), max_digits=15)),
-                ("tax_code", models.CharField(blank=True, default="", max_length=100)),
-                ("tax_rate", models.DecimalField(decimal_places=4, default=Decimal("0"), max_digits=7)),
-                ("shipping_name", models.CharField(blank=True, default="", max_length=200)),
-                ("shipping_cost", models.DecimalField(decimal_places=4, default=Decimal("0"), max_digits=15)),
-                ("shipping_address", models.CharField(blank=True, default="", max_length=500)),
-                ("shipping_city", models.CharField(blank=True, default="", max_length=200)),
-                ("shipping_state", models.CharField(blank=True, default="", max_length=200)),
-                ("shipping_postal_code", models.CharField(blank=True, default="", max_length=32)),
-                ("shipping_country", models.CharField(blank=True, default="", max_length=2)),
-                ("subtotal", models.DecimalField(decimal_places=4, default=Decimal("0"), max_digits=15)),
-                ("tax_cost", models.DecimalField(decimal_places=4, default=Decimal("0"), max_digits=15)),
-                ("total_cost", models.DecimalField(decimal_places=4, default=Decimal("0"), max_digits=15)),
-                ("amount_paid", models.DecimalField(decimal_places=4, default=Decimal("0"), max_digits=15)),
-                ("amount_pending", models.DecimalField(decimal_places=4, default=Decimal("0"), max_digits=15)),
-                ("payment_state", models.CharField(default="NONE", max_length=8)),
-                (
-                    "contact",
-                    models.ForeignKey(
-                        db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to="contacts.contact"
+        AtOnce(
+            migrations.CreateModel(
+                name="Order",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                     ),
-                ),
-                (
-                    "main_order",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="following",
-                        to="contacts.order",
+                    ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                    ("revision", models.IntegerField(default=1)),
+                    ("customer_name", models.CharField(blank=True, default="", max_length=200)),
+                    ("customer_email", models.CharField(blank=True, default="", max_length=254)),
+                    ("custom", models.JSONField(default=dict)),
+                    ("is_deleted", models.BooleanField(default=False)),
+                    ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                    ("updated_at", models.DateTimeField(default=django.utils.timezone.now)),
+                    ("name", models.CharField(blank=True, default="", max_length=200)),
+                    ("invoice_number", models.BigIntegerField(null=True, unique=True)),
+                    ("invoice_date", models.DateTimeField(null=True)),
+                    ("case_type", models.CharField(blank=True, default="", max_length=64)),
+                    ("currency", models.CharField(max_length=3)),
+                    ("currency_country", models.CharField(blank=True, default="", max_length=2)),
+                    ("country", models.CharField(blank=True, default="", max_length=2)),
+                    ("is_recurring", models.BooleanField(default=False)),
+                    ("has_subscriptions", models.BooleanField(default=False)),
+                    ("has_paid_subscription", models.BooleanField(default=False)),
+                    ("awb_number", models.CharField(blank=True, default="", max_length=100)),
+                    ("tracking_url", models.CharField(blank=True, default="", max_length=500)),
+                    ("transaction_id", models.CharField(blank=True, default="", max_length=200)),
+                    ("prices_include_tax", models.BooleanField(default=False)),
+                    ("discount_code", models.CharField(blank=True, default="", max_length=100)),
+                    ("discount_cost", models.DecimalField(decimal_places=4, default=Decimal("0"), max_digits=15)),
+                    ("voucher_name", models.CharField(blank=True, default="", max_length=200)),
+                    ("voucher_cost", models.DecimalField(decimal_places=4, default=Decimal("0"), max_digits=15)),
+                    ("tax_code", models.CharField(blank=True, default="", max_length=100)),
+                    ("tax_rate", models.DecimalField(decimal_places=4, default=Decimal("0"), max_digits=7)),
+                    ("shipping_name", models.CharField(blank=True, default="", max_length=200)),
+                    ("shipping_cost", models.DecimalField(decimal_places=4, default=Decimal("0"), max_digits=15)),
+                    ("shipping_address", models.CharField(blank=True, default="", max_length=500)),
+                    ("shipping_city", models.CharField(blank=True, default="", max_length=200)),
+                    ("shipping_state", models.CharField(blank=True, default="", max_length=200)),
+                    ("shipping_postal_code", models.CharField(blank=True, default="", max_length=32)),
+                    ("shipping_country", models.CharField(blank=True, default="", max_length=2)),
+                    ("subtotal", models.DecimalField(decimal_places=4, default=Decimal("0"), max_digits=15)),
+                    ("tax_cost", models.DecimalField(decimal_places=4, default=Decimal("0"), max_digits=15)),
+                    ("total_cost", models.DecimalField(decimal_places=4, default=Decimal("0"), max_digits=15)),
+                    ("amount_paid", models.DecimalField(decimal_places=4, default=Decimal("0"), max_digits=15)),
+                    ("amount_pending", models.DecimalField(decimal_places=4, default=Decimal("0"), max_digits=15)),
+                    ("payment_state", models.CharField(default="NONE", max_length=8)),
+                    (
+                        "contact",
+                        models.ForeignKey(
+                            db_index=False,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            to="contacts.contact",
+                        ),
                     ),
-                ),
-            ],
-            options={
-                "ordering": ["-id"],
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="OrderLine",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("position", models.IntegerField(default=0)),
-                ("entity_type", models.CharField(blank=True, default="", max_length=64)),
-                ("product_id", models.BigIntegerField(null=True)),
-                ("module_id", models.BigIntegerField(null=True)),
-                ("name", models.CharField(blank=True, default="", max_length=500)),
-                ("quantity", models.DecimalField(decimal_places=3, default=Decimal("1"), max_digits=12)),
-                ("tax_rate", models.DecimalField(decimal_places=4, max_digits=7, null=True)),
-                ("unit_price", models.DecimalField(decimal_places=4, default=Decimal("0"), max_digits=15)),
-                ("total_price", models.DecimalField(decimal_places=4, default=Decimal("0"), max_digits=15)),
-                ("file_name", models.CharField(blank=True, default="", max_length=255)),
-                ("is_download", models.BooleanField(default=False)),
-                ("attributes", models.JSONField(default=list)),
-                (
-                    "order",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="contacts.order"
+                    (
+                        "main_order",
+                        models.ForeignKey(
+                            null=True,
+                            on_delete=django.db.models.deletion.SET_NULL,
+                            related_name="following",
+                            to="contacts.order",
+                        ),
                     ),
-                ),
-            ],
-            options={
-                "verbose_name": "order line",
-                "ordering": ["position", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="OrderStatus",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("name", models.CharField(max_length=200)),
-                ("code", models.CharField(blank=True, db_index=True, max_length=64)),
-                ("description", models.CharField(blank=True, max_length=500)),
-                ("is_active", models.BooleanField(default=True)),
-                ("position", models.IntegerField(default=0)),
-            ],
-            options={
-                "verbose_name": "order status",
-                "verbose_name_plural": "order statuses",
-                "ordering": ["position", "name", "id"],
-                "abstract": False,
-                "constraints": [
-                    models.UniqueConstraint(django.db.models.functions.text.Lower("name"), name="orderstatus_name")
+                    (
+                        "status",
+                        models.ForeignKey(
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="orders",
+                            to="contacts.orderstatus",
+                        ),
+                    ),
                 ],
-            },
-        ),
-        migrations.AddField(
-            model_name="order",
-            name="status",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="orders", to="contacts.orderstatus"
+                options={
+                    "ordering": ["-id"],
+                    "abstract": False,
+                    "indexes": [
+                        models.Index(fields=["contact", "-id"], name="order_contact"),
+                        models.Index(fields=["-created_at", "id"], name="order_created"),
+                        models.Index(fields=["payment_state", "-id"], name="order_payment_state"),
+                    ],
+                },
             ),
-        ),
-        migrations.CreateModel(
-            name="Payment",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("amount", models.DecimalField(decimal_places=4, default=Decimal("0"), max_digits=15)),
-                ("amount_captured", models.DecimalField(decimal_places=4, default=Decimal("0"), max_digits=15)),
-                ("status", models.CharField(blank=True, default="", max_length=64)),
-                ("payment_type", models.CharField(blank=True, default="", max_length=64)),
-                ("payment_gateway_type", models.CharField(blank=True, default="", max_length=64)),
-                ("gateway_reason", models.CharField(blank=True, default="", max_length=500)),
-                ("transaction_id", models.CharField(blank=True, default="", max_length=200)),
-                ("notes", models.TextField(blank=True, default="")),
-                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
-                (
-                    "order",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="payments", to="contacts.order"
+            migrations.CreateModel(
+                name="OrderLine",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                     ),
-                ),
-            ],
-            options={
-                "ordering": ["created_at", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Case",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("revision", models.IntegerField(default=1)),
-                ("customer_name", models.CharField(blank=True, default="", max_length=200)),
-                ("customer_email", models.CharField(blank=True, default="", max_length=254)),
-                ("custom", models.JSONField(default=dict)),
-                ("is_deleted", models.BooleanField(default=False)),
-                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("updated_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("form_id", models.BigIntegerField(null=True)),
-                ("form_alias", models.CharField(blank=True, default="", max_length=100)),
-                ("form_name", models.CharField(blank=True, default="", max_length=200)),
-                ("fields", models.JSONField(default=dict)),
-                (
-                    "contact",
-                    models.ForeignKey(
-                        db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to="contacts.contact"
+                    ("position", models.IntegerField(default=0)),
+                    ("entity_type", models.CharField(blank=True, default="", max_length=64)),
+                    ("product_id", models.BigIntegerField(null=True)),
+                    ("module_id", models.BigIntegerField(null=True)),
+                    ("name", models.CharField(blank=True, default="", max_length=500)),
+                    ("quantity", models.DecimalField(decimal_places=3, default=Decimal("1"), max_digits=12)),
+                    ("tax_rate", models.DecimalField(decimal_places=4, max_digits=7, null=True)),
+                    ("unit_price", models.DecimalField(decimal_places=4, default=Decimal("0"), max_digits=15)),
+                    ("total_price", models.DecimalField(decimal_places=4, default=Decimal("0"), max_digits=15)),
+                    ("file_name", models.CharField(blank=True, default="", max_length=255)),
+                    ("is_download", models.BooleanField(default=False)),
+                    ("attributes", models.JSONField(default=list)),
+                    (
+                        "order",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="contacts.order"
+                        ),
                     ),
-                ),
-                (
-                    "order",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="%(class)ss",
-                        to="contacts.order",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-id"],
-                "abstract": False,
-                "indexes": [
-                    models.Index(fields=["contact", "-id"], name="case_contact"),
-                    models.Index(fields=["-created_at", "id"], name="case_created"),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Booking",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("revision", models.IntegerField(default=1)),
-                ("customer_name", models.CharField(blank=True, default="", max_length=200)),
-                ("customer_email", models.CharField(blank=True, default="", max_length=254)),
-                ("custom", models.JSONField(default=dict)),
-                ("is_deleted", models.BooleanField(default=False)),
-                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("updated_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("form_id", models.BigIntegerField(null=True)),
-                ("form_alias", models.CharField(blank=True, default="", max_length=100)),
-                ("form_name", models.CharField(blank=True, default="", max_length=200)),
-                ("fields", models.JSONField(default=dict)),
-                ("event_id", models.BigIntegerField(null=True)),
-                ("event_name", models.CharField(blank=True, default="", max_length=200)),
-                ("allocation", models.IntegerField(default=1)),
-                (
-                    "contact",
-                    models.ForeignKey(
-                        db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to="contacts.contact"
+                options={
+                    "verbose_name": "order line",
+                    "ordering": ["position", "id"],
+                },
+            ),
+            migrations.CreateModel(
+                name="OrderStatus",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                     ),
-                ),
-                (
-                    "order",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="%(class)ss",
-                        to="contacts.order",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-id"],
-                "abstract": False,
-                "indexes": [
-                    models.Index(fields=["contact", "-id"], name="booking_contact"),
-                    models.Index(fields=["-created_at", "id"], name="booking_created"),
+                    ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                    ("name", models.CharField(max_length=200)),
+                    ("code", models.CharField(blank=True, db_index=True, max_length=64)),
+                    ("description", models.CharField(blank=True, max_length=500)),
+                    ("is_active", models.BooleanField(default=True)),
+                    ("position", models.IntegerField(default=0)),
                 ],
-            },
-        ),
-        migrations.AddIndex(
-            model_name="order",
-            index=models.Index(fields=["contact", "-id"], name="order_contact"),
-        ),
-        migrations.AddIndex(
-            model_name="order",
-            index=models.Index(fields=["-created_at", "id"], name="order_created"),
-        ),
-        migrations.AddIndex(
-            model_name="order",
-            index=models.Index(fields=["payment_state", "-id"], name="order_payment_state"),
+                options={
+                    "verbose_name": "order status",
+                    "verbose_name_plural": "order statuses",
+                    "ordering": ["position", "name", "id"],
+                    "abstract": False,
+                    "constraints": [
+                        models.UniqueConstraint(django.db.models.functions.text.Lower("name"), name="orderstatus_name")
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name="Payment",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                    ),
+                    ("amount", models.DecimalField(decimal_places=4, default=Decimal("0"), max_digits=15)),
+                    ("amount_captured", models.DecimalField(decimal_places=4, default=Decimal("0"), max_digits=15)),
+                    ("status", models.CharField(blank=True, default="", max_length=64)),
+                    ("payment_type", models.CharField(blank=True, default="", max_length=64)),
+                    ("payment_gateway_type", models.CharField(blank=True, default="", max_length=64)),
+                    ("gateway_reason", models.CharField(blank=True, default="", max_length=500)),
+                    ("transaction_id", models.CharField(blank=True, default="", max_length=200)),
+                    ("notes", models.TextField(blank=True, default="")),
+                    ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                    (
+                        "order",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.CASCADE, related_name="payments", to="contacts.order"
+                        ),
+                    ),
+                ],
+                options={
+                    "ordering": ["created_at", "id"],
+                },
+            ),
+            migrations.CreateModel(
+                name="Case",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                    ),
+                    ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                    ("revision", models.IntegerField(default=1)),
+                    ("customer_name", models.CharField(blank=True, default="", max_length=200)),
+                    ("customer_email", models.CharField(blank=True, default="", max_length=254)),
+                    ("custom", models.JSONField(default=dict)),
+                    ("is_deleted", models.BooleanField(default=False)),
+                    ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                    ("updated_at", models.DateTimeField(default=django.utils.timezone.now)),
+                    ("form_id", models.BigIntegerField(null=True)),
+                    ("form_alias", models.CharField(blank=True, default="", max_length=100)),
+                    ("form_name", models.CharField(blank=True, default="", max_length=200)),
+                    ("fields", models.JSONField(default=dict)),
+                    (
+                        "contact",
+                        models.ForeignKey(
+                            db_index=False,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            to="contacts.contact",
+                        ),
+                    ),
+                    (
+                        "order",
+                        models.ForeignKey(
+                            null=True,
+                            on_delete=django.db.models.deletion.SET_NULL,
+                            related_name="%(class)ss",
+                            to="contacts.order",
+                        ),
+                    ),
+                ],
+                options={
+                    "ordering": ["-id"],
+                    "abstract": False,
+                    "indexes": [
+                        models.Index(fields=["contact", "-id"], name="case_contact"),
+                        models.Index(fields=["-created_at", "id"], name="case_created"),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name="Booking",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                    ),
+                    ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                    ("revision", models.IntegerField(default=1)),
+                    ("customer_name", models.CharField(blank=True, default="", max_length=200)),
+                    ("customer_email", models.CharField(blank=True, default="", max_length=254)),
+                    ("custom", models.JSONField(default=dict)),
+                    ("is_deleted", models.BooleanField(default=False)),
+                    ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                    ("updated_at", models.DateTimeField(default=django.utils.timezone.now)),
+                    ("form_id", models.BigIntegerField(null=True)),
+                    ("form_alias", models.CharField(blank=True, default="", max_length=100)),
+                    ("form_name", models.CharField(blank=True, default="", max_length=200)),
+                    ("fields", models.JSONField(default=dict)),
+                    ("event_id", models.BigIntegerField(null=True)),
+                    ("event_name", models.CharField(blank=True, default="", max_length=200)),
+                    ("allocation", models.IntegerField(default=1)),
+                    (
+                        "contact",
+                        models.ForeignKey(
+                            db_index=False,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            to="contacts.contact",
+                        ),
+                    ),
+                    (
+                        "order",
+                        models.ForeignKey(
+                            null=True,
+                            on_delete=django.db.models.deletion.SET_NULL,
+                            related_name="%(class)ss",
+                            to="contacts.order",
+                        ),
+                    ),
+                ],
+                options={
+                    "ordering": ["-id"],
+                    "abstract": False,
+                    "indexes": [
+                        models.Index(fields=["contact", "-id"], name="booking_contact"),
+                        models.Index(fields=["-created_at", "id"], name="booking_created"),
+                    ],
+                },
+            ),
         ),
         migrations.RunPython(forwards, migrations.RunPython.noop),
     ]

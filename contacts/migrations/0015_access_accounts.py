@@ -4,6 +4,8 @@ import django.db.models.deletion
 import django.utils.timezone
 from django.db import migrations, models
 
+from contacts.tables.migrating import AtOnce
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -11,165 +13,194 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Claim",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("decided_at", models.DateTimeField(null=True)),
-                ("decided_by", models.CharField(blank=True, max_length=200)),
-                (
-                    "account",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="claim", to="contacts.account"
+        AtOnce(
+            migrations.CreateModel(
+                name="Claim",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                     ),
-                ),
-                ("candidates", models.ManyToManyField(related_name="claims", to="contacts.contact")),
-            ],
-            options={
-                "ordering": ["created_at", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="LimitAlert",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("rule", models.CharField(max_length=24)),
-                ("about", models.CharField(max_length=64)),
-                ("day", models.DateField()),
-                ("refused", models.IntegerField(default=1)),
-                ("first_at", models.DateTimeField()),
-                ("last_at", models.DateTimeField()),
-            ],
-            options={
-                "ordering": ["-last_at", "-id"],
-                "constraints": [models.UniqueConstraint(fields=("rule", "about", "day"), name="limit_alert_one")],
-            },
-        ),
-        migrations.CreateModel(
-            name="PasswordTries",
-            fields=[
-                ("subject", models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ("count", models.IntegerField()),
-                ("streak", models.IntegerField()),
-                ("ends", models.BigIntegerField()),
-                ("locked_until", models.BigIntegerField(default=0)),
-            ],
-            options={
-                "indexes": [models.Index(fields=["ends"], name="password_tries_ends")],
-            },
-        ),
-        migrations.CreateModel(
-            name="Tally",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("rule", models.CharField(max_length=24)),
-                ("subject", models.CharField(max_length=64)),
-                ("count", models.IntegerField()),
-                ("ends", models.BigIntegerField()),
-            ],
-            options={
-                "indexes": [models.Index(fields=["ends"], name="tally_ends")],
-                "constraints": [models.UniqueConstraint(fields=("rule", "subject"), name="tally_one")],
-            },
-        ),
-        migrations.CreateModel(
-            name="KnownDevice",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("digest", models.CharField(max_length=64)),
-                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("seen_at", models.DateTimeField(default=django.utils.timezone.now)),
-                (
-                    "account",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="devices", to="contacts.account"
+                    ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                    ("decided_at", models.DateTimeField(null=True)),
+                    ("decided_by", models.CharField(blank=True, max_length=200)),
+                    (
+                        "account",
+                        models.OneToOneField(
+                            on_delete=django.db.models.deletion.CASCADE, related_name="claim", to="contacts.account"
+                        ),
                     ),
-                ),
-            ],
-            options={
-                "indexes": [models.Index(fields=["seen_at"], name="known_device_seen")],
-                "constraints": [models.UniqueConstraint(fields=("account", "digest"), name="known_device_one")],
-            },
-        ),
-        migrations.CreateModel(
-            name="LinkGrant",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("purpose", models.CharField(max_length=16)),
-                ("digest", models.CharField(max_length=64, null=True, unique=True)),
-                ("language", models.CharField(blank=True, max_length=35)),
-                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("expires_at", models.DateTimeField()),
-                ("sent_at", models.DateTimeField(null=True)),
-                ("used_at", models.DateTimeField(null=True)),
-                (
-                    "account",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="link_grants",
-                        to="contacts.account",
-                    ),
-                ),
-                (
-                    "identity",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="contacts.identity"
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [models.Index(fields=["expires_at"], name="link_grant_expires")],
-            },
-        ),
-        migrations.CreateModel(
-            name="OneTimeCode",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("challenge", models.UUIDField(unique=True)),
-                ("subject", models.CharField(max_length=64)),
-                ("purpose", models.CharField(max_length=16)),
-                ("app", models.CharField(blank=True, max_length=64)),
-                ("channel", models.CharField(max_length=8)),
-                ("destination", models.TextField(blank=True)),
-                ("shown", models.CharField(blank=True, max_length=254)),
-                ("language", models.CharField(blank=True, max_length=35)),
-                ("is_begun_here", models.BooleanField(default=False)),
-                ("digest", models.CharField(blank=True, max_length=64)),
-                ("tries", models.SmallIntegerField(default=0)),
-                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("expires_at", models.DateTimeField()),
-                ("sent_at", models.DateTimeField(null=True)),
-                ("used_at", models.DateTimeField(null=True)),
-                (
-                    "account",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="codes",
-                        to="contacts.account",
-                    ),
-                ),
-                (
-                    "contact",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="contacts.contact"
-                    ),
-                ),
-                (
-                    "identity",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="contacts.identity"
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [models.Index(fields=["expires_at"], name="code_expires")],
-                "constraints": [
-                    models.UniqueConstraint(fields=("subject", "purpose"), name="code_one_live"),
-                    models.CheckConstraint(condition=models.Q(("tries__lte", 5)), name="code_five_tries"),
+                    ("candidates", models.ManyToManyField(related_name="claims", to="contacts.contact")),
                 ],
-            },
+                options={
+                    "ordering": ["created_at", "id"],
+                },
+            ),
+            migrations.CreateModel(
+                name="LimitAlert",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                    ),
+                    ("rule", models.CharField(max_length=24)),
+                    ("about", models.CharField(max_length=64)),
+                    ("day", models.DateField()),
+                    ("refused", models.IntegerField(default=1)),
+                    ("first_at", models.DateTimeField()),
+                    ("last_at", models.DateTimeField()),
+                ],
+                options={
+                    "ordering": ["-last_at", "-id"],
+                    "constraints": [models.UniqueConstraint(fields=("rule", "about", "day"), name="limit_alert_one")],
+                },
+            ),
+            migrations.CreateModel(
+                name="PasswordTries",
+                fields=[
+                    ("subject", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                    ("count", models.IntegerField()),
+                    ("streak", models.IntegerField()),
+                    ("ends", models.BigIntegerField()),
+                    ("locked_until", models.BigIntegerField(default=0)),
+                ],
+                options={
+                    "indexes": [models.Index(fields=["ends"], name="password_tries_ends")],
+                },
+            ),
+            migrations.CreateModel(
+                name="Tally",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                    ),
+                    ("rule", models.CharField(max_length=24)),
+                    ("subject", models.CharField(max_length=64)),
+                    ("count", models.IntegerField()),
+                    ("ends", models.BigIntegerField()),
+                ],
+                options={
+                    "indexes": [models.Index(fields=["ends"], name="tally_ends")],
+                    "constraints": [models.UniqueConstraint(fields=("rule", "subject"), name="tally_one")],
+                },
+            ),
+            migrations.CreateModel(
+                name="KnownDevice",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                    ),
+                    ("digest", models.CharField(max_length=64)),
+                    ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                    ("seen_at", models.DateTimeField(default=django.utils.timezone.now)),
+                    (
+                        "account",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.CASCADE, related_name="devices", to="contacts.account"
+                        ),
+                    ),
+                ],
+                options={
+                    "indexes": [models.Index(fields=["seen_at"], name="known_device_seen")],
+                    "constraints": [models.UniqueConstraint(fields=("account", "digest"), name="known_device_one")],
+                },
+            ),
+            migrations.CreateModel(
+                name="LinkGrant",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                    ),
+                    ("purpose", models.CharField(max_length=16)),
+                    ("digest", models.CharField(max_length=64, null=True, unique=True)),
+                    ("language", models.CharField(blank=True, max_length=35)),
+                    ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                    ("expires_at", models.DateTimeField()),
+                    ("sent_at", models.DateTimeField(null=True)),
+                    ("used_at", models.DateTimeField(null=True)),
+                    (
+                        "account",
+                        models.ForeignKey(
+                            null=True,
+                            on_delete=django.db.models.deletion.CASCADE,
+                            related_name="link_grants",
+                            to="contacts.account",
+                        ),
+                    ),
+                    (
+                        "identity",
+                        models.ForeignKey(
+                            null=True,
+                            on_delete=django.db.models.deletion.CASCADE,
+                            related_name="+",
+                            to="contacts.identity",
+                        ),
+                    ),
+                ],
+                options={
+                    "indexes": [models.Index(fields=["expires_at"], name="link_grant_expires")],
+                },
+            ),
+            migrations.CreateModel(
+                name="OneTimeCode",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                    ),
+                    ("challenge", models.UUIDField(unique=True)),
+                    ("subject", models.CharField(max_length=64)),
+                    ("purpose", models.CharField(max_length=16)),
+                    ("app", models.CharField(blank=True, max_length=64)),
+                    ("channel", models.CharField(max_length=8)),
+                    ("destination", models.TextField(blank=True)),
+                    ("shown", models.CharField(blank=True, max_length=254)),
+                    ("language", models.CharField(blank=True, max_length=35)),
+                    ("is_begun_here", models.BooleanField(default=False)),
+                    ("digest", models.CharField(blank=True, max_length=64)),
+                    ("tries", models.SmallIntegerField(default=0)),
+                    ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                    ("expires_at", models.DateTimeField()),
+                    ("sent_at", models.DateTimeField(null=True)),
+                    ("used_at", models.DateTimeField(null=True)),
+                    (
+                        "account",
+                        models.ForeignKey(
+                            null=True,
+                            on_delete=django.db.models.deletion.CASCADE,
+                            related_name="codes",
+                            to="contacts.account",
+                        ),
+                    ),
+                    (
+                        "contact",
+                        models.ForeignKey(
+                            null=True,
+                            on_delete=django.db.models.deletion.CASCADE,
+                            related_name="+",
+                            to="contacts.contact",
+                        ),
+                    ),
+                    (
+                        "identity",
+                        models.ForeignKey(
+                            null=True,
+                            on_delete=django.db.models.deletion.CASCADE,
+                            related_name="+",
+                            to="contacts.identity",
+                        ),
+                    ),
+                ],
+                options={
+                    "indexes": [models.Index(fields=["expires_at"], name="code_expires")],
+                    "constraints": [
+                        models.UniqueConstraint(fields=("subject", "purpose"), name="code_one_live"),
+                        models.CheckConstraint(condition=models.Q(("tries__lte", 5)), name="code_five_tries"),
+                    ],
+                },
+            ),
         ),
     ]

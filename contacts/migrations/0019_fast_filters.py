@@ -4,6 +4,8 @@ from django.db import migrations, models
 from django.db.models import F, Index, Q
 from django.db.models.functions import Left, Upper
 
+from contacts.tables.migrating import AtOnce
+
 ARCHIVED = (
     "UPDATE contacts_snapshot SET is_archived = TRUE"
     " WHERE contact_id IN (SELECT id FROM contacts_contact WHERE is_archived)"
@@ -47,14 +49,18 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField("snapshot", "is_archived", models.BooleanField(db_default=False, default=False)),
         migrations.RunSQL(ARCHIVED, migrations.RunSQL.noop),
-        migrations.AddIndex("snapshot", Index(fields=["is_archived", "contact"], name="snapshot_walk")),
-        migrations.AddIndex(
-            "contact", Index(fields=["id", "is_archived", "status", "sort_name"], name="contact_checked")
+        AtOnce(
+            migrations.AddIndex("snapshot", Index(fields=["is_archived", "contact"], name="snapshot_walk")),
+            migrations.AddIndex(
+                "contact", Index(fields=["id", "is_archived", "status", "sort_name"], name="contact_checked")
+            ),
         ),
         migrations.RunPython(sample_more, migrations.RunPython.noop),
-        *(
-            operation
-            for model, index in INDEXES
-            for operation in (migrations.RemoveIndex(model, index.name), migrations.AddIndex(model, index))
+        AtOnce(
+            *(
+                operation
+                for model, index in INDEXES
+                for operation in (migrations.RemoveIndex(model, index.name), migrations.AddIndex(model, index))
+            )
         ),
     ]

@@ -4,7 +4,6 @@ import os
 import signal
 import socket
 import sys
-import time
 from collections.abc import Generator
 
 import pytest
@@ -14,8 +13,9 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from contacts.background import pulse
 from contacts.background.models import Worker
+from crmsite import watchdog
 from crmsite.running import Child, keep_running
-from crmsite.watchdog import Watchdog
+from crmsite.watchdog import LOOK_SECONDS, SILENCE_SECONDS, Watchdog
 
 PID = 4_000_000  # more than there are
 
@@ -30,39 +30,63 @@ def db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Generator[N
             Worker.objects.all().delete()
 
 
+class Clock:
+    """A clock that stands still unless it is told to go on; a machine that stalls moves the real one."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+    def wait(self, seconds: float) -> None:
+        self.now += seconds
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    for module in (watchdog, pulse):
+        monkeypatch.setattr(module, "time", clock)
+    return clock
+
+
 @pytest.mark.usefixtures("db")
-def test_a_worker_is_silent_when_its_sign_of_life_stays_the_same() -> None:
-    dog = Watchdog(silence=0.05, look=0)
+def test_a_worker_is_silent_when_its_sign_of_life_stays_the_same(clock: Clock) -> None:
+    dog = Watchdog()
     Worker.objects.create(name=f"{socket.gethostname()}:{PID}", seen_at=timezone.now())
     assert not dog.is_silent(PID)
-    time.sleep(0.06)
+    clock.wait(LOOK_SECONDS)
+    assert not dog.is_silent(PID)
+    clock.wait(SILENCE_SECONDS)
     assert dog.is_silent(PID)
+    clock.wait(LOOK_SECONDS)
     Worker.objects.update(seen_at=timezone.now())
     assert not dog.is_silent(PID)
 
 
 @pytest.mark.usefixtures("db")
-def test_silence_counts_only_while_it_could_be_heard() -> None:
+def test_silence_counts_only_while_it_could_be_heard(clock: Clock) -> None:
     def away(*_: object) -> None:
         raise OperationalError
 
-    dog = Watchdog(silence=0.05, look=0)
+    dog = Watchdog()
     assert not dog.is_silent(PID)  # it has not said anything yet, and has time to
-    time.sleep(0.06)
+    clock.wait(SILENCE_SECONDS + 1)
     with connection.execute_wrapper(away):
         assert not dog.is_silent(PID)
+    clock.wait(LOOK_SECONDS)
     assert not dog.is_silent(PID)
-    time.sleep(0.06)
+    clock.wait(SILENCE_SECONDS + 1)
     assert dog.is_silent(PID)
 
 
-def test_one_loop_that_hangs_silences_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_loop_that_hangs_silences_the_process(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pulse, "_beats", {})
-    monkeypatch.setattr(pulse, "SILENCE_SECONDS", 0.05)
     pulse.beat("one")
     pulse.beat("other")
     assert pulse.all_beat()
-    time.sleep(0.06)
+    clock.wait(pulse.SILENCE_SECONDS)
     pulse.beat("one")
     assert not pulse.all_beat()
     pulse.end("other")

@@ -15,7 +15,7 @@ from tests.processes import web
 
 
 @pytest.fixture(autouse=True)
-def fresh_process() -> None:
+def fresh_process(monkeypatch: pytest.MonkeyPatch) -> None:
     limits.start_afresh()
     ALLOWANCE.start_afresh()
     queries.start_afresh()
@@ -23,6 +23,8 @@ def fresh_process() -> None:
     calls._in_hand.clear()
     showing.start_afresh()
     counting.start_afresh()
+    for module in (queries, options):  # for a whole test: else a slow machine reads anew while statements are counted
+        monkeypatch.setattr(module, "REMEMBERED", 60.0)
 
 
 @pytest.fixture(scope="module")

@@ -86,9 +86,11 @@ def test_latency_answers_late(vendor: Vendor, web: httpx.Client) -> None:
 
 def test_late_work_may_be_overtaken(vendor: Vendor, web: httpx.Client) -> None:
     vendor.add(1)
-    vendor.faults.play("late", method="PUT", nth=1, seconds=0.2)
+    vendor.faults.play("late", method="PUT", nth=1, seconds=0.5)
     with pytest.raises(httpx.ReadTimeout):
         web.put(f"{PATH}/1", json={"notes": "older"}, timeout=0.05)
+    while not vendor.faults._struck[0]:  # it is with them
+        time.sleep(0.01)
     assert web.put(f"{PATH}/1", json={"notes": "newer"}).json()["notes"] == "newer"
     while len(vendor.ledger.updates()) < 2:
         time.sleep(0.01)

@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
 from contacts.generation import demo
-from crmsite import running
+from crmsite import assets, running
 from crmsite.watchdog import Watchdog
 from integrations.credentials import demo as dialect_logins
 
@@ -52,7 +52,7 @@ class Command(BaseCommand):
     def _prepare(self, *, with_demo: bool) -> None:
         call_command("migrate", verbosity=0, interactive=False)
         if not settings.DEBUG:
-            call_command("collectstatic", verbosity=0, interactive=False)
+            assets.collect()
         if with_demo:
             for line in demo.prepare(say=self._say, more=dialect_logins.MAKERS):
                 self.stdout.write(line)

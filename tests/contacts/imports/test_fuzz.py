@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import random
 import zipfile
+from contextlib import suppress
+from time import thread_time
 
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -13,9 +15,8 @@ from contacts.imports.problems import FileRefused
 from contacts.imports.writing import write
 from tests.contacts.imports.files import SAMPLES, incoming
 
-SOON = settings(
-    deadline=1500, max_examples=200, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+MANY = settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+SOON = 1.5  # seconds of the processor, which busy neighbours do not stretch
 WORKBOOK = b"".join(write([{"last_name": "King", "notes": "x"}] * 5, "xlsx"))
 _PIECES = [
     b'"',
@@ -83,26 +84,25 @@ _CARD_PIECES = [
 
 
 def survives(data: bytes) -> None:
-    try:
-        rows = incoming(data)
-    except FileRefused:
-        return
-    assert all(bool(row.problems) or isinstance(row.contact, dict) for row in rows)
+    begun = thread_time()
+    with suppress(FileRefused):
+        assert all(bool(row.problems) or isinstance(row.contact, dict) for row in incoming(data))
+    assert thread_time() - begun < SOON
 
 
-@SOON
+@MANY
 @given(st.binary(max_size=600))
 def test_any_bytes(data: bytes) -> None:
     survives(data)
 
 
-@SOON
+@MANY
 @given(st.lists(st.sampled_from(_PIECES) | st.binary(max_size=3), max_size=60).map(b"".join))
 def test_anything_like_a_csv(data: bytes) -> None:
     survives(data)
 
 
-@SOON
+@MANY
 @given(
     st.lists(st.sampled_from(_CARD_PIECES) | st.binary(max_size=3), max_size=60).map(
         lambda p: b"BEGIN:VCARD\n" + b"".join(p)
@@ -113,7 +113,7 @@ def test_anything_like_a_card(data: bytes | list[bytes]) -> None:
     survives(data if isinstance(data, bytes) else b"\n".join(data))
 
 
-@SOON
+@MANY
 @given(st.randoms(use_true_random=False))
 def test_a_workbook_with_bytes_changed(pick: random.Random) -> None:
     data = bytearray(WORKBOOK)
@@ -122,7 +122,7 @@ def test_a_workbook_with_bytes_changed(pick: random.Random) -> None:
     survives(bytes(data[: pick.choice([len(data), pick.randrange(len(data))])]))
 
 
-@SOON
+@MANY
 @given(st.randoms(use_true_random=False))
 def test_a_workbook_with_its_xml_changed(pick: random.Random) -> None:
     """The same, below the checksums: one member is changed and packed anew."""
@@ -137,7 +137,7 @@ def test_a_workbook_with_its_xml_changed(pick: random.Random) -> None:
     survives(made.getvalue())
 
 
-@SOON
+@MANY
 @given(st.randoms(use_true_random=False))
 def test_a_sample_with_bytes_changed(pick: random.Random) -> None:
     data = bytearray(pick.choice(sorted(SAMPLES.iterdir())).read_bytes())

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from contacts.access.accounts.models import Account
 from contacts.access.passkeys.models import Passkey
 from contacts.directory.models import Contact
+from tests.browser import window
 from tests.contacts.portal.conftest import MAIL, PASSWORD, Decide
 from tests.contacts.portal.post import code
 
@@ -72,8 +73,7 @@ def test_signing_up_by_keyboard_alone(page: Page, sound: Sound, transactional_db
 def plain(chromium: Browser, live_server: Any) -> Any:
     """A browser whose scripts are switched off."""
     context = chromium.new_context(base_url=live_server.url, java_script_enabled=False)
-    context.set_default_timeout(20_000)
-    yield context.new_page()
+    yield window(context)
     context.close()
 
 

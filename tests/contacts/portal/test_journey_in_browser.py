@@ -17,6 +17,7 @@ from contacts.directory.models import Contact
 from contacts.messages import operations as messages
 from contacts.messages.models import Communication
 from tests import processes
+from tests.browser import window
 from tests.contacts.commerce.making import ADA, order
 from tests.contacts.files.making import jpeg
 
@@ -40,8 +41,7 @@ def installation(transactional_db: None, tmp_path: Path) -> Generator[str]:
 def customer(chromium: Browser, installation: str, tmp_path: Path) -> Generator[Page]:
     """A window on a phone."""
     context = chromium.new_context(base_url=installation, viewport={"width": 390, "height": 844})
-    context.set_default_timeout(20_000)
-    yield context.new_page()
+    yield window(context)
     context.close()
 
 

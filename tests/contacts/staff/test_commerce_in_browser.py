@@ -15,8 +15,7 @@ Sound = Callable[[Page], None]
 def test_an_order_is_typed_in_paid_deleted_and_brought_back(desk: Page, sound: Sound) -> None:
     contact()
     desk.goto("/staff/")
-    desk.keyboard.press("g")
-    desk.keyboard.press("o")
+    desk.keyboard.type("go")
     expect(desk.get_by_text("What customers bought stands here")).to_be_visible()
     desk.keyboard.press("c")
     desk.get_by_label("Customer").press_sequentially("Sofia")

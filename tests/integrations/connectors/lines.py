@@ -24,9 +24,9 @@ BACK = {theirs: ours for ours, theirs in SAME.items()}
 REFERENCES = References(dict.fromkeys(KINDS, SAME), dict.fromkeys(KINDS, BACK))
 
 
-def allow(address: str) -> None:
-    """Let this process call a server of this machine."""
-    options.change(values={HOSTS.name: urlsplit(address).netloc}, actor=STAFF)
+def allow(*addresses: str) -> None:
+    """Let this process call servers of this machine, and no others."""
+    options.change(values={HOSTS.name: " ".join(urlsplit(address).netloc for address in addresses)}, actor=STAFF)
 
 
 def account(dialect: str, address: str, **said: str) -> Account:

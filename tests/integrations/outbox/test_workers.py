@@ -5,7 +5,6 @@ import signal
 import time
 from collections.abc import Generator
 from pathlib import Path
-from statistics import median
 
 import pytest
 import redis
@@ -18,6 +17,7 @@ from contacts.options.models import OptionValue
 from contacts.record.patch import EmailPatch
 from integrations.connections.models import Connection
 from integrations.outbox.models import Delivery
+from tests.integrations.connectors.lines import allow
 from tests.integrations.outbox.alone import dispatcher
 from tests.integrations.outbox.making import contacts, linked, rename
 from tests.integrations.outbox.practice import DEADLY
@@ -142,34 +142,31 @@ def test_a_sick_line_has_its_tries_and_is_empty_soon_after_it_is_well(vendor: Ve
     with dispatcher(log):
         until(lambda: Connection.objects.get().lane.failures >= 5, log=log)
         vendor.up()
-        began = time.monotonic()
-        until(is_empty, log=log, seconds=20)
-    assert time.monotonic() - began < 15
+        until(is_empty, log=log, seconds=30)
     assert len(vendor.ledger.creates()) == 5
 
 
 def test_a_hanging_vendor_does_not_delay_another(vendor: Vendor, tmp_path: Path, log: Path) -> None:
     with fake("lightening", tmp_path / "other") as other:
-        linked(vendor, "Sick", is_enabled=False)
-        linked(other, "Well")
+        sick, _ = linked(vendor, "Sick", is_enabled=False), linked(other, "Well")
+        allow(vendor.address, other.address)
+        vendor.faults.play("hang", seconds=30)
         ids = ada(5)
         with dispatcher(log):
             until(lambda: len(other.ledger.creates()) == 5, log=log)
-            alone = median(delays(other, ids, "Alone"))
-            vendor.faults.play("hang", seconds=30)
-            Connection.objects.filter(name="Sick").update(is_enabled=True)
-            until(Delivery.objects.filter(connection__name="Sick", state="sending").exists, log=log)
-            beside = median(delays(other, ids, "Beside"))
-    assert beside < 2 * alone + 0.1, (alone, beside)
+            Connection.objects.filter(pk=sick.pk).update(is_enabled=True)
+            until(lambda: bool(calls_of(sick)), what="a call that hangs", log=log)
+            passed = [passes(other, id_, sick, log) for id_ in ids]
+    assert any(passed), "each waited until a call to the other one had ended"
 
 
-def delays(vendor: Vendor, ids: list[int], name: str) -> list[float]:
-    """Seconds from a change to the vendor's having it."""
-    found = []
-    for id_ in ids:
-        before = len(vendor.ledger.updates())
-        rename(id_, f"{name}{id_}")
-        began = time.time()
-        until(lambda before=before: len(vendor.ledger.updates()) > before, seconds=20)
-        found.append(vendor.ledger.updates()[-1].at - began)
-    return found
+def calls_of(line: Connection) -> set[tuple[int, int]]:
+    return set(Delivery.objects.filter(connection=line, state="sending").values_list("pk", "lease"))
+
+
+def passes(well: Vendor, contact: int, sick: Connection, log: Path) -> bool:
+    """Whether a change gets there while the same call hangs all the time; it is given up after ten seconds."""
+    calls, before = calls_of(sick), len(well.ledger.updates())
+    rename(contact, f"Ada{contact}")
+    until(lambda: len(well.ledger.updates()) > before, what="the update", log=log)
+    return bool(calls & calls_of(sick))

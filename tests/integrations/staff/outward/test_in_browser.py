@@ -28,8 +28,7 @@ def vendor(tmp_path: Path, db: None) -> Generator[Vendor]:
 
 def test_a_system_is_connected_with_the_keyboard_and_tried(desk: Page, sound: Sound, vendor: Vendor) -> None:
     desk.goto("/staff/")
-    for key in ("g", "x"):
-        desk.keyboard.press(key)
+    desk.keyboard.type("gx")
     expect(desk.get_by_role("heading", name="No connections yet")).to_be_visible()
     for key in ("c", "Tab", "Tab", "Tab", "Tab", "Enter"):
         desk.keyboard.press(key)
@@ -90,6 +89,7 @@ def test_a_webhooks_secret_is_copied_once(desk: Page, sound: Sound) -> None:
     expect(desk.get_by_text("This is the only time it is shown")).to_be_visible()
     sound(desk)
     desk.get_by_role("button", name="Copy the secret").click()
+    expect(desk.get_by_text("Copied.")).to_be_visible()
     secret = desk.evaluate("navigator.clipboard.readText()")
     assert secret == secrets_of(Connection.objects.get())["secret"]
     desk.get_by_role("link", name="I have kept it").click()

@@ -41,7 +41,9 @@ class Clock:
             self.there[name] += there - self._inside[1]
             self._inside = (outside[0] + here, outside[1] + there)
 
-    def watch(self, module: ModuleType | type, name: str, stage: Callable[..., str] | str, *, asks: bool = False) -> None:
+    def watch(
+        self, module: ModuleType | type, name: str, stage: Callable[..., str] | str, *, asks: bool = False
+    ) -> None:
         """Count every call of ``module.name`` as a stage, whose name may come from its arguments."""
         original = getattr(module, name)
 

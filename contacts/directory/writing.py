@@ -14,6 +14,7 @@ from contacts.history import journal
 from contacts.history.actor import Actor
 from contacts.lookups import queries as lookups
 from contacts.record import codec
+from contacts.record.contact import ContactRecord
 from contacts.tables import bulk
 from contacts.tables.bulk import Row
 from contacts.vault.seal import blind_index, seal, unseal
@@ -62,15 +63,15 @@ def _definitions(plans: Iterable[Plan]) -> FieldIds:
 
 def _project(projection: Projection, plans: Sequence[Plan], fields: FieldIds) -> None:
     """Bring one table in line with the records: rows that went or changed out, rows that came or changed in."""
-    new: list[Row] = []
     gone: list[int] = []  # ids of parts, or of contacts where rows have no id that a record names
-    touched = [item for item in plans if _touches(projection, item)]
+    touched = [item for item in plans if item.before is None or _touches(projection, item.before, item.after)]
+    new = projection.rows([item.after for item in touched if item.before is None], fields)
     for item in touched:
-        after = projection.rows(item.after, fields)
         if item.before is None:
-            new += after
-        elif projection.keyed:
-            before = {row[0]: row for row in projection.rows(item.before, fields)}
+            continue
+        after = projection.rows([item.after], fields)
+        if projection.keyed:
+            before = {row[0]: row for row in projection.rows([item.before], fields)}
             new += [row for row in after if before.get(row[0]) != row]
             gone += before.keys() - {row[0] for row in after}
         else:
@@ -83,10 +84,8 @@ def _project(projection: Projection, plans: Sequence[Plan], fields: FieldIds) ->
     _store(projection.model, projection.columns, new, all_new=not projection.keyed or _all_new(touched))
 
 
-def _touches(projection: Projection, item: Plan) -> bool:
-    if item.before is None:
-        return True
-    return any(getattr(item.before, name) != getattr(item.after, name) for name in projection.attributes)
+def _touches(projection: Projection, before: ContactRecord, after: ContactRecord) -> bool:
+    return any(getattr(before, name) != getattr(after, name) for name in projection.attributes)
 
 
 def place(uuid: str, slot: str) -> str:

@@ -67,7 +67,7 @@ def test_every_kind_of_value_keeps_its_meaning(count: int) -> None:
     ids = [create(first_name="Ada").record.id for _ in range(count)]
     east = dt.timezone(dt.timedelta(hours=5, minutes=30))
     at = dt.datetime(1995, 12, 31, 23, 59, 59, 999999, east)
-    source = Import.objects.create(name="f")
+    source, lines = Import.objects.create(name="f"), (-(2**31), 2**31 - 1)
     texts = ("registration_number", "tax_number", "vat_number", "vat_registered_by")
     bulk.insert(
         CompanyProfile,
@@ -82,8 +82,8 @@ def test_every_kind_of_value_keeps_its_meaning(count: int) -> None:
     ])  # fmt: skip
     profiles = CompanyProfile.objects.values_list("annual_turnover", "established_on", "number_of_employees")
     assert list(profiles) == [(Decimal("-1250000.0050"), dt.date(1, 1, 1), -(2**63))] * count
-    lines = source.rows.order_by("number").values_list("line", "contact_id", "faults")
-    assert list(lines) == [(-(2**31) if n % 2 else 2**31 - 1, None, [{"é": "\n"}]) for n in range(count)]
+    found = source.rows.order_by("number").values_list("line", "contact_id", "faults")
+    assert list(found) == [(lines[n % 2], None, [{"é": "\n"}]) for n in range(count)]
     assert set(Change.objects.filter(action="x").values_list("at", "changes")) == {(at, STRANGE)}
 
 

@@ -130,8 +130,8 @@ def custom_sets(record: ContactRecord) -> Iterable[tuple[str, int | None, Custom
     """Every set of custom values of a record: ``(part, id of the part, values)``, of the contact itself first."""
     if record.custom:
         yield "contact", None, record.custom
-    for part in ("emails", "phones", "addresses"):
-        for item in getattr(record, part):
+    for part, items in (("emails", record.emails), ("phones", record.phones), ("addresses", record.addresses)):
+        for item in items:
             if item.custom:
                 yield part, item.id, item.custom
 

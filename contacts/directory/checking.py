@@ -66,7 +66,7 @@ def _codes(plans: Iterable["Plan"]) -> Iterable[tuple[int, FieldError]]:
 def _uuids(plans: Iterable["Plan"]) -> Iterable[tuple[int, FieldError]]:
     new: dict[str, int] = {}
     for item in plans:
-        if item.before is None and new.setdefault(item.after.uuid, item.after.id) != item.after.id:
+        if item.brought and new.setdefault(item.after.uuid, item.after.id) != item.after.id:
             yield item.after.id, FieldError("uuid", "taken", "Another contact of the same batch has this UUID.")
     if not new:
         return

@@ -39,7 +39,10 @@ UUID_TEXT = re.compile("[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 
 
 class Plan(Struct):
-    """One contact before and after. ``secrets`` are numbers to seal, ``tokens`` sealed ones to bring back."""
+    """One contact before and after. ``secrets`` are numbers to seal, ``tokens`` sealed ones to bring back.
+
+    ``brought`` when the caller chose the UUID of a new one; no other contact can have one that was just made.
+    """
 
     action: str
     before: ContactRecord | None
@@ -47,6 +50,7 @@ class Plan(Struct):
     changes: Changes
     secrets: dict[str, str]
     tokens: dict[str, str]
+    brought: bool = False
 
 
 Made = Plan | Refused
@@ -131,7 +135,7 @@ class _Planner:
             id=id_, uuid=_uuid(command.uuid), code=code, revision=1, created_at=self.now, updated_at=self.now
         )
         merged = merge(blank, command.patch, known=self.known, new_ids=self.part_ids)
-        return Plan("created", None, merged.record, {"": (None, None)}, merged.secrets, {})
+        return Plan("created", None, merged.record, {"": (None, None)}, merged.secrets, {}, bool(command.uuid))
 
     def _changed(self, command: Update | Archive | Unarchive | Restore) -> Made:
         before = self.current.get(command.contact)

@@ -28,7 +28,7 @@ from contacts.tables.bulk import Row
 from contacts.zones.models import Grant
 
 FieldIds = dict[tuple[str, str, str], Definition]
-Rows = Callable[[ContactRecord, FieldIds], list[Row]]
+Rows = Callable[[Iterable[ContactRecord], FieldIds], list[Row]]
 
 # Columns of the contact row that a record spells otherwise, or that are not one value.
 FOREIGN = ("customer_type", "owner_group", "category", "privacy_level")
@@ -62,10 +62,10 @@ class Projection(Struct, frozen=True):
 
 def _parts(model: type[Model], attribute: str, part: type[Struct], renamed: dict[str, str]) -> Projection:
     fields = [name for name in part.__struct_fields__ if name != "custom"]
-    values = attrgetter(*fields)
+    values, parts = attrgetter(*fields), attrgetter(attribute)
 
-    def rows(record: ContactRecord, known: FieldIds) -> list[Row]:
-        return [(*values(item), record.id) for item in getattr(record, attribute)]
+    def rows(records: Iterable[ContactRecord], known: FieldIds) -> list[Row]:
+        return [(*values(item), record.id) for record in records for item in parts(record)]
 
     columns = (*(renamed.get(name, name) for name in fields), "contact_id")
     return Projection(model, columns, rows, (attribute,), keyed=True)
@@ -81,58 +81,57 @@ DEMOGRAPHIC_COLUMNS = (
 NO_DEMOGRAPHICS, NO_PROFILE, NO_DATE, NO_DOCUMENT = Demographics(), CompanyProfile(), PartialDate(), Document()
 
 
-def _demographics(record: ContactRecord, fields: FieldIds) -> list[Row]:
-    known = record.demographics
-    if known == NO_DEMOGRAPHICS:
-        return []
+def _demographics(records: Iterable[ContactRecord], fields: FieldIds) -> list[Row]:
+    return [_person(record.id, record.demographics) for record in records if record.demographics != NO_DEMOGRAPHICS]
+
+
+def _person(contact: int, known: Demographics) -> Row:
     birth, name_day = known.birth_date or NO_DATE, known.name_day or NO_DATE
     card, passport = known.id_card or NO_DOCUMENT, known.passport or NO_DOCUMENT
-    return [
-        (
-            *(record.id, known.gender, birth.year, birth.month, birth.day),
-            *(name_day.year, name_day.month, name_day.day, card.country, card.expires_on),
-            *(passport.country, passport.expires_on, known.country_of_residence, known.industry, known.sector),
-        )
-    ]
+    return (
+        *(contact, known.gender, birth.year, birth.month, birth.day),
+        *(name_day.year, name_day.month, name_day.day, card.country, card.expires_on),
+        *(passport.country, passport.expires_on, known.country_of_residence, known.industry, known.sector),
+    )
 
 
 PROFILE_FIELDS = [name for name in CompanyProfile.__struct_fields__ if name not in ("sectors", "industry")]
 _profile_values = attrgetter(*PROFILE_FIELDS, "industry")
 
 
-def _company_profile(record: ContactRecord, fields: FieldIds) -> list[Row]:
-    if record.company_profile == NO_PROFILE:
-        return []
-    return [(record.id, *_profile_values(record.company_profile))]
+def _company_profile(records: Iterable[ContactRecord], fields: FieldIds) -> list[Row]:
+    known = (record for record in records if record.company_profile != NO_PROFILE)
+    return [(record.id, *_profile_values(record.company_profile)) for record in known]
 
 
 def _listed(model: type[Model], column: str, path: str) -> Projection:
     values = attrgetter(path)
 
-    def rows(record: ContactRecord, fields: FieldIds) -> list[Row]:
-        return [(record.id, n, value) for n, value in enumerate(values(record))]
+    def rows(records: Iterable[ContactRecord], fields: FieldIds) -> list[Row]:
+        return [(record.id, n, value) for record in records for n, value in enumerate(values(record))]
 
     return Projection(model, ("contact_id", "position", column), rows, (path.partition(".")[0],))
 
 
-def _consents(record: ContactRecord, fields: FieldIds) -> list[Row]:
+def _consents(records: Iterable[ContactRecord], fields: FieldIds) -> list[Row]:
     return [
         (record.id, purpose, channel, state)
+        for record in records
         for purpose, channels in record.consents.items()
         for channel, state in channels.items()
     ]
 
 
-def _grants(record: ContactRecord, fields: FieldIds) -> list[Row]:
-    return [(record.id, zone.id, zone.expires_at) for zone in record.zones]
+def _grants(records: Iterable[ContactRecord], fields: FieldIds) -> list[Row]:
+    return [(record.id, zone.id, zone.expires_at) for record in records for zone in record.zones]
 
 
 def custom_sets(record: ContactRecord) -> Iterable[tuple[str, int | None, CustomValues]]:
     """Every set of custom values of a record: ``(part, id of the part, values)``, of the contact itself first."""
     if record.custom:
         yield "contact", None, record.custom
-    for part in ("emails", "phones", "addresses"):
-        for item in getattr(record, part):
+    for part, items in (("emails", record.emails), ("phones", record.phones), ("addresses", record.addresses)):
+        for item in items:
             if item.custom:
                 yield part, item.id, item.custom
 
@@ -140,9 +139,10 @@ def custom_sets(record: ContactRecord) -> Iterable[tuple[str, int | None, Custom
 CUSTOM_COLUMNS = ("contact_id", "part_id", "field_id", "text", "number", "moment", "position")
 
 
-def _custom(record: ContactRecord, fields: FieldIds) -> list[Row]:
+def _custom(records: Iterable[ContactRecord], fields: FieldIds) -> list[Row]:
     return [
         row
+        for record in records
         for part, part_id, values in custom_sets(record)
         for group, aliases in values.items()
         for alias, value in aliases.items()

@@ -56,7 +56,7 @@ def search_text(record: ContactRecord) -> str:
     """What a contact is found by, a line for each thing: names, emails, phones as digits, codes, towns."""
     things = [
         record.display_name,
-        " ".join((record.first_name, record.middle_name, record.last_name)),
+        " ".join(filter(None, (record.first_name, record.middle_name, record.last_name))),
         record.company_name,
         record.code,
         record.external_id,
@@ -64,11 +64,19 @@ def search_text(record: ContactRecord) -> str:
     ]
     things += [email.email for email in record.emails]
     for phone in record.phones:
-        things += [NOT_DIGIT.sub("", phone.number), phone.e164]
+        things += [_digits(phone.number), phone.e164]
     for address in record.addresses:
         things += [address.town, address.postal_code]
-    lines = [" ".join(line.split()) for line in _plain("\n".join(filter(None, things))).split("\n")]
+    text = _plain("\n".join(filter(None, things)))
+    lines = text.split("\n")
+    if text.replace("\n", " ") != " ".join(text.split()):  # told at once of all lines: most are in order
+        lines = [" ".join(line.split()) for line in lines]
     return "\n".join(dict.fromkeys(filter(None, lines)))
+
+
+def _digits(number: str) -> str:
+    plain = number.replace(" ", "").removeprefix("+")
+    return plain if plain.isdecimal() else NOT_DIGIT.sub("", plain)
 
 
 def words(query: str) -> list[str]:

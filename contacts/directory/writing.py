@@ -29,13 +29,17 @@ def write(plans: Sequence[Plan], *, actor: Actor, now: dt.datetime) -> None:
     changed = [item for item in plans if item.action != "unchanged"]
     if not changed:
         return
-    _store(Contact, CONTACT_COLUMNS, [contact_row(item.after) for item in changed], all_new=_all_new(changed))
-    fields = _definitions(changed)
+    records, all_new = [item.after for item in changed], _all_new(changed)
+    _store(Contact, CONTACT_COLUMNS, list(map(contact_row, records)), all_new=all_new)
+    fields = _definitions(records)
     for projection in PROJECTIONS:
-        _project(projection, changed, fields)
+        if all_new:
+            bulk.insert(projection.model, projection.columns, projection.rows(records, fields))
+        else:
+            _project(projection, changed, fields)
     _write_sealed(changed, sealed)
-    texts = [codec.to_text(item.after) for item in changed]
-    _write_copies(changed, texts)
+    texts = list(map(codec.to_text, records))
+    _write_copies(changed, texts, all_new=all_new)
     journal.append([_entry(*pair, sealed) for pair in zip(changed, texts, strict=True)], actor=actor, now=now)
 
 
@@ -51,11 +55,11 @@ def _store(model: type[Model], columns: Sequence[str], rows: Sequence[Row], *, a
         bulk.upsert(model, columns, rows, key=columns[:1])
 
 
-def _definitions(plans: Iterable[Plan]) -> FieldIds:
+def _definitions(records: Iterable[ContactRecord]) -> FieldIds:
     aliases = {
         alias
-        for item in plans
-        for _, _, values in custom_sets(item.after)
+        for record in records
+        for _, _, values in custom_sets(record)
         for group in values.values()
         for alias in group
     }
@@ -64,15 +68,15 @@ def _definitions(plans: Iterable[Plan]) -> FieldIds:
 
 def _project(projection: Projection, plans: Sequence[Plan], fields: FieldIds) -> None:
     """Bring one table in line with the records: rows that went or changed out, rows that came or changed in."""
-    new: list[Row] = []
     gone: list[int] = []  # ids of parts, or of contacts where rows have no id that a record names
-    touched = [item for item in plans if _touches(projection, item)]
+    touched = [item for item in plans if item.before is None or _touches(projection, item.before, item.after)]
+    new = projection.rows([item.after for item in touched if item.before is None], fields)
     for item in touched:
-        after = projection.rows(item.after, fields)
         if item.before is None:
-            new += after
-        elif projection.keyed:
-            before = {row[0]: row for row in projection.rows(item.before, fields)}
+            continue
+        after = projection.rows([item.after], fields)
+        if projection.keyed:
+            before = {row[0]: row for row in projection.rows([item.before], fields)}
             new += [row for row in after if before.get(row[0]) != row]
             gone += before.keys() - {row[0] for row in after}
         else:
@@ -85,10 +89,8 @@ def _project(projection: Projection, plans: Sequence[Plan], fields: FieldIds) ->
     _store(projection.model, projection.columns, new, all_new=not projection.keyed or _all_new(touched))
 
 
-def _touches(projection: Projection, item: Plan) -> bool:
-    if item.before is None:
-        return True
-    return any(getattr(item.before, name) != getattr(item.after, name) for name in projection.attributes)
+def _touches(projection: Projection, before: ContactRecord, after: ContactRecord) -> bool:
+    return any(getattr(before, name) != getattr(after, name) for name in projection.attributes)
 
 
 def place(uuid: str, slot: str) -> str:
@@ -139,8 +141,7 @@ def _write_sealed(plans: Iterable[Plan], sealed: dict[int, Tokens]) -> None:
     bulk.upsert(SealedNumber, ("contact_id", "slot", "token", "index"), kept, key=("contact_id", "slot"))
 
 
-def _write_copies(plans: Sequence[Plan], texts: Sequence[str]) -> None:
-    all_new = _all_new(plans)
+def _write_copies(plans: Sequence[Plan], texts: Sequence[str], *, all_new: bool) -> None:
     bodies = [
         (item.after.id, item.after.revision, item.after.is_archived, text)
         for item, text in zip(plans, texts, strict=True)

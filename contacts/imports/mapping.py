@@ -75,6 +75,7 @@ class _Step(NamedTuple):
     cell: int
     slot: int
     keys: tuple[str, ...]
+    key: str  # the last of them
     convert: Converter | None
     clears: bool
     join: str | None
@@ -104,11 +105,11 @@ class Mapper:
         change = None if converter(path, order) is as_is else converter(path, order)
         if not path.part:
             whole = path.keys == ("more",)  # pieces of one text: a blank at an edge belongs to it
-            return _Step(index, -1, path.keys, change, clears, join, whole)
+            return _Step(index, -1, path.keys, path.keys[-1], change, clears, join, whole)
         slot = places.setdefault((path.part, path.type, path.nth), len(self._slots))
         if slot == len(self._slots):
             self._slots.append(_Slot(path.part, {"type": path.type} if path.type else {}))
-        return _Step(index, slot, (path.field,), change, clears, join)
+        return _Step(index, slot, (path.field,), path.field, change, clears, join)
 
     def incoming(self, row: Row) -> Incoming:
         """The row as a contact, or with the reader's problems and an empty contact."""
@@ -148,7 +149,7 @@ class Mapper:
         contact: Contact = {}
         filled: dict[int, dict[str, Any]] = {}
         marker, slots = self._marker, self._slots
-        for index, slot, keys, convert, clears, join, whole in self._steps:
+        for index, slot, keys, key, convert, clears, join, whole in self._steps:
             text = cells[index]
             if text and not whole:
                 text = text.strip()
@@ -158,7 +159,11 @@ class Mapper:
                     continue
                 value = None
             elif convert is not None:
-                value = _converted(index, text, convert, faults)
+                try:
+                    value = convert(text)
+                except ValueError as fault:
+                    faults.append((index, str(fault)))
+                    continue
                 if value == "" or value == []:
                     continue
             into = contact
@@ -166,10 +171,10 @@ class Mapper:
                 into = filled.get(slot) or filled.setdefault(slot, {**slots[slot].template})
             elif len(keys) > 1:
                 into = _inner(contact, keys)
-            if into.get(keys[-1]) is None:
-                into[keys[-1]] = value
+            if into.get(key) is None:
+                into[key] = value
             elif join is not None and value is not None:
-                into[keys[-1]] += value if isinstance(value, list) else f"{join}{value}"
+                into[key] += value if isinstance(value, list) else f"{join}{value}"
         return contact, self._add_parts(contact, filled) if filled else {}
 
     def _add_parts(self, contact: Contact, filled: dict[int, dict[str, Any]]) -> dict[str, list[int]]:
@@ -186,15 +191,6 @@ class Mapper:
                 contact.setdefault(part, []).append(one)
                 order.setdefault(part, []).append(slot)
         return order
-
-
-def _converted(index: int, text: str, convert: Converter, faults: list[tuple[int, str]]) -> Any:
-    """The cell's value, "" when it says nothing or is a fault, which is noted."""
-    try:
-        return convert(text)
-    except ValueError as fault:
-        faults.append((index, str(fault)))
-        return ""
 
 
 def _inner(contact: Contact, keys: tuple[str, ...]) -> dict[str, Any]:

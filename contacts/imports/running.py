@@ -134,7 +134,8 @@ def _chunks(
             yield _judged(chunk, mapper, cells)
             chunk, keys = [], set()
         chunk.append((incoming, key))
-        keys |= {key} if key else set()
+        if key:
+            keys.add(key)
     if chunk:
         yield _judged(chunk, mapper, cells)
 
@@ -171,11 +172,14 @@ def _command(
         which = ", ".join(map(str, ids[:5]))
         sentence = f"{name} {value!r} belongs to more than one row or contact ({which}); say which by its id."
         return Refused("invalid", (FieldError(name, "ambiguous", sentence),))
-    contact = {name: value for name, value in incoming.contact.items() if name not in ("id", "uuid")}
+    contact = incoming.contact
+    if "id" in contact or "uuid" in contact:
+        contact = {name: value for name, value in contact.items() if name not in ("id", "uuid")}
     record = records.get(ids[0]) if ids else None
     try:
         if record is None:
-            contact.setdefault("kind", kind_of_new(contact))
+            if "kind" not in contact:
+                contact = {**contact, "kind": kind_of_new(contact)}
             return Create(parse_patch(contact), str(incoming.contact.get("uuid") or ""))
         taken.add(record.id)
         contact = filled_only(aligned(contact, record, settings.DEFAULT_COUNTRY), codec.to_body(record), fill)

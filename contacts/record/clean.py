@@ -75,7 +75,7 @@ def email(value: str, path: str = "email") -> str:
     """The address with a lower-case domain; raises ``Invalid`` at ``path`` when mail could never reach it."""
     if len(value) <= 254 and PLAIN_EMAIL.fullmatch(value) and value.index("@") <= 64:
         local, _, domain = value.rpartition("@")
-        if all(len(part) <= 63 for part in domain.split(".")):
+        if len(domain) <= 63 or all(len(part) <= 63 for part in domain.split(".")):
             return f"{local}@{domain.lower()}"
     try:
         found = validate_email(value, check_deliverability=False, allow_smtputf8=True)

@@ -5,15 +5,15 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from msgspec import UNSET, Struct
-from msgspec.structs import astuple, replace
+from msgspec.structs import replace
 
 from contacts.record import clean, codec, custom, names
 from contacts.record.contact import CompanyProfile, ContactRecord, CustomValues, Demographics, ZoneMembership
 from contacts.record.errors import FieldError, Invalid, invalid
-from contacts.record.parts import PartList
+from contacts.record.parts import PartList, added
 from contacts.record.patch import PART_NAMES, ContactPatch, ZonePatch
 from contacts.record.profiles import MASK, SEALED, Profiles, mask
-from contacts.record.values import LOOKED_UP, Known, plain
+from contacts.record.values import LOOKED_UP, Known, plain, spoken
 
 LOCALE = re.compile(r"[a-z]{2,3}([_-][A-Za-z0-9]{2,8})*")
 CODE = re.compile(r"[\w./-]+")
@@ -37,11 +37,13 @@ def merge(
     Raises ``Invalid`` with every fault at its neutral path. ``revision`` and times are the door's and stay.
     """
     run = _Merge(current, known, new_ids, whole)
-    for name, value in zip(patch.__struct_fields__, astuple(patch), strict=True):
-        if value is not UNSET and name in AS_IT_IS and type(value) in (str, bool):
+    told = spoken(patch)
+    for name in patch.__struct_fields__ if whole else told:
+        value = told.get(name)
+        if type(value) in (str, bool) and name in AS_IT_IS:
             run.values[name] = value
-        elif value is not UNSET or whole:
-            run.field(name, value)
+        else:
+            run.field(name, getattr(patch, name))
     return run.finish(patch)
 
 
@@ -145,8 +147,12 @@ class _Merge:
         zones[id_] = ZoneMembership(id=id_, name=name, expires_at=until)
 
     def _parts(self, name: str, items: list[Any], clear: bool) -> list[Any]:
+        before = getattr(self.current, name)
         if not items and not clear:
-            return list(getattr(self.current, name))
+            return list(before)
+        if len(items) == 1 and not before and items[0].id is UNSET and not items[0].remove:
+            part = self.attempt(f"{name}[0]", added, name, items[0], self.current, self.known, self.new_ids)
+            return [] if part is UNSET else [part]
         parts = PartList(name, self.current, self.known, self.new_ids)
         if not clear:
             parts.keep()

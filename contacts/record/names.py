@@ -1,5 +1,6 @@
 """One display name, derived from the parts of a name, or remembered as it was given whole."""
 
+from operator import attrgetter
 from typing import Any
 
 from msgspec import UNSET, UnsetType
@@ -8,11 +9,12 @@ from msgspec.structs import replace
 from contacts.record.contact import ContactRecord
 
 PARTS = ("kind", "title", "first_name", "middle_name", "last_name", "company_name")
+_parts = attrgetter(*PARTS)
 
 
 def composed(kind: str, title: str, first: str, middle: str, last: str, company: str) -> str:
     """``Dr Ada King`` of a person, the company's name of a company, whichever there is when the other is empty."""
-    person = " ".join(part for part in (title, first, middle, last) if part)
+    person = " ".join(filter(None, (title, first, middle, last)))
     return (company or person) if kind == "company" else (person or company)
 
 
@@ -24,7 +26,7 @@ def split(whole: str) -> tuple[str, str]:
 
 def sort_name(record: ContactRecord) -> str:
     """What lists are ordered by: last name first for people, lower case."""
-    person = " ".join(part for part in (record.last_name, record.first_name, record.middle_name) if part)
+    person = " ".join(filter(None, (record.last_name, record.first_name, record.middle_name)))
     name = record.company_name if record.kind == "company" and record.company_name else person
     return (name or record.display_name).casefold()[:200]
 
@@ -36,12 +38,14 @@ def named(current: ContactRecord, values: dict[str, Any], whole: str | None | Un
     """
     if whole is UNSET or whole is None or whole == current.display_name:
         whole = ""
-    spoken = {part for part in PARTS if part in values and values[part] != getattr(current, part)}
+    before = _parts(current)
+    after = [values.get(part, old) for part, old in zip(PARTS, before, strict=True)]
+    spoken = {part for part, old, new in zip(PARTS, before, after, strict=True) if old != new}
     found: dict[str, Any] = {}
     if whole and not spoken & {"first_name", "last_name", "company_name"}:
         found = _given(whole, values.get("kind", current.kind))
-    parts = {part: found.get(part, values.get(part, getattr(current, part))) for part in PARTS}
-    derived = composed(*(parts[part] for part in PARTS))
+        after = [found.get(part, new) for part, new in zip(PARTS, after, strict=True)]
+    derived = composed(*after)
     kept = whole or ("" if spoken else current.whole_name)
     found["whole_name"] = "" if kept == derived else kept
     found["display_name"] = kept or derived

@@ -1,7 +1,6 @@
 """From plain JSON values to a ``ContactPatch``, with every fault named at its path instead of the first one only."""
 
 import math
-import re
 import types
 import typing
 from collections.abc import Mapping
@@ -19,9 +18,13 @@ from contacts.record.patch import READ_ONLY, ContactPatch
 MULTILINE = frozenset({"notes", "contract_notes", "lines"})
 MAX_PARTS = 200  # of one kind on one contact; more is a mistake in the caller's loop, not a person
 MAX_DEPTH = 20
-# In JSON: two blanks, one at an edge, what must be escaped, and what may nest without end.
-UNTIDY = ("  ", '" ', ' "', "\\", '"kept":')
-LONG_NUMBER = re.compile(r"[0-9]{19}")
+# In JSON: two blanks, one at an edge, and what may nest without end.
+UNTIDY = (b"  ", b'" ', b' "', b'"kept":')
+# Signs of ASCII that can be printed and need no escaping, and all digits as zeros: bytes are searched by whole classes
+# in a tenth of the time that a regular expression takes.
+ORDINARY = bytes(set(range(32, 127)) - set(b"\\"))
+ZEROS = bytes(48 if 48 <= sign <= 57 else sign for sign in range(256))
+LONG_NUMBER = b"0" * 19
 _encoder = msgspec.json.Encoder()
 MAX_ERRORS = 100  # of one input; who sends more is not helped by hearing of all
 MAX_CHARACTERS = 100_000  # of any text anywhere, before it is looked at more closely
@@ -67,14 +70,24 @@ def parse_as(cls: type[P], data: object) -> P:
 def _is_plain(data: object) -> bool:
     """Whether all text inside is tidy already, which is most input and needs no cleaning."""
     try:
-        text = _encoder.encode(data).decode()  # one text is looked at sooner than fifty
+        text = _encoder.encode(data)  # one text is looked at sooner than fifty
     except (TypeError, ValueError, OverflowError, RecursionError):
         return False
-    if not text.isprintable() or any(sign in text for sign in UNTIDY) or text.count(",") >= MAX_PARTS:
+    if any(sign in text for sign in UNTIDY) or text.count(b",") >= MAX_PARTS:
         return False
-    if ("null" in text or LONG_NUMBER.search(text)) and not _numbers_fit(data):  # JSON writes what is no number as null
+    if not _is_ordinary(text.translate(None, ORDINARY)):
         return False
-    return is_composed(text)
+    # JSON writes what is no number as null.
+    return (b"null" not in text and LONG_NUMBER not in text.translate(ZEROS)) or _numbers_fit(data)
+
+
+def _is_ordinary(signs: bytes) -> bool:
+    """Whether what is left of a text without its ``ORDINARY`` signs is printable and composed.
+
+    Looking at the rest alone finds no less: nothing composes with a sign of ASCII but marks, and those are in the rest.
+    """
+    text = signs.decode()
+    return not text or (b"\\" not in signs and text.isprintable() and is_composed(text))
 
 
 def _numbers_fit(value: object) -> bool:

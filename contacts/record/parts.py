@@ -1,25 +1,25 @@
 """The parts of a contact (emails, phones, addresses, relations, affiliations) after a patch."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, TypeVar
+from typing import Any
 
 from msgspec import UNSET, Struct
-from msgspec.structs import astuple, replace
+from msgspec.structs import replace
 
 from contacts.record import clean, custom
 from contacts.record.contact import Address, Affiliation, ContactRecord, Email, Phone, Relation
 from contacts.record.dates import check_span
 from contacts.record.errors import FieldError, Invalid, invalid
-from contacts.record.values import LOOKED_UP, PART_TYPES, Known, plain
+from contacts.record.values import LOOKED_UP, PART_TYPES, Known, plain, spoken
 
-PartStruct = TypeVar("PartStruct", bound=Struct)
+AS_THEY_ARE = frozenset({str, bool})
 
 
 class PartList:
     """The parts of one name while a patch is applied; ``spoken`` tells which ids it named, and which as primary."""
 
     def __init__(self, name: str, current: ContactRecord, known: Known, new_ids: Iterator[int]) -> None:
-        self.name, self.cls = name, PART_TYPES[name]
+        self.name = name
         self.current, self.known, self.new_ids = current, known, new_ids
         self.before: dict[int, Any] = {part.id: part for part in getattr(current, name)}
         self.after: dict[int, Any] = {}
@@ -40,44 +40,51 @@ class PartList:
         if item.remove:
             self.after.pop(id_, None)
         else:
-            self.after[id_] = self._built(self.cls, id_, self.before.get(id_), item)
+            self.after[id_] = _built(self.name, id_, self.before.get(id_), item, self.current, self.known)
 
     def finished(self) -> list[Any]:
         """The parts in the order of their ids, one of them primary."""
         asked = [key for key, primary in self.spoken.items() if primary]
         return _one_primary([self.after[key] for key in sorted(self.after)], asked, self.before)
 
-    def _built(self, cls: type[PartStruct], id_: int, base: PartStruct | None, item: Any) -> PartStruct:
-        values: dict[str, Any] = {"id": id_}
-        errors: list[FieldError] = []
-        for key, value in zip(item.__struct_fields__, astuple(item), strict=True):
-            if value is UNSET or key in ("id", "remove"):
-                continue
-            if type(value) is str and key not in LOOKED_UP:
-                values[key] = value
-                continue
-            try:
-                values[key] = self._value(key, value, base)
-            except Invalid as exc:
-                errors.extend(exc.errors)
-        if errors:
-            raise Invalid(errors)
-        settle = SETTLED.get(self.name)
-        if settle:
-            settle(values, base or BLANK[self.name], self.known)
-        part = cls(**values) if base is None else replace(base, **values)
-        if not settle:
-            _check(part, self.current)
-        return part
 
-    def _value(self, key: str, value: Any, base: Struct | None) -> Any:
-        if key != "custom":
-            return plain(self.cls, key, value, self.known)
-        before = {} if base is None or value is None else getattr(base, "custom", {})
+def added(name: str, item: Any, current: ContactRecord, known: Known, new_ids: Iterator[int]) -> Any:
+    """The first part of its list, which makes it the primary one if it may be; raises ``Invalid``."""
+    part = _built(name, next(new_ids), None, item, current, known)
+    return _one_primary([part], [], {})[0]
+
+
+def _built(name: str, id_: int, base: Any, item: Any, current: ContactRecord, known: Known) -> Any:
+    values = spoken(item)
+    del values["remove"]
+    values["id"] = id_
+    errors: list[FieldError] = []
+    for key, value in values.items():
+        if type(value) in AS_THEY_ARE and key not in LOOKED_UP:
+            continue
         try:
-            return custom.merged(before, value or {}, self.name, self.known.custom_field)
+            values[key] = _value(name, key, value, base, known)
         except Invalid as exc:
-            raise Invalid(error.under("custom") for error in exc.errors) from None
+            errors.extend(exc.errors)
+    if errors:
+        raise Invalid(errors)
+    settle = SETTLED.get(name)
+    if settle:
+        settle(values, base or BLANK[name], known)
+    part = PART_TYPES[name](**values) if base is None else replace(base, **values)
+    if not settle:
+        _check(part, current)
+    return part
+
+
+def _value(name: str, key: str, value: Any, base: Struct | None, known: Known) -> Any:
+    if key != "custom":
+        return plain(PART_TYPES[name], key, value, known)
+    before = {} if base is None or value is None else getattr(base, "custom", {})
+    try:
+        return custom.merged(before, value or {}, name, known.custom_field)
+    except Invalid as exc:
+        raise Invalid(error.under("custom") for error in exc.errors) from None
 
 
 def _settle_email(values: dict[str, Any], base: Any, known: Known) -> None:

@@ -4,18 +4,18 @@ import unicodedata
 from typing import Any, TypeVar
 
 from msgspec import UNSET, Struct
-from msgspec.structs import astuple, replace
+from msgspec.structs import replace
 
 from contacts.record import clean
 from contacts.record.contact import CompanyProfile, ContactRecord, Demographics, Document, PartialDate
 from contacts.record.dates import check_partial
 from contacts.record.errors import FieldError, Invalid, invalid
-from contacts.record.values import Known, plain
+from contacts.record.values import Known, plain, spoken
 
 SEALED = ("id_card", "passport", "social_security_number", "statutory_number")
 WITH_KEYS_OF_THEIR_OWN = ("id_card", "passport", "birth_date", "name_day")
 MASK = "•••"
-NOTHING = Demographics()
+NOTHING, NO_DATE = Demographics(), PartialDate()
 Profile = TypeVar("Profile", bound=Struct)
 
 
@@ -65,11 +65,9 @@ class Profiles:
     def _nested(self, base: Profile, patch: Any) -> Profile:
         values: dict[str, Any] = {}
         errors: list[FieldError] = []
-        for key, value in zip(patch.__struct_fields__, astuple(patch), strict=True):
-            if value is UNSET:
-                continue
+        for key in spoken(patch):
             try:
-                values[key] = self._value(base, key, value)
+                values[key] = self._value(base, key, getattr(patch, key))
             except Invalid as exc:
                 own = key in WITH_KEYS_OF_THEIR_OWN
                 errors.extend(error.under(key) if own else error for error in exc.errors)
@@ -115,7 +113,6 @@ class Profiles:
 def _partial_date(base: PartialDate | None, patch: Any) -> PartialDate | None:
     if patch is None:
         return None
-    spoken = {key: getattr(patch, key) for key in ("year", "month", "day") if getattr(patch, key) is not UNSET}
-    date = replace(base or PartialDate(), **spoken)
+    date = PartialDate(**spoken(patch)) if base is None else replace(base, **spoken(patch))
     check_partial(date)
-    return None if date == PartialDate() else date
+    return None if date == NO_DATE else date

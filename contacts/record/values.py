@@ -1,5 +1,6 @@
 """Single values of a record: what each field holds when nothing is known, and look-ups and countries resolved."""
 
+import datetime as dt
 from decimal import Decimal
 from typing import Any, Protocol
 
@@ -57,6 +58,12 @@ def _defaults(cls: type[Struct]) -> dict[str, Any]:
 
 _RECORDS: tuple[type[Struct], ...] = (ContactRecord, Demographics, CompanyProfile, *PART_TYPES.values())
 _DEFAULTS = {cls: _defaults(cls) for cls in _RECORDS}
+
+
+def spoken(patch: Struct) -> dict[str, Any]:
+    """The fields that a patch speaks about, in their order, with its values; patches inside of it are objects here."""
+    found: dict[str, Any] = msgspec.to_builtins(patch, builtin_types=(dt.date, dt.datetime, Decimal))
+    return found
 
 
 def plain(cls: type[Struct], name: str, value: Any, known: Known) -> Any:

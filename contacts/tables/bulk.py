@@ -10,6 +10,8 @@ from typing import Any
 from django.db import connection
 from django.db.models import DateField, DecimalField, Field, Model, UUIDField
 
+from contacts.tables.copying import copy
+
 Row = tuple[Any, ...]
 BATCH = 1000  # rows a statement; SQLite takes at most 250,000 parameters
 FEW = 20  # rows; below that the two round trips of a COPY take longer than one INSERT
@@ -49,12 +51,14 @@ def there(model: type[Model], column: str, values: Collection[Any]) -> set[Any]:
 
 def _copy(model: type[Model], columns: Sequence[str], rows: Sequence[Row]) -> None:
     names = ", ".join(_column(model, name) for name in columns)
-    with (
-        connection.cursor() as cursor,
-        cursor.copy(f"COPY {_table(model)} ({names}) FROM STDIN") as copy,
-    ):
-        for row in _adapted(model, tuple(columns), rows):
-            copy.write_row(row)
+    with connection.wrap_database_errors, connection.cursor() as cursor:
+        copy(cursor, f"COPY {_table(model)} ({names}) FROM STDIN", _types(model, tuple(columns)), rows)
+
+
+@cache
+def _types(model: type[Model], columns: tuple[str, ...]) -> list[str]:
+    """PostgreSQL's types of columns, without their limits."""
+    return [str(_field(model, name).rel_db_type(connection)).partition("(")[0] for name in columns]
 
 
 def _insert(model: type[Model], columns: Sequence[str], rows: Sequence[Row], on_conflict: str) -> None:

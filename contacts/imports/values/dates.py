@@ -6,6 +6,7 @@ import datetime as dt
 import re
 
 _ISO = re.compile(r"([0-9]{4})-?([0-9]{2})-?([0-9]{2})(?:[T ].*)?", re.DOTALL)
+_MONTH = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2]))?")
 _YEARLESS = re.compile(r"--([0-9]{1,2})-?([0-9]{2})(?:T.*)?", re.DOTALL)
 _SPLIT = re.compile(r"([0-9]{1,4})[./-]([0-9]{1,2})[./-]([0-9]{1,4})\.?(?: [0-9:]+)?")
 # Any leap year does for checking a date without its year.
@@ -36,14 +37,17 @@ def iso_date(text: str, order: str = "dmy") -> str | None:
 def partial_date(text: str, order: str = "dmy") -> dict[str, int] | None:
     """`{"year", "month", "day"}`, as far as known, of a date, a yearless date, a month (`1980-02`) or a year."""
     text = text.strip()
-    if re.fullmatch(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2]))?", text):
+    if found := _ISO.fullmatch(text):  # as most files write them
+        year, month, day = int(found[1]), int(found[2]), int(found[3])
+        return {"year": year, "month": month, "day": day} if _iso(year, month, day) else None
+    if _MONTH.fullmatch(text):
         return dict(zip(("year", "month"), map(int, text.split("-")), strict=False)) if int(text[:4]) else None
-    found = iso_date(text, order)
-    if found is None:
+    date = iso_date(text, order)
+    if date is None:
         return None
-    if found.startswith("--"):
-        return {"month": int(found[2:4]), "day": int(found[5:7])}
-    return {"year": int(found[:4]), "month": int(found[5:7]), "day": int(found[8:10])}
+    if date.startswith("--"):
+        return {"month": int(date[2:4]), "day": int(date[5:7])}
+    return {"year": int(date[:4]), "month": int(date[5:7]), "day": int(date[8:10])}
 
 
 def partial_text(date: dict[str, int | None]) -> str:

@@ -1,14 +1,20 @@
 """Rows in and out of one table, few and many, on the database of this run."""
 
 import datetime as dt
+import os
+import struct
+from decimal import Decimal
 from uuid import UUID
 
 import pytest
+from django.db import DataError, IntegrityError, transaction
 from django.test.utils import CaptureQueriesContext
 
-from contacts.directory.models import CustomValue
+from contacts.directory.models import CompanyProfile, CustomValue
 from contacts.directory.rows import CONTACT_COLUMNS, PROJECTIONS
+from contacts.history.journal import COLUMNS as CHANGE_COLUMNS
 from contacts.history.models import Change
+from contacts.imports.models import Import, ImportRow
 from contacts.lookups.models import Category, CustomField, CustomFieldGroup
 from contacts.models import Contact
 from contacts.tables import bulk
@@ -55,6 +61,55 @@ def test_times_and_nulls_keep_their_meaning(count: int) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("count", [1, MANY])
+def test_every_kind_of_value_keeps_its_meaning(count: int) -> None:
+    """Numbers at their limits, days, moments in another zone, amounts, UUIDs and JSON as text."""
+    ids = [create(first_name="Ada").record.id for _ in range(count)]
+    east = dt.timezone(dt.timedelta(hours=5, minutes=30))
+    at = dt.datetime(1995, 12, 31, 23, 59, 59, 999999, east)
+    source, lines = Import.objects.create(name="f"), (-(2**31), 2**31 - 1)
+    texts = ("registration_number", "tax_number", "vat_number", "vat_registered_by")
+    bulk.insert(
+        CompanyProfile,
+        ("contact_id", "annual_turnover", "established_on", "number_of_employees", *texts),
+        [(id_, Decimal("-1250000.0050"), dt.date(1, 1, 1), -(2**63), *("é" * 100 for _ in texts)) for id_ in ids],
+    )
+    bulk.insert(ImportRow, ("source_id", "number", "line", "outcome", "contact_id", "label", "changes", "faults"), [
+        (source.pk, n, lines[n % 2], "refused", None, "", "", '[{"é": "\\n"}]') for n in range(count)
+    ])  # fmt: skip
+    bulk.insert(Change, CHANGE_COLUMNS, [
+        (ids[0], n + 2, "x", STRANGE, "", at, "system", None, "", "system", "", "") for n in range(count)
+    ])  # fmt: skip
+    profiles = CompanyProfile.objects.values_list("annual_turnover", "established_on", "number_of_employees")
+    assert list(profiles) == [(Decimal("-1250000.0050"), dt.date(1, 1, 1), -(2**63))] * count
+    found = source.rows.order_by("number").values_list("line", "contact_id", "faults")
+    assert list(found) == [(lines[n % 2], None, [{"é": "\n"}]) for n in range(count)]
+    assert set(Change.objects.filter(action="x").values_list("at", "changes")) == {(at, STRANGE)}
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif("DATABASE_URL" not in os.environ, reason="SQLite has no limits")
+@pytest.mark.parametrize("count", [1, MANY])
+@pytest.mark.parametrize(("column", "value"), [("line", 2**31), ("contact_id", 2**63), ("label", "x" * 201)])
+def test_what_is_too_large_is_refused_and_not_cut_off(count: int, column: str, value: object) -> None:
+    source = Import.objects.create(name="f")
+    values = {"number": 0, "line": 1, "contact_id": 1, "label": "", column: value}
+    rows = [(source.pk, n, *list(values.values())[1:], "refused", "", "[]") for n in range(count)]
+    columns = ("source_id", *values, "outcome", "changes", "faults")
+    with pytest.raises((DataError, OverflowError, struct.error)), transaction.atomic():
+        bulk.insert(ImportRow, columns, rows)
+    assert not source.rows.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("count", [2, MANY])
+def test_the_same_key_twice_is_an_error_of_django(count: int) -> None:
+    rows = [row(1, f"{n}") for n in range(count)]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        bulk.insert(Category, COLUMNS, rows)
+
+
+@pytest.mark.django_db
 def test_no_rows_are_no_statement() -> None:
     from django.db import connection
 
@@ -77,7 +132,5 @@ def test_the_projection_fills_every_column() -> None:
 
 
 def test_the_journal_leaves_only_what_the_database_fills() -> None:
-    from contacts.history.journal import COLUMNS as WRITTEN
-
     own = {field.attname for field in Change._meta.concrete_fields}
-    assert own - set(WRITTEN) == {"id", "transaction"}
+    assert own - set(CHANGE_COLUMNS) == {"id", "transaction"}

@@ -20,7 +20,7 @@ from integrations.mapping.draft import Misread
 from integrations.mapping.sources import BLANK, Body
 from integrations.wire.inbound import bodies, people
 from integrations.wire.inbound.authentication import header, proven, wrong
-from integrations.wire.inbound.endpoint import Endpoint
+from integrations.wire.inbound.endpoint import Endpoint, is_ahead_of_time
 from integrations.wire.inbound.faults import Fault, refused
 from integrations.wire.knowing import Knowing
 
@@ -85,8 +85,7 @@ class Deletion(Lightening):
     rights = {"GET": "delete"}
 
     def admit(self, request: HttpRequest) -> None:
-        purposes = [request.headers.get(name, "").lower() for name in ("Sec-Purpose", "Purpose", "X-Moz")]
-        if any("prefetch" in purpose or "preview" in purpose for purpose in purposes):
+        if is_ahead_of_time(request):
             raise refused(403, "forbidden", "Deleting is not done ahead of time.")
         if request.headers.get("Sec-Fetch-Site", "").lower() not in OWN_SITE:
             raise refused(403, "forbidden", "Deleting is not done from another site.")

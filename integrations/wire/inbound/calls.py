@@ -1,8 +1,9 @@
 """The log of calls: kept in hand for a second and written in one statement, so that a read needs no write of its own.
 
-A process that is killed loses the last second of it.
+A process that is stopped writes what it has; one that is killed loses the last second of it.
 """
 
+import atexit
 import datetime as dt
 import re
 import time
@@ -57,9 +58,10 @@ _lock = Lock()
 
 
 class _Writer:
-    """Whether there is a thread that writes."""
+    """Whether there is a thread that writes, and whether the end of the process will."""
 
     awake = False
+    writes_at_the_end = False
 
 
 _writer = _Writer()
@@ -90,6 +92,9 @@ def _wake(wait: float) -> None:
     """Have a thread that writes, unless there is one."""
     with _lock:
         asleep, _writer.awake = not _writer.awake, True
+        is_first, _writer.writes_at_the_end = not _writer.writes_at_the_end, True
+    if is_first:
+        atexit.register(flush)
     if asleep:
         Thread(target=_write_for_a_while, args=(wait,), daemon=True).start()
 

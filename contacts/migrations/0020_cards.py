@@ -11,7 +11,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             "contact",
             models.Index(
-                Sha256("membership_number"), name="contact_card", condition=models.Q(("membership_number", ""), _negated=True)
+                Sha256("membership_number"),
+                name="contact_card",
+                condition=models.Q(("membership_number", ""), _negated=True),
             ),
         ),
     ]

@@ -13,7 +13,7 @@ from tests.recovery.doors import PLACE, Things, address, routes, things
 pytestmark = pytest.mark.django_db
 __all__ = ["media"]
 OPEN = {"", "sign-in/", "sign-out/", "theme/", "palette/"}  # for everybody who is staff, or who wants to be
-OWN = {"contacts/views/<int:key>/forget/"}  # one's own views of lists: 404 for those of others
+OWN = {"contacts/views/<row:key>/forget/"}  # one's own views of lists: 404 for those of others
 HUGE = str(10**30)
 
 

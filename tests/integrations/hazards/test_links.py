@@ -180,7 +180,7 @@ def test_what_a_page_behind_a_link_loads_is_not_told_the_link(page: Page, live_s
 
 
 def test_no_link_signs_anybody_in(shop: Line, dial: Dial, registered: tuple[str, str]) -> None:
-    address, token = registered
+    address, _ = registered
     browser = dial(Accept=BROWSERS_ACCEPT)
     browser("GET", address)
     pressed = browser(

@@ -91,7 +91,8 @@ def test_a_get_that_deletes_is_no_link(dial: Dial) -> None:
     path, right = f"/contact/{ada}/delete", lightening.client.headers["Authorization"]
     for headers in (
         {}, {"Cookie": f"session={right}; Authorization={right}; token={right}"}, {"token": right},
-        {"Authorization": right, "Sec-Fetch-Site": "cross-site"}, {"Authorization": right, "Sec-Fetch-Site": "same-site"},
+        {"Authorization": right, "Sec-Fetch-Site": "cross-site"},
+        {"Authorization": right, "Sec-Fetch-Site": "same-site"},
         {"Authorization": right, "Sec-Purpose": "prefetch"}, {"Authorization": right, "Purpose": "prefetch"},
     ):  # fmt: skip
         assert dial(**headers)("GET", path).status_code in (401, 403), headers

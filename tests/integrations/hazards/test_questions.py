@@ -5,7 +5,8 @@ not listened to, and then the answer is the one without it.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import quote
 
@@ -13,7 +14,6 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from contacts.access.accounts import operations as accounts
 from contacts.access.keys.operations import issue_key
@@ -38,7 +38,8 @@ ODD = (
     "\r\nSet-Cookie: x=1", "1e999", "NaN", "-0", "9" * 400, "true", "null", "../../x", "{{7*7}}", "${7*7}",
 )  # fmt: skip
 HOSTILE = (*LOOKUPS, *ODD)
-SIGNS = ("REGEXP", " ~ ", " ~* ", "__", "unaccent", "argon2")
+SIGNS = ("REGEXP", " ~ ", " ~* ", "unaccent", "argon2", "__class__", "iregex", "globals")
+SOME = (*LOOKUPS[:6], *LOOKUPS[17:20])
 Asked = Iterator[tuple[str, Any]]
 
 
@@ -64,13 +65,12 @@ def whose(db: None) -> int:
 def administrate(of: int) -> Asked:
     base = "/api/v2/crm/contacts"
     for text in HOSTILE:
-        for name in (text, f"{text}__eq", f"{text}__in", f"custom_fields.{text}__eq", f"last_name__{text}"):
+        for name in (text, f"{text}__in", f"custom_fields.{text}__eq", f"last_name__{text}"):
             yield f"{base}?{q(name)}=x", None
         yield f"{base}?_order={q(text or 'x')}", None
-        yield f"{base}?_limit={q(text or 'x')}&_order=-{q(text)}", None
     for text in ODD:
-        for name in ("id__gt", "last_name__ct", "last_name__lk", "created_on__lt", "is_deleted", "account_id__in"):
-            yield f"{base}?{name}={q(text)}", None
+        for name in ("id__gt", "created_on__lt", "account_id__in", "_limit"):
+            yield f"{base}?{name}=x{q(text)}", None
     yield f"{base}?" + "&".join(f"last_name__ne=x{n}" for n in range(2_000)), None
     yield f"{base}?last_name__in=" + ",".join("x" * 3 for _ in range(3_000)), None
 
@@ -78,13 +78,14 @@ def administrate(of: int) -> Asked:
 def webinone(of: int) -> Asked:
     base = "/api/v2/admin/contacts"
     for path in (base, *(f"{base}/{of}/{part}" for part in ("orders", "cases", "bookings", "secure-zones"))):
-        for text in HOSTILE:
-            for where in ({text: "x"}, {"Id": {text: 1}}, {"or": [{text: {"in": ["x"]}}]}, {f"CustomCrmGroups.{text}": 1}):
+        for text in HOSTILE if path == base else SOME:
+            nested = {"or": [{text: {"in": ["x"]}}]}
+            for where in ({text: "x"}, {"Id": {text: 1}}, nested, {f"CustomCrmGroups.{text}": 1}):
                 yield f"{path}?Where={q(json.dumps(where))}", None
-            yield f"{path}?Order_By={q(text or 'x')}", None
-        for value in (text for text in ODD if text):
-            yield f"{path}?Where={q(json.dumps({'Id': value}))}&Offset={q(value)}", None
-            yield f"{path}?Limit={q(value)}", None
+            yield f"{path}?Order_By={q(text.strip() or 'x')}", None
+        for value in (f"x{text}" for text in ODD[::3]):
+            yield f"{path}?Where={q(json.dumps({'Id': value}))}", None
+            yield f"{path}?Limit={q(value)}&Offset={q(value)}", None
         yield path, {"Where": {"or": [{"Id": n} for n in range(900)]}}
         yield path, {"Where": {"Id": {"in": list(range(10_000))}}}
         yield path, b'{"Where": {"Id": "\\ud800"}}'
@@ -97,13 +98,12 @@ def classic_list(of: int) -> Asked:
         yield f"{base}/show?contact_information_identifier={q(text)}={q(text or 'x')}", None
         yield f"{base}/show?contact_information_identifier=id={q(text)}", None
         yield f"{base}/list?{q(text or 'x')}=x", None
-        if text.strip():
-            yield f"{base}/list?email_address={q(text)}&number_of_results={q(text)}&offset={q(text)}", None
+        yield f"{base}/list?email_address=x&number_of_results=x{q(text)}&offset={q(text)}", None
     yield f"{base}/list?email_address=x&number_of_results={'9' * 30}", None
 
 
 def lightening(of: int) -> Asked:
-    for text in HOSTILE:
+    for text in (text for text in HOSTILE if text):
         for name in (f"customer_id[{text}]", f"customer_id__{text}", text):
             yield f"/contact?{q(name)}=1&nothing=1", None
         yield f"/contact?customer_id={q(text)}x", None
@@ -116,26 +116,32 @@ def selfservice(customer: Customer) -> Asked:
         for part in ("communications", "approval_requests"):
             path = f"{version}/contacts/{customer.id}/{part}"
             for text in (text for text in HOSTILE if text.strip()):
-                yield f"{path}?sort={q(text)}", None
-                yield f"{path}?order={q(text)}&size={q(text)}", None
-                yield f"{path}?page={q(text)}", None
-                if part == "communications":
-                    yield f"{path}?channel={q(text)}", None
-                    yield f"{path}?created_on[lt]={q(text)}x", None
-                else:
-                    yield f"{path}?state={q(text)}", None
+                names = ("channel", "created_on[lt]", "sort") if part == "communications" else ("state", "order")
+                for name in names:
+                    yield f"{path}?{name}={q(text)}", None
+                yield f"{path}?page={q(text)}&size={q(text)}", None
 
 
 def native(of: int) -> Asked:
     for text in HOSTILE:
-        for where in ({"field": text, "value": "x"}, {"field": "id", "op": text, "value": 1}, {text: []}, {"and": text}):
+        as_op = {"field": "id", "op": text, "value": 1}
+        for where in ({"field": text, "value": "x"}, as_op, {text: []}, {"and": text}):
             yield f"/api/v1/contacts?filter={q(json.dumps(where))}", None
         yield f"/api/v1/contacts?{q(text)}=x", None
         yield f"/api/v1/contacts?order={q(text or 'x')}", None
         yield f"/api/v1/contacts?after={q(text or 'x')}", None
-        if text.strip():
-            yield f"/api/v1/contacts?fields={q(text)}", None
-        for path in ("categories", "organisations", "custom-fields", "zones", "changes", "imports", "orders", "api-keys"):
+        yield f"/api/v1/contacts?fields=x{q(text)}", None
+    for text in (*SOME, *ODD[::4]):
+        for path in (
+            "categories",
+            "organisations",
+            "custom-fields",
+            "zones",
+            "changes",
+            "imports",
+            "orders",
+            "api-keys",
+        ):
             yield f"/api/v1/{path}?{q(text)}=x", None
     for path in ("contacts", "orders", "organisations", "api-keys", "deliveries"):
         yield f"/api/v1/{path}?limit={'9' * 30}", None
@@ -144,17 +150,29 @@ def native(of: int) -> Asked:
     yield f"/api/v1/contacts?filter={q(json.dumps(many))}", None
 
 
+@contextmanager
+def statements() -> Generator[list[str]]:
+    """The statements that are sent meanwhile, without their values."""
+    seen: list[str] = []
+
+    def look(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        seen.append(sql)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(look):
+        yield seen
+
+
 def asked_all(program: Program, calls: Asked) -> list[tuple[Any, ...]]:
     """What was answered with anything but a refusal, or by a statement with a sign of the question in it."""
     wrong: list[tuple[Any, ...]] = []
     for path, body in calls:
-        with CaptureQueriesContext(connection) as captured:
+        with statements() as sent:
             answer = program("GET", path, body)
         content = answer.content
         told = json.loads(content)
         refused = 400 <= answer.status_code < 500 or _says_no(told)
-        sql = " ".join(one["sql"] for one in captured)
-        signs = [sign for sign in SIGNS if sign in sql]
+        signs = [sign for sign in SIGNS if sign in " ".join(sent)]
         if not refused or signs or HASH.encode() in content or answer.status_code >= 500:
             wrong.append((path[:120], body, answer.status_code, signs, content[:200]))
     return wrong
@@ -213,12 +231,11 @@ def test_no_question_of_the_desk_fails_or_gets_into_a_statement(whose: int, clie
     client.raise_request_exception = False
     wrong = []
     for path in STAFF_LISTS:
-        for text in HOSTILE:
+        for text in (*SOME[::2], *ODD[::2]):
             query = "&".join(f"{name}={q(text)}" for name in ASKED_BY)
-            with CaptureQueriesContext(connection) as captured:
+            with statements() as sent:
                 answer = client.get(f"/staff/{path}?{query}")
-            sql = " ".join(one["sql"] for one in captured)
-            signs = [sign for sign in ("REGEXP", " ~ ", "unaccent", "argon2", "__class__") if sign in sql and sign not in text]
+            signs = [sign for sign in SIGNS if sign in " ".join(sent)]
             if answer.status_code not in (200, 302, 404) or signs or HASH in answer.content.decode():
                 wrong.append((path, text[:40], answer.status_code, signs))
     assert wrong == []

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from contextlib import suppress
+from typing import Literal
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -38,6 +39,12 @@ def found(
 def count(*, search: str = "", where: Where | None = None, archived: bool | None = False) -> int:
     """How many contacts match."""
     return found(search=search, where=where, archived=archived).count()
+
+
+def called(column: Literal["external_id", "import_ref"], value: str) -> QuerySet[Contact]:
+    """Contacts that other systems call exactly so, in the order of their ids; by the column's index."""
+    rows = Contact.objects.filter(~Q(**{column: ""}), is_archived=False, **{column: value})
+    return rows.order_by("pk")
 
 
 def resolve(ref: str) -> int | None:

@@ -5,12 +5,13 @@ that is there and says nothing new of it.
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 from contacts.directory import operations as door
+from contacts.directory import queries as directory
+from contacts.directory import snapshots
 from contacts.directory.commands import Saved, Update
 from contacts.record.clean import text_fault
-from contacts.record.filters import Condition, catalogue
 from contacts.tables.turns import alone
 from integrations.credentials.queries import Caller
 from integrations.dialects.administrate.table import TABLE
@@ -18,7 +19,7 @@ from integrations.mapping.codecs import Known
 from integrations.wire.inbound import people
 from integrations.wire.inbound.people import Person
 
-NAMED_BY = ("external_id", "import_ref")
+NAMED_BY: tuple[Literal["external_id", "import_ref"], ...] = ("external_id", "import_ref")
 MOST, LONGEST = 20, 200
 
 
@@ -32,8 +33,10 @@ def repeated(data: Mapping[str, Any], *, caller: Caller, known: Known) -> Person
         return None
     value = data[name].strip()
     alone(f"administrate {name} {value}")
-    found = people.sought(Condition(catalogue()[name], "eq", value), caller=caller, most=MOST)
-    return next((person for person in found if _says_nothing_new(data, person, caller, known)), None)
+    bodies = snapshots.bodies(directory.called(name, value).values_list("pk", flat=True)[:MOST])
+    found = (Person(id_, body["revision"], body) for id_, body in sorted(bodies.items()))
+    mine = (person for person in found if people.within_reach(person.body, caller))
+    return next((person for person in mine if _says_nothing_new(data, person, caller, known)), None)
 
 
 def _is_name(value: Any) -> bool:

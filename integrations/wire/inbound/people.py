@@ -54,9 +54,9 @@ def find(ref: str | int, *, caller: Who, archived: bool = False) -> Person:
     return person
 
 
-def sought(where: Where, *, caller: Who, most: int = 2) -> list[Person]:
-    """At most ``most`` contacts that match, within the caller's reach and not put away; two are one too many often."""
-    rows = snapshots.some(where=reached(where, caller), limit=most)
+def sought(where: Where, *, caller: Who) -> list[Person]:
+    """At most two contacts that match, within the caller's reach and not put away; two are one too many for most."""
+    rows = snapshots.some(where=reached(where, caller), limit=2)
     return [Person(id_, revision, codec.body_from_text(text)) for id_, revision, text in rows]
 
 

@@ -4,10 +4,12 @@ import base64
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from contacts.access.accounts.models import Account
 from contacts.access.sessions import operations as sessions
 from contacts.directory import operations as door
+from contacts.directory import queries as queries_of_contacts
 from contacts.directory.models import Contact
 from contacts.history.models import Change, Happening
 from contacts.messages.models import Communication
@@ -169,3 +171,14 @@ def test_a_doubled_address_is_told_within_the_reach_alone(dial: Dial) -> None:
     alone = created(bound, email="eve@example.org").json()["id"]
     made(emails=[{"email": "zoe@example.org"}], affiliations=[])
     assert "X-Duped-Email" not in bound("PUT", f"{CRM}/{alone}", {"email": "zoe@example.org"}).headers
+
+
+def test_a_repeat_is_looked_for_by_an_index(dial: Dial) -> None:
+    """Off: compare the names in capitals, as filters do. Every create asks."""
+    made(external_id="A-17")
+    for column in ("external_id", "import_ref"):
+        rows = queries_of_contacts.called(column, "A-17").order_by()
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL enable_seqscan = off")
+        assert f"contact_{column.replace('_id', '')}" in rows.explain()

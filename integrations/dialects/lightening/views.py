@@ -19,7 +19,7 @@ from integrations.dialects.lightening.table import NAME, SENT, TABLE
 from integrations.mapping.draft import Misread
 from integrations.mapping.sources import BLANK, Body
 from integrations.wire.inbound import bodies, people
-from integrations.wire.inbound.authentication import header, proven, wrong
+from integrations.wire.inbound.authentication import address_of, header, proven, wrong
 from integrations.wire.inbound.endpoint import Endpoint, is_ahead_of_time
 from integrations.wire.inbound.faults import Fault, refused
 from integrations.wire.knowing import Knowing
@@ -110,7 +110,7 @@ class Login(Lightening):
         if not isinstance(name, str) or not isinstance(secret, str):
             missing = [key for key in ("email", "password") if not isinstance(data.get(key), str)]
             raise Misread(FieldError(key, "required", errors.REQUIRED) for key in missing)
-        self.caller = credentials.authenticate(dialect=NAME, username=name, secret=secret)
+        self.caller = credentials.authenticate(dialect=NAME, username=name, secret=secret, address=address_of(request))
         if self.caller is None:
             raise wrong(request)
         return bodies.answer({"token": tokens.issue_token(caller=self.caller, lifetime=LIFETIME), "result": True})

@@ -1,7 +1,7 @@
 """Addresses of the native API; none ends in a slash."""
 
 from django.http import HttpResponse
-from django.urls import URLPattern, path, register_converter
+from django.urls import URLPattern, path
 from rest_framework.request import Request
 
 from contacts.api.protocol import problems
@@ -24,21 +24,8 @@ from contacts.api.resources.portal_identity import PortalAccess
 from contacts.api.resources.zones import Grants, OneGrant
 from contacts.api.schema.added import TOPS
 from contacts.api.schema.views import Schema, docs
+from contacts.tables import rowids  # noqa: F401 - what <row:…> is
 
-
-class RowId:
-    """A row's integer id, as a database can hold it."""
-
-    regex = r"[0-9]{1,18}"
-
-    def to_python(self, value: str) -> int:
-        return int(value)
-
-    def to_url(self, value: int) -> str:
-        return str(value)
-
-
-register_converter(RowId, "row")
 V1 = "api/v1/"
 TOP = ("contacts", "orders", "cases", "bookings", "changes", "imports", "wordings", "api-keys", *RESOURCES)
 

@@ -22,6 +22,7 @@ from contacts.lookups.models import (
     Source,
     Vendor,
 )
+from contacts.tables.digests import Sha256
 
 SHORT, LINE = 100, 200
 INDEXED_TEXT = 100
@@ -96,6 +97,7 @@ class Contact(models.Model):
             models.Index(
                 fields=["membership_number"], name="contact_member", condition=~models.Q(membership_number="")
             ),
+            models.Index(Sha256("membership_number"), name="contact_card", condition=~models.Q(membership_number="")),
             models.Index(fields=["status", "id"], name="contact_status"),
             models.Index(fields=["is_archived", "id"], name="contact_archived"),
             models.Index(fields=["kind", "life_cycle_state", "is_archived"], name="contact_shares"),

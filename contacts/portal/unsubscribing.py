@@ -9,10 +9,12 @@ from django.views.decorators.http import require_http_methods
 
 from contacts.history.actor import Actor
 from contacts.messages import operations, unsubscribing
+from contacts.portal.frame.pages import holds_secret
 
 
 @csrf_exempt  # mail programs post here without a page of ours before (RFC 8058); the token is the proof
 @never_cache
+@holds_secret
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """Ask, and on POST stop messages of this purpose; nobody's name or address is shown."""

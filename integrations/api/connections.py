@@ -8,7 +8,7 @@ from msgspec import UNSET, Struct
 from msgspec.structs import asdict
 from rest_framework.request import Request
 
-from contacts.api.protocol.authentication import actor_of
+from contacts.api.protocol.authentication import actor_of, require_scope
 from contacts.api.protocol.bodies import answer, read_as
 from contacts.api.protocol.paging import id_asked, limit_asked, next_url, refuse_unknown
 from contacts.api.protocol.problems import Problem
@@ -55,7 +55,16 @@ def said_of(asked: Struct) -> dict[str, Any]:
     return {name: value for name, value in asdict(asked).items() if value is not UNSET}
 
 
-class Connections(Resource):
+class Telling(Resource):
+    """A resource that sends contacts to where its caller says: only for who may read them."""
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if request.method in ("POST", "PATCH"):
+            require_scope(request, "contacts:read")
+
+
+class Connections(Telling):
     """All connections."""
 
     reads, writes = READS, WRITES
@@ -81,7 +90,7 @@ class Connections(Resource):
         return answer(shown, status=201, headers={"Location": location})
 
 
-class OneConnection(Resource):
+class OneConnection(Telling):
     """One connection."""
 
     reads, writes = READS, WRITES

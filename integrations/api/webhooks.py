@@ -9,7 +9,7 @@ from contacts.api.protocol.repeats import once
 from contacts.api.protocol.views import Resource
 from contacts.api.shapes import Page
 from integrations.api import telling
-from integrations.api.connections import READS, WRITES, one, page_of, said_of
+from integrations.api.connections import READS, WRITES, Telling, one, page_of, said_of
 from integrations.api.shapes import ReplayRequest, TestResult, WebhookCreated, WebhookRequest
 from integrations.connections import operations as connections
 from integrations.dialects.webhook import subscriptions
@@ -18,7 +18,7 @@ from integrations.outbox import queries
 from integrations.outbox.leaving import retelling
 
 
-class Webhooks(Resource):
+class Webhooks(Telling):
     """All webhooks."""
 
     reads, writes = READS, WRITES
@@ -38,7 +38,7 @@ class Webhooks(Resource):
         return answer(_with_secret(row.pk, secret), status=201, headers={"Location": location})
 
 
-class OneWebhook(Resource):
+class OneWebhook(Telling):
     """One webhook."""
 
     reads, writes = READS, WRITES
@@ -93,7 +93,7 @@ class WebhookTest(Resource):
         return answer(TestResult(health.is_well, health.sentence))
 
 
-class WebhookReplay(Resource):
+class WebhookReplay(Telling):
     """Telling again."""
 
     reads = writes = WRITES

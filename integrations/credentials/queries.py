@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from msgspec import Struct
 
+from contacts.access.keys import limits
 from contacts.history.actor import Actor
 from integrations.credentials.models import Credential, CredentialChange, CredentialDay
 
@@ -50,20 +51,24 @@ _tokens: dict[str, "_Held"] = {}  # by digest of the token; only living ones com
 _proven: dict[str, bytes] = {}  # Argon2 hash → digest of the password that it accepted, so that it is asked once
 
 
-def authenticate(*, dialect: str, username: str, secret: str) -> Caller | None:
-    """The caller with this name and secret in ``dialect``, or None; at most one statement."""
+def authenticate(*, dialect: str, username: str, secret: str, address: str = "") -> Caller | None:
+    """The caller with this name and secret in ``dialect``, or None; at most one statement.
+
+    A password that somebody chose is compared for ``address`` only until it has sent too many that are wrong, unless
+    this process has seen it to be right; a secret made here is compared always.
+    """
     if not username or not secret or "\x00" in username:
         return None
     seen = _seen.get((dialect, username))
     if seen is None or time.monotonic() - seen.at > REMEMBERED:
         seen = _look_up(dialect, username)
-    return seen.caller if seen is not None and _proves(secret, seen.secret_hash) else None
+    return seen.caller if seen is not None and _proves(secret, seen.secret_hash, address) else None
 
 
-def by_token(*, dialect: str, text: str) -> Caller | None:
+def by_token(*, dialect: str, text: str, address: str = "") -> Caller | None:
     """The caller whose name and secret are one text, ``name.secret``."""
     username, _, secret = text.rpartition(".")
-    return authenticate(dialect=dialect, username=username, secret=secret)
+    return authenticate(dialect=dialect, username=username, secret=secret, address=address)
 
 
 def with_id(id: int) -> Caller | None:
@@ -89,13 +94,13 @@ def _look_up(dialect: str, username: str) -> _Seen | None:
     return _seen[dialect, username]
 
 
-def _proves(secret: str, secret_hash: str) -> bool:
+def _proves(secret: str, secret_hash: str, address: str) -> bool:
     digest = hashlib.sha256(secret.encode(errors="surrogatepass"))
     if len(secret_hash) == 64 and "$" not in secret_hash:
         return hmac.compare_digest(secret_hash, digest.hexdigest())
     if (proven := _proven.get(secret_hash)) is not None:
         return hmac.compare_digest(proven, digest.digest())
-    if not check_password(secret, secret_hash):
+    if limits.is_over(address) or not check_password(secret, secret_hash):
         return False
     _proven[secret_hash] = digest.digest()
     return True

@@ -47,7 +47,7 @@ def of(found: Found, credentials: list[Credential], channel: str) -> Target:
     address = identity.subject if identity else next(iter(listed), "")
     if not found.is_known or not address:
         return _decoy(credentials, channel, typed)
-    shown = masked(address, channel, typed=typed is not None)
+    shown = masked(_as_typed(typed) if typed else address, channel, typed=typed is not None)
     subject = subject_of(found.account, found.contact)
     key = _key(address, channel)
     return Target(channel, subject, key, shown, address, found.account, found.contact, identity)
@@ -110,12 +110,15 @@ def masked(address: str, channel: str, *, typed: bool) -> str:
     return f"{local[:2]}****@{domain}" if typed else f"{local[:1].lower()}****@****"
 
 
+def _as_typed(typed: Credential) -> str:
+    """What is shown of it: how an address is kept, in capitals perhaps, would tell that it is kept."""
+    return typed.key if typed.name == "PHONE" else typed.value.strip()
+
+
 def _decoy(credentials: list[Credential], channel: str, typed: Credential | None) -> Target:
     """What looks like a destination and is none, the same each time for the same question."""
     subject = subject_in_vain(credentials, channel)
     number = int(digest("decoy", subject)[:12], 16)
-    if channel == "SMS":
-        address = f"{number % 100:02}" if typed is None else typed.key
-    else:
-        address = f"{LETTERS[number % len(LETTERS)]}@" if typed is None else typed.value.strip()
+    made_up = f"{number % 100:02}" if channel == "SMS" else f"{LETTERS[number % len(LETTERS)]}@"
+    address = made_up if typed is None else _as_typed(typed)
     return Target(channel, subject, typed.key if typed else subject, masked(address, channel, typed=typed is not None))

@@ -1,10 +1,12 @@
 """Whom somebody means who says this and that of themselves."""
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 
 from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Upper
+from django.db.models.lookups import Exact
 from django.utils import timezone
 from msgspec import Struct
 
@@ -19,6 +21,7 @@ from contacts.access.limits.rules import LOOKUP_IP, network
 from contacts.directory.models import Contact, ContactEmail, ContactPhone, Demographics, SealedNumber
 from contacts.record.clean import text_fault
 from contacts.record.errors import invalid
+from contacts.tables.digests import Sha256
 from contacts.vault.seal import blind_index
 
 ADDRESSES = {"EMAIL": Provider.EMAIL, "PHONE": Provider.PHONE}
@@ -26,6 +29,7 @@ NUMBERS = {"ID_NUMBER": "id_card", "PASSPORT": "passport", "STATUTORY_ID": "stat
 NOBODYS = [0]  # no empty list, for which the database would not even be asked
 MOST_SHARING = 50  # contacts with one address that are looked at; two are too many already
 MEMBERSHIPS = ("CARD", "LOYALTY_IDENTIFIER")
+DIGEST = re.compile(r"[0-9A-Fa-f]{64}")
 GIFT = "GIFT_PASS"  # asked for like the others, and nobody's: there are no gifts here
 NAMES = (*ADDRESSES, *NUMBERS, *MEMBERSHIPS, "BIRTHDATE", GIFT)
 
@@ -144,9 +148,19 @@ def _condition(one: Credential) -> Q:
         rows = SealedNumber.objects.filter(slot=slot, index=blind_index(one.value, slot=slot))
         return Q(pk__in=rows.values("contact_id"))
     if one.name in MEMBERSHIPS:
-        number = one.value.strip()
-        return Q(pk__in=NOBODYS) if text_fault(number, multiline=False) else Q(membership_number=number)
+        return _of_member(one.name, one.value.strip())
     return Q(pk__in=_born_on(one.value))
+
+
+def _of_member(name: str, number: str) -> Q:
+    """A card's number comes as it is, or as its SHA-256 in hexadecimal (programs send that in capitals)."""
+    if text_fault(number, multiline=False):
+        return Q(pk__in=NOBODYS)
+    there = ~Q(membership_number="")  # both indexes have only these, and SQLite uses them where it is said
+    plain = there & Q(membership_number=number)
+    if name != "CARD" or not DIGEST.fullmatch(number):
+        return plain
+    return plain | (there & Q(Exact(Sha256("membership_number"), number.lower())))
 
 
 def _having_email(key: str) -> list[int]:

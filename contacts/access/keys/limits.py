@@ -14,7 +14,7 @@ from django.utils import timezone
 from msgspec import Struct
 
 MINUTE = 60
-FAILURES_PER_MINUTE = 60  # of one address, in one process; right credentials are never refused for it
+FAILURES_PER_MINUTE = 60  # of one address, in one process; right secrets of 256 bits are never refused for it
 _PORTION = "(%(limit)s - CASE WHEN minute >= %(minute)s THEN taken ELSE 0 END + 7) / 8"
 _TAKE = f"""
 UPDATE {{table}} SET
@@ -113,6 +113,13 @@ def failed(address: str, *, now: float | None = None) -> bool:
             _failure_minute = minute
         _failures[address] += 1
         return _failures[address] > FAILURES_PER_MINUTE
+
+
+def is_over(address: str, *, now: float | None = None) -> bool:
+    """Whether ``address`` sent too many refused credentials in this minute already."""
+    minute = int((time.time() if now is None else now) // MINUTE)
+    with _lock:
+        return minute == _failure_minute and _failures[address] >= FAILURES_PER_MINUTE
 
 
 def start_afresh() -> None:

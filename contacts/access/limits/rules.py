@@ -21,6 +21,9 @@ IP_FAILURES_DAY = Rule("ip_failures_day", 300, DAY)
 IP_ACCOUNTS = Rule("ip_accounts", 20, HOUR)  # different ones
 IP_ACCOUNT = Rule("ip_account", 2**31 - 1, HOUR)  # remembers which ones they were
 
+# Wrong passwords at one name of the desk; a browser known to it is counted apart.
+DESK_NAME = Rule("desk_name", 5, 15 * MINUTE)
+
 # Wrong codes at one account over all its codes; a known device of it is counted apart.
 CODES_DAY = Rule("codes_day", 20, DAY)
 

@@ -7,7 +7,7 @@ from msgspec.structs import asdict
 from rest_framework.request import Request
 
 from contacts.api.message_shapes import CommunicationMarks, CommunicationRequest, CommunicationShown
-from contacts.api.protocol.authentication import actor_of
+from contacts.api.protocol.authentication import actor_of, require_scope
 from contacts.api.protocol.bodies import answer, read_as
 from contacts.api.protocol.paging import PAGING, flag_asked, id_asked, limit_asked, next_url, refuse_unknown
 from contacts.api.protocol.problems import Problem
@@ -53,6 +53,8 @@ class Communications(Resource):
     def post(self, request: Request, ref: str) -> HttpResponse:
         """Queue a message: 201. It is sent at ``due``, else at once, if the contact's consents then allow it."""
         asked = read_as(CommunicationRequest, request)
+        if asked.attachments:  # what goes to an address of the caller's choice is read by the caller
+            require_scope(request, "files:read")
         row = operations.send(contact=contact_named(ref)[0], actor=actor_of(request), **asdict(asked))
         location = request.build_absolute_uri(f"/api/v1/communications/{row.pk}")
         return answer(shown(row), status=201, headers={"Location": location})

@@ -1,5 +1,7 @@
 """API keys. A key may issue others, with no more scopes than its own; a secret is shown once."""
 
+import datetime as dt
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpResponse
@@ -9,6 +11,7 @@ from rest_framework.request import Request
 from contacts.access.keys import operations, queries
 from contacts.access.keys.models import ApiKey
 from contacts.access.keys.operations import PER_MINUTE
+from contacts.access.keys.queries import Principal
 from contacts.api.protocol.authentication import actor_of, principal_of
 from contacts.api.protocol.bodies import answer, read_as
 from contacts.api.protocol.paging import id_asked, limit_asked, next_url, refuse_unknown
@@ -45,15 +48,14 @@ class Keys(Resource):
     @once
     def post(self, request: Request) -> HttpResponse:
         """Issue a key: 201, with ``key``, the text that is shown this once."""
-        asked = read_as(KeyRequest, request)
-        _check_scopes(asked.scopes, principal_of(request).scopes)
+        asked, own = read_as(KeyRequest, request), principal_of(request)
+        per_minute = min(PER_MINUTE, own.per_minute) if asked.per_minute is UNSET else asked.per_minute
+        if faults := list(_beyond(asked.scopes, per_minute, asked.expires_at, own)):
+            raise Invalid(faults)
         row, text = operations.issue_key(
-            name=asked.name,
-            scopes=asked.scopes,
-            actor=actor_of(request),
-            per_minute=PER_MINUTE if asked.per_minute is UNSET else asked.per_minute,
+            name=asked.name, scopes=asked.scopes, actor=actor_of(request), per_minute=per_minute,
             expires_at=asked.expires_at,
-        )
+        )  # fmt: skip
         location = request.build_absolute_uri(f"{request.path}/{row.pk}")
         return answer(ApiKeyIssued(**_told(row), key=text), status=201, headers={"Location": location})
 
@@ -72,15 +74,24 @@ class OneKey(Resource):
 
     @once
     def delete(self, request: Request, key: int) -> HttpResponse:
-        """Revoke: 204, and refused everywhere within a second."""
-        try:
-            operations.revoke_key(key=key)
-        except ApiKey.DoesNotExist:
-            raise Problem(404, f"There is no API key {key}.") from None
+        """Revoke: 204, and refused everywhere within a second; 403 for a key that may what this one may not."""
+        row = queries.api_keys().filter(pk=key).first()
+        if row is None:
+            raise Problem(404, f"There is no API key {key}.")
+        if not principal_of(request).scopes.issuperset(row.scopes):
+            raise Problem(403, "This key has scopes that yours has not. Staff can revoke it.")
+        operations.revoke_key(key=key)
         return HttpResponse(status=204)
 
 
-def _check_scopes(asked: list[str], own: frozenset[str]) -> None:
-    if beyond := [n for n, scope in enumerate(asked) if scope not in own]:
-        sentence = f"A key issues only scopes it has itself: {', '.join(sorted(own))}."
-        raise Invalid([FieldError(f"scopes[{n}]", "not_allowed", sentence) for n in beyond])
+def _beyond(
+    scopes: list[str], per_minute: int, expires_at: dt.datetime | None, own: Principal
+) -> Iterator[FieldError]:  # fmt: skip
+    """What a key asks for another one and does not have itself."""
+    sentence = f"A key issues only scopes it has itself: {', '.join(sorted(own.scopes))}."
+    yield from (FieldError(f"scopes[{n}]", "not_allowed", sentence) for n, one in enumerate(scopes)
+                if one not in own.scopes)  # fmt: skip
+    if per_minute > own.per_minute:
+        yield FieldError("per_minute", "not_allowed", f"This key itself may ask {own.per_minute:,} times a minute.")
+    if own.expires_at is not None and (expires_at is None or expires_at > own.expires_at):
+        yield FieldError("expires_at", "not_allowed", f"This key itself ends at {own.expires_at.isoformat()}.")

@@ -11,10 +11,11 @@ from contacts.history.actor import Actor
 from contacts.portal.approvals.forms import AnswerForm
 from contacts.portal.approvals.showing import shown
 from contacts.portal.frame.access import OpenRequest
-from contacts.portal.frame.pages import render_page
+from contacts.portal.frame.pages import holds_secret, render_page
 from contacts.record.errors import Invalid
 
 
+@holds_secret
 @require_http_methods(["GET", "HEAD", "POST"])
 def approve(request: OpenRequest) -> HttpResponse:
     """Show what is asked, and on POST take the answer; a token that is used, over or unknown is told the same."""
@@ -27,9 +28,6 @@ def approve(request: OpenRequest) -> HttpResponse:
         response = _decide(request, row, token, form)
     else:
         response = _asked(request, row, form)
-    # The address holds the token: no page that is opened from here, not even ours, is told it.
-    response.headers["Referrer-Policy"] = "strict-origin"
-    response.headers["X-Robots-Tag"] = "noindex"
     return response
 
 

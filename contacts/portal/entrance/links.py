@@ -16,7 +16,7 @@ from contacts.portal.entrance.forms import ForgotForm, NewPasswordForm
 from contacts.portal.frame.access import OpenRequest
 from contacts.portal.frame.customers import account_of, caller_of
 from contacts.portal.frame.forms import PasswordField, PortalForm
-from contacts.portal.frame.pages import notice, render_page
+from contacts.portal.frame.pages import holds_secret, notice, render_page
 from contacts.record.errors import Invalid
 
 FORM = "portal/entrance/simple.html"
@@ -31,6 +31,7 @@ class VerifyForm(PortalForm):
     )
 
 
+@holds_secret
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: OpenRequest) -> HttpResponse:
@@ -74,6 +75,7 @@ def forgot(request: OpenRequest) -> HttpResponse:
     return _page(request, _("Forgot your password?"), lead=lead, form=form, button=_("Send the link"))
 
 
+@holds_secret
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
 def reset(request: OpenRequest) -> HttpResponse:

@@ -1,6 +1,8 @@
 """Pages in the frame, and the two switches of its footer."""
 
-from typing import Any
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ParamSpec
 
 from django.conf import settings
 from django.contrib import messages
@@ -18,6 +20,7 @@ from contacts.portal.frame.access import OpenRequest, wanted
 from contacts.portal.frame.language import CODES, YEAR_SECONDS, remember
 from contacts.record.patch import ContactPatch
 
+P = ParamSpec("P")
 THEMES = ("light", "dark")
 THEME_COOKIE = "portal-theme"
 
@@ -44,6 +47,19 @@ def render_page(
         "languages": settings.LANGUAGES,
     }
     return render(request, template, frame | (context or {}), status=status)
+
+
+def holds_secret(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
+    """For a page whose address has a token in it: what is opened or loaded from it, even of ours, is not told it."""
+
+    @wraps(view)
+    def answer(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        response = view(*args, **kwargs)
+        response.headers["Referrer-Policy"] = "strict-origin"
+        response.headers["X-Robots-Tag"] = "noindex"
+        return response
+
+    return answer
 
 
 def back_to_start() -> tuple[str, str]:

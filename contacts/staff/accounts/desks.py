@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.auth.models import AbstractUser, Group, User
 from django.db.models import Count, Q, QuerySet
 
-from contacts.staff.accounts.forms import GroupForm, UserForm, save_user
+from contacts.staff.accounts.forms import GroupForm, UserForm, is_beyond, save_user
 from contacts.staff.engine.declaration import Column, Desk, Pill, Tab
 
 
@@ -37,8 +37,8 @@ def _password_once(form: Any, _user: Any) -> str:
 def _why_user_stays(user: Any, actor: AbstractUser) -> str:
     if user.pk == actor.pk:
         return "nobody can lock themselves out. Ask a colleague to do it."
-    if user.is_superuser and not actor.is_superuser:
-        return "only somebody who may do everything can deactivate somebody who may do everything."
+    if is_beyond(user, actor):
+        return "only somebody who may do all that they may can switch them off or on."
     return ""
 
 

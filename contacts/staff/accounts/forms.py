@@ -8,6 +8,7 @@ from django import forms
 from django.contrib.auth.models import AbstractUser, Group, Permission, User
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 
 from contacts.staff.engine.declaration import DeskForm
 
@@ -46,9 +47,9 @@ class UserForm(DeskForm):
         )
         if not self.actor.is_superuser:
             self.fields.pop("is_superuser")
-            if self.instance.is_superuser:  # taking over such an account would be a way to every right
-                for field in self.fields.values():
-                    field.disabled = True
+        if not new and is_beyond(self.instance, self.actor):  # taking over the account would be a way to its rights
+            for field in self.fields.values():
+                field.disabled = True
 
     def clean_groups(self) -> Any:
         """Refuse groups whose rights the actor does not hold, unless the user is in them already."""
@@ -72,6 +73,14 @@ class UserForm(DeskForm):
         if password:
             validate_password(password, self.instance)
         return password
+
+
+def is_beyond(user: Any, actor: Any) -> bool:
+    """Whether ``user`` has rights that ``actor`` has not; a user who is switched off has those of when they were on."""
+    if actor.is_superuser:
+        return False
+    rights = Permission.objects.filter(Q(user=user) | Q(group__user=user)).select_related("content_type")
+    return bool(user.is_superuser) or not all(_has(actor, right) for right in rights)
 
 
 def save_user(form: Any, actor: AbstractUser) -> User:

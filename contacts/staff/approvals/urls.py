@@ -5,12 +5,13 @@ from django.urls import URLPattern, path
 from contacts.staff.approvals import views
 from contacts.staff.approvals.desks import APPROVALS
 from contacts.staff.engine.views import show_list
+from contacts.tables import rowids  # noqa: F401 - what <row:…> is
 
 approval_urls: list[URLPattern] = [
     path("approvals/", show_list, {"desk": APPROVALS}, name="approvals-list"),
     path("approvals/undo/", views.undo, name="approvals-undo"),
-    path("approvals/<int:pk>/", views.one, name="approvals-edit"),
-    path("approvals/<int:pk>/withdraw/", views.withdraw, name="approvals-withdraw"),
-    path("approvals/<int:pk>/remind/", views.remind, name="approvals-remind"),
-    path("contacts/<int:contact>/approvals/new/", views.ask, name="people-approvals-new"),
+    path("approvals/<row:pk>/", views.one, name="approvals-edit"),
+    path("approvals/<row:pk>/withdraw/", views.withdraw, name="approvals-withdraw"),
+    path("approvals/<row:pk>/remind/", views.remind, name="approvals-remind"),
+    path("contacts/<row:contact>/approvals/new/", views.ask, name="people-approvals-new"),
 ]

@@ -61,7 +61,7 @@ def create(request: HttpRequest) -> HttpResponse:
     """The empty form, and the order it makes; `?contact=` says whose."""
     need(ORDERS.may("add", actor=request.user))
     contact = picked(request.GET.get("contact", "")) or 0
-    name = display_names([contact]).get(contact)
+    name = display_names([contact]).get(contact) if request.user.has_perm("contacts.view_contact") else None
     form = OrderForm(request.POST or None, contact=f"{contact} · {name}" if name else "")
     lines = Lines(request.POST or None, prefix="lines", initial=[{}])
     return _form(request, form, lines, None)

@@ -61,7 +61,7 @@ def create(request: HttpRequest, *, kind: Kind) -> HttpResponse:
     """The empty form, and what it makes; `?contact=` says whose."""
     need(kind.desk.may("add", actor=request.user))
     contact = picked(request.GET.get("contact", "")) or 0
-    name = display_names([contact]).get(contact)
+    name = display_names([contact]).get(contact) if request.user.has_perm("contacts.view_contact") else None
     form = SubmissionForm(request.POST or None, kind=kind, record=None, contact=f"{contact} · {name}" if name else "")
     return _form(request, kind, form, None)
 

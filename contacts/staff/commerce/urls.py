@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from contacts.staff.commerce import order_views, removal, submission_views
 from contacts.staff.commerce.desks import BOOKING_KIND, CASE_KIND, KINDS, Kind
 from contacts.staff.engine import views
+from contacts.tables import rowids  # noqa: F401 - what <row:…> is
 
 
 def _listed(kind: Kind) -> list[URLPattern]:
@@ -21,20 +22,20 @@ def _submissions(kind: Kind) -> list[URLPattern]:
     slug, given = kind.desk.slug, {"kind": kind}
     return [
         path(f"{slug}/new/", submission_views.create, given, name=f"{slug}-new"),
-        path(f"{slug}/<int:key>/", submission_views.show, given, name=f"{slug}-edit"),
-        path(f"{slug}/<int:key>/edit/", submission_views.edit, given, name=f"{slug}-change"),
+        path(f"{slug}/<row:key>/", submission_views.show, given, name=f"{slug}-edit"),
+        path(f"{slug}/<row:key>/edit/", submission_views.edit, given, name=f"{slug}-change"),
     ]
 
 
 commerce_urls: list[URLPattern] = [
     *(route for kind in KINDS.values() for route in _listed(kind)),
     path("orders/new/", order_views.create, name="orders-new"),
-    path("orders/<int:key>/", order_views.show, name="orders-edit"),
-    path("orders/<int:key>/edit/", order_views.edit, name="orders-change"),
-    path("orders/<int:key>/payments/", order_views.pay, name="orders-pay"),
-    path("orders/<int:key>/invoice/", order_views.invoice, name="orders-invoice"),
-    path("orders/<int:key>/print.pdf", order_views.print_order, name="orders-print"),
+    path("orders/<row:key>/", order_views.show, name="orders-edit"),
+    path("orders/<row:key>/edit/", order_views.edit, name="orders-change"),
+    path("orders/<row:key>/payments/", order_views.pay, name="orders-pay"),
+    path("orders/<row:key>/invoice/", order_views.invoice, name="orders-invoice"),
+    path("orders/<row:key>/print.pdf", order_views.print_order, name="orders-print"),
     *_submissions(CASE_KIND),
     *_submissions(BOOKING_KIND),
-    path("cases/<int:key>/print.pdf", submission_views.print_case, name="cases-print"),
+    path("cases/<row:key>/print.pdf", submission_views.print_case, name="cases-print"),
 ]

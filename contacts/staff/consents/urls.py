@@ -3,8 +3,9 @@
 from django.urls import URLPattern, path
 
 from contacts.staff.consents import views
+from contacts.tables import rowids  # noqa: F401 - what <row:…> is
 
 consent_urls: list[URLPattern] = [
     path("consents/", views.log, name="consents"),
-    path("contacts/<int:contact>/consents/<str:purpose>/<str:channel>/", views.consent, name="people-consent"),
+    path("contacts/<row:contact>/consents/<str:purpose>/<str:channel>/", views.consent, name="people-consent"),
 ]

@@ -55,7 +55,7 @@ def switch_rows(*, desk: Desk, keys: list[Any], on: bool, actor: AbstractUser) -
     refusals: list[Refusal] = []
     switched: list[Any] = []
     for row in desk.queryset().filter(pk__in=keys, **{desk.archive: not on}).order_by("pk"):
-        refusal = (None if on else _protected(desk, row, actor)) or _switch(desk, row, on, actor)
+        refusal = _protected(desk, row, actor) or _switch(desk, row, on, actor)
         if refusal:
             refusals.append(refusal)
         else:

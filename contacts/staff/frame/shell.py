@@ -68,7 +68,7 @@ def toast(
     if undo_url:
         token = secrets.token_urlsafe(12)
         kept = list(request.session.get("undo", {}).items())[-UNDO_KEPT + 1 :]
-        request.session["undo"] = dict([*kept, (token, payload)])
+        request.session["undo"] = dict([*kept, (token, [undo_url, payload])])
     note = {"text": text, "tone": tone, "undo_url": undo_url, "token": token, "once": once, "see": see}
     note |= {"offer_url": offer_url, "offer_key": offer_key}
     request.session["toasts"] = [*request.session.get("toasts", []), note]
@@ -83,9 +83,14 @@ def take_toasts(request: HttpRequest) -> list[dict[str, str]]:
 
 
 def take_undo(*, request: HttpRequest, token: str) -> str | None:
-    """Return what undoing needs and forget it, or None when it was used or is too old."""
-    kept: dict[str, str] = request.session.get("undo", {})
-    payload = kept.pop(token, None)
+    """Return what undoing needs and forget it, or None when it was used, is too old, or was left for another page.
+
+    Each page asks for the right to undo its own acts, and the number of a row means another row on another page.
+    """
+    kept: dict[str, list[str]] = request.session.get("undo", {})
+    if token not in kept or kept[token][0] != request.path:
+        return None
+    payload = kept.pop(token)[1]
     request.session["undo"] = kept
     return payload
 

@@ -3,11 +3,12 @@
 from django.urls import URLPattern, path
 
 from contacts.staff.importing import views
+from contacts.tables import rowids  # noqa: F401 - what <row:…> is
 
 import_urls: list[URLPattern] = [
     path("import/", views.begin, name="import"),
-    path("import/<int:pk>/", views.one, name="import-one"),
-    path("import/<int:pk>/progress/", views.progress, name="import-progress"),
-    path("import/<int:pk>/run/", views.run, name="import-run"),
-    path("import/<int:pk>/cancel/", views.cancel, name="import-cancel"),
+    path("import/<row:pk>/", views.one, name="import-one"),
+    path("import/<row:pk>/progress/", views.progress, name="import-progress"),
+    path("import/<row:pk>/run/", views.run, name="import-run"),
+    path("import/<row:pk>/cancel/", views.cancel, name="import-cancel"),
 ]

@@ -86,8 +86,8 @@ def _first_url(declared: Declared, channel: str) -> str:
 @require_http_methods(["GET", "POST"])
 def one(request: HttpRequest, key: str, channel: str, language: str) -> HttpResponse:
     """One text with its preview; saving puts it in the place of the product's own."""
-    place = Place.read(key, channel, language)
     need(request.user.has_perm("contacts.view_template"))
+    place = Place.read(key, channel, language)
     may_change = request.user.has_perm("contacts.change_template")
     now = templates.choose(key, channel, [language, languages.LAST])
     form = TextForm(request.POST or None, place=place, initial={"subject": now.subject, "content": now.content})
@@ -146,8 +146,8 @@ def _save(request: HttpRequest, place: Place, form: TextForm) -> bool:
 @require_POST
 def preview(request: HttpRequest, key: str, channel: str, language: str) -> HttpResponse:
     """How the text reads while it is being typed, the examples filled in."""
-    place = Place.read(key, channel, language)
     need(request.user.has_perm("contacts.view_template"))
+    place = Place.read(key, channel, language)
     said = [request.POST.get(name, "")[:20_000] for name in ("subject", "content")]
     return render(request, "staff/messages/preview.html", _previewed(place, *said))
 

@@ -7,6 +7,7 @@ from contacts.staff.people.files import views as file_views
 from contacts.staff.people.finding import views as list_views
 from contacts.staff.people.one import create_views, part_views
 from contacts.staff.people.one import views as record_views
+from contacts.tables import rowids  # noqa: F401 - what <row:…> is
 
 people_urls: list[URLPattern] = [
     path("contacts/", list_views.show_list, name="people"),
@@ -17,25 +18,25 @@ people_urls: list[URLPattern] = [
     path("contacts/pick/", list_views.pick, name="people-pick"),
     path("contacts/export/<str:format>/", list_views.take_out, name="people-export"),
     path("contacts/views/", list_views.keep_view, name="people-keep-view"),
-    path("contacts/views/<int:key>/forget/", list_views.forget_view, name="people-forget-view"),
-    path("contacts/<int:contact>/", record_views.show, name="people-record"),
-    path("contacts/<int:contact>/value/<str:path>/", record_views.fact, name="people-fact"),
-    path("contacts/<int:contact>/cell/<str:name>/", record_views.cell, name="people-cell"),
-    path("contacts/<int:contact>/parts/<str:name>/new/", part_views.part_new, name="people-part-new"),
-    path("contacts/<int:contact>/parts/<str:name>/<int:key>/", part_views.part, name="people-part"),
+    path("contacts/views/<row:key>/forget/", list_views.forget_view, name="people-forget-view"),
+    path("contacts/<row:contact>/", record_views.show, name="people-record"),
+    path("contacts/<row:contact>/value/<str:path>/", record_views.fact, name="people-fact"),
+    path("contacts/<row:contact>/cell/<str:name>/", record_views.cell, name="people-cell"),
+    path("contacts/<row:contact>/parts/<str:name>/new/", part_views.part_new, name="people-part-new"),
+    path("contacts/<row:contact>/parts/<str:name>/<row:key>/", part_views.part, name="people-part"),
     path(
-        "contacts/<int:contact>/parts/<str:name>/<int:key>/remove/", part_views.part_remove, name="people-part-remove"
+        "contacts/<row:contact>/parts/<str:name>/<row:key>/remove/", part_views.part_remove, name="people-part-remove"
     ),
-    path("contacts/<int:contact>/restore/<int:revision>/", record_views.restore, name="people-restore"),
-    path("contacts/<int:contact>/undo/", record_views.undo, name="people-undo"),
-    path("contacts/<int:contact>/photo/", photo.set_photo, name="people-photo"),
-    path("contacts/<int:contact>/photo/remove/", photo.remove_photo, name="people-photo-remove"),
-    path("contacts/<int:contact>/photo/undo/", photo.undo, name="people-photo-undo"),
-    path("contacts/<int:contact>/files/", file_views.add, name="people-files"),
-    path("contacts/<int:contact>/files/undo/", file_views.undo, name="people-files-undo"),
+    path("contacts/<row:contact>/restore/<row:revision>/", record_views.restore, name="people-restore"),
+    path("contacts/<row:contact>/undo/", record_views.undo, name="people-undo"),
+    path("contacts/<row:contact>/photo/", photo.set_photo, name="people-photo"),
+    path("contacts/<row:contact>/photo/remove/", photo.remove_photo, name="people-photo-remove"),
+    path("contacts/<row:contact>/photo/undo/", photo.undo, name="people-photo-undo"),
+    path("contacts/<row:contact>/files/", file_views.add, name="people-files"),
+    path("contacts/<row:contact>/files/undo/", file_views.undo, name="people-files-undo"),
     path("files/<str:file>/", file_views.fetch, name="file"),
     path("files/<str:file>/share/", file_views.share, name="file-share"),
     path("files/<str:file>/remove/", file_views.remove, name="file-remove"),
-    path("contacts/<int:contact>/archive/", record_views.archive, name="people-archive-one"),
-    path("contacts/<int:contact>/bring-back/", record_views.bring_back, name="people-bring-back"),
+    path("contacts/<row:contact>/archive/", record_views.archive, name="people-archive-one"),
+    path("contacts/<row:contact>/bring-back/", record_views.bring_back, name="people-bring-back"),
 ]

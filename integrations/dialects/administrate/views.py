@@ -5,21 +5,25 @@ from itertools import chain
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 
+from contacts.directory import queries as directory
 from contacts.directory.commands import Saved
-from contacts.directory.likeness import likely
 from contacts.directory.stored import NOBODY, Texts
 from contacts.directory.streaming import PIECE, pieces
 from contacts.lookups import queries as lookups
 from contacts.options import queries as options
 from contacts.record import codec
 from contacts.record.errors import FieldError, Invalid
+from contacts.record.filters import Condition, catalogue
 from integrations.credentials.queries import Caller
 from integrations.dialects.administrate import errors
 from integrations.dialects.administrate.filters import asked
 from integrations.dialects.administrate.options import HTTPS_ONLY, MOST_LISTED
+from integrations.dialects.administrate.repeats import repeated
 from integrations.dialects.administrate.table import LEGACY, NAME, TABLE
+from integrations.mapping.sources import Body
 from integrations.wire.inbound import bodies, people
 from integrations.wire.inbound.authentication import basic, proven
 from integrations.wire.inbound.endpoint import Endpoint
@@ -69,15 +73,20 @@ class Contacts(Administrate):
         return StreamingHttpResponse(_array(chain([first], found)), content_type=bodies.JSON)
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        """Create; 200 and not 201, as documented."""
+        """Create; 200 and not 201, as documented. What is sent again since no answer came is answered again."""
         data, known = bodies.read_object(request), Knowing()
         try:
             if missing := [name for name in REQUIRED if data.get(name) in (None, "")]:
                 raise Invalid([FieldError(name, "required", "This field is required.") for name in missing])
-            saved = people.create(TABLE, data, caller=self.who, known=known)
+            with transaction.atomic():
+                before = repeated(data, caller=self.who, known=known)
+                body = before.body if before else codec.to_body(self._made(data, known).record)
         except Invalid as exc:
             raise errors.not_created(exc) from None
-        return _answered(saved, data, known)
+        return _answered(body, data, self.who, known)
+
+    def _made(self, data: dict[str, Any], known: Knowing) -> Saved:
+        return people.create(TABLE, data, caller=self.who, known=known)
 
 
 class Contact(Administrate):
@@ -92,7 +101,8 @@ class Contact(Administrate):
         """Change what is named; the rest stays."""
         data, known = bodies.read_object(request), Knowing()
         person = people.find(contact, caller=self.who)
-        return _answered(people.update(TABLE, data, person, caller=self.who, known=known), data, known)
+        saved = people.update(TABLE, data, person, caller=self.who, known=known)
+        return _answered(codec.to_body(saved.record), data, self.who, known)
 
     def post(self, request: HttpRequest, contact: int) -> HttpResponse:
         """The same: the vendor's introduction uses POST for both."""
@@ -134,11 +144,15 @@ def _array(found: Iterator[Texts]) -> Iterator[bytes]:
     yield b"]"
 
 
-def _answered(saved: Saved, data: dict[str, Any], known: Knowing) -> HttpResponse:
-    """The whole contact, and the header that says when another one has the address that was sent (line 9)."""
-    response = bodies.answer(TABLE.render(codec.to_body(saved.record), known))
+def _answered(body: Body, data: dict[str, Any], caller: Caller, known: Knowing) -> HttpResponse:
+    """The whole contact, and the header that says when another one has the address that was sent (line 9).
+
+    Another one within the caller's reach: else it would tell who is known here beyond it.
+    """
+    response = bodies.answer(TABLE.render(body, known))
     sent = {data.get(name) for name in ("email", "email2")} - {None, ""}
-    emails = [email.email for email in saved.record.emails] if sent else []
-    if emails and likely(emails=emails, but=saved.record.id):
+    emails = tuple(email["email"] for email in body["emails"][:100]) if sent else ()
+    where = people.reached(Condition(catalogue()["emails.email"], "in", emails), caller)
+    if emails and directory.found(where=where).exclude(pk=body["id"]).exists():
         response["X-Duped-Email"] = "yes"
     return response

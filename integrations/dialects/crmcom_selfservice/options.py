@@ -32,6 +32,14 @@ HIDDEN_FIELDS = declare(
         help="Their aliases, separated by spaces. All others are in custom_fields.",
     )
 )  # fmt: skip
+MARKED_FIELDS = declare(
+    Option(
+        name="crmcom_selfservice.marked_fields", group=GROUP, kind="flag", default=False,
+        label="CRM.COM self-service: only custom fields that are marked for customers",
+        help="As in the portal: they see those marked “Customers see it” and change those marked “Customers may change "
+        "it”. While this is off, apps of customers see and set every custom field that is not hidden above.",
+    )
+)  # fmt: skip
 PASS_CODES = declare(
     Option(
         name="crmcom_selfservice.pass_codes", group=GROUP, default="",

@@ -1,6 +1,7 @@
 """Whose a token is: one account and, once an address is proven, one contact. Everything is asked for them alone."""
 
 import uuid
+from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest
@@ -14,12 +15,15 @@ from contacts.access.sessions.queries import Principal
 from contacts.directory import snapshots
 from contacts.directory.commands import NotFound
 from contacts.history.actor import Actor
+from contacts.lookups import queries as lookups
 from contacts.options import queries as options
 from contacts.record import codec
 from contacts.record.custom import Definition
-from integrations.dialects.crmcom_selfservice.options import HIDDEN_FIELDS
+from contacts.record.errors import FieldError
+from integrations.dialects.crmcom_selfservice.options import HIDDEN_FIELDS, MARKED_FIELDS
 from integrations.dialects.crmcom_selfservice.table import NAME, TABLE
 from integrations.mapping.codecs import Known
+from integrations.mapping.draft import Misread, Parsed
 from integrations.mapping.sources import BLANK, BLANK_PARTS, Body
 from integrations.wire.knowing import Knowing
 from integrations.wire.showing import Form
@@ -47,8 +51,28 @@ class OwnKnowing(Knowing):
 
     @property
     def definitions(self) -> dict[str, Definition]:
-        hidden = set(options.get(HIDDEN_FIELDS).split())
-        return {alias: field for alias, field in super().definitions.items() if alias not in hidden}
+        hidden, marked = set(options.get(HIDDEN_FIELDS).split()), self._marked
+        found = super().definitions.items()
+        return {alias: one for alias, one in found if alias not in hidden and (marked is None or alias in marked)}
+
+    @cached_property
+    def _marked(self) -> dict[str, bool] | None:
+        """The fields that customers see, and whether they may change them; None when that is not asked."""
+        if not options.get(MARKED_FIELDS):
+            return None
+        rows = lookups.custom_rows("contact")
+        return {row.alias: row.is_customer_editable for row in rows
+                if row.is_customer_visible or row.is_customer_editable}  # fmt: skip
+
+    def check(self, parsed: Parsed) -> None:
+        """Raise ``Misread`` for custom fields that customers see and do not change."""
+        said, marked = parsed.patch.custom, self._marked
+        if marked is None or not isinstance(said, dict):
+            return
+        others = [alias for values in said.values() for alias in values if not marked.get(alias)]
+        if others:
+            sentence = "This is not for customers to change."
+            raise Misread(FieldError(f"custom_fields.{alias}", "not_allowed", sentence) for alias in others)
 
 
 def caller_of(request: HttpRequest, app: App | None) -> Caller:

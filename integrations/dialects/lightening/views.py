@@ -20,8 +20,8 @@ from integrations.dialects.lightening.table import NAME, SENT, TABLE
 from integrations.mapping.draft import Misread
 from integrations.mapping.sources import BLANK, Body
 from integrations.wire.inbound import bodies, people
-from integrations.wire.inbound.authentication import header, proven, wrong
-from integrations.wire.inbound.endpoint import Endpoint
+from integrations.wire.inbound.authentication import address_of, header, proven, wrong
+from integrations.wire.inbound.endpoint import Endpoint, is_ahead_of_time
 from integrations.wire.inbound.faults import Fault, refused
 from integrations.wire.knowing import Knowing
 from integrations.wire.showing import form_of, shown
@@ -87,8 +87,7 @@ class Deletion(Lightening):
     rights = {"GET": "delete"}
 
     def admit(self, request: HttpRequest) -> None:
-        purposes = [request.headers.get(name, "").lower() for name in ("Sec-Purpose", "Purpose", "X-Moz")]
-        if any("prefetch" in purpose or "preview" in purpose for purpose in purposes):
+        if is_ahead_of_time(request):
             raise refused(403, "forbidden", "Deleting is not done ahead of time.")
         if request.headers.get("Sec-Fetch-Site", "").lower() not in OWN_SITE:
             raise refused(403, "forbidden", "Deleting is not done from another site.")
@@ -113,7 +112,7 @@ class Login(Lightening):
         if not isinstance(name, str) or not isinstance(secret, str):
             missing = [key for key in ("email", "password") if not isinstance(data.get(key), str)]
             raise Misread(FieldError(key, "required", errors.REQUIRED) for key in missing)
-        self.caller = credentials.authenticate(dialect=NAME, username=name, secret=secret)
+        self.caller = credentials.authenticate(dialect=NAME, username=name, secret=secret, address=address_of(request))
         if self.caller is None:
             raise wrong(request)
         return bodies.answer({"token": tokens.issue_token(caller=self.caller, lifetime=LIFETIME), "result": True})

@@ -27,7 +27,7 @@ from integrations.dialects.webinone.table import MEMBER, NAME, TABLE
 from integrations.mapping.draft import Misread, Parsed
 from integrations.mapping.sources import Body
 from integrations.wire.inbound import bodies, people
-from integrations.wire.inbound.authentication import basic, header, proven, wrong
+from integrations.wire.inbound.authentication import address_of, basic, header, proven, wrong
 from integrations.wire.inbound.endpoint import Endpoint
 from integrations.wire.inbound.faults import Fault, refused
 from integrations.wire.knowing import Knowing
@@ -74,7 +74,7 @@ class Token(WebinOne):
             name, secret = data.get("client_id"), data.get("client_secret")
             if not isinstance(name, str) or not isinstance(secret, str):
                 return None
-            caller = credentials.authenticate(dialect=NAME, username=name, secret=secret)
+            caller = credentials.authenticate(dialect=NAME, username=name, secret=secret, address=address_of(request))
             if caller is None:
                 raise wrong(request, BASIC_CHALLENGE)
             return caller

@@ -15,8 +15,9 @@ from integrations.staff.credentials.issuing import TRAIL, one_of
 @staff_only
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """The form; only for who holds all that the program may do."""
+    need(request.user.has_perm("integrations.change_credential"))
     row = one_of(pk)
-    need(request.user.has_perm("integrations.change_credential") and not beyond(request.user, row.rights))
+    need(not beyond(request.user, row.rights))
     bound, back = request.method == "POST", reverse("dialects:credential", args=(pk,))
     first = {name: getattr(row, name) for name in ("name", "rights", "reach", "per_minute")}
     form = ChangeForm(request.POST if bound else None, initial=first, actor=request.user)

@@ -60,8 +60,9 @@ def _made(form: CredentialForm, request: HttpRequest) -> tuple[Credential, str] 
 @require_POST
 def rotate(request: HttpRequest, pk: int) -> HttpResponse:
     """A new secret; the old one and every token end at once."""
+    need(request.user.has_perm("integrations.change_credential"))
     row = one_of(pk)
-    need(request.user.has_perm("integrations.change_credential") and not beyond(request.user, row.rights))
+    need(not beyond(request.user, row.rights))
     row, secret = operations.rotate(credential=row.pk, actor=actor_of(request.user))  # type: ignore[arg-type]
     return _shown(request, row, secret, renewed=True)
 

@@ -22,6 +22,7 @@ from integrations.staff.outward.forms import ConnectionForm, WebhookForm, first_
 from integrations.staff.outward.showing import system_of
 from integrations.staff.showing import title_of
 
+SEES = "contacts.view_contact"  # whoever says where contacts are sent gets to see them
 AnyForm = ConnectionForm | WebhookForm
 
 
@@ -29,7 +30,7 @@ AnyForm = ConnectionForm | WebhookForm
 @staff_only
 def new(request: HttpRequest, dialect: str) -> HttpResponse:
     """The empty form of a connection to ``dialect``, and the connection that it makes."""
-    need(request.user.has_perm("integrations.add_connection"))
+    need(request.user.has_perms(("integrations.add_connection", SEES)))
     if dialect not in CONNECTORS:
         raise Http404("There is no such system")
     form = _form(request, dialect, None)
@@ -46,7 +47,7 @@ def new(request: HttpRequest, dialect: str) -> HttpResponse:
 @staff_only
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """A connection's form; secrets that are left empty stay."""
-    need(request.user.has_perm("integrations.change_connection"))
+    need(request.user.has_perms(("integrations.change_connection", SEES)))
     row = one_of(pk)
     form = _form(request, row.dialect, row)
     if form.is_bound and form.is_valid() and _changed(form, row, _actor(request)):

@@ -33,7 +33,7 @@ def unauthenticated(message: str, challenge: str = "") -> Refused:
 
 def wrong(request: HttpRequest, challenge: str = "") -> Refused:
     """401 for credentials that are not in force; 429 when one address sends many, which locks nobody else out."""
-    if limits.failed(request.META.get("REMOTE_ADDR", "")):
+    if limits.failed(address_of(request)):
         return refused(429, "too_many", "Too many wrong credentials.", Retry_After=str(limits.MINUTE))
     return unauthenticated("These credentials are not in force.", challenge)
 
@@ -45,7 +45,7 @@ def basic(dialect: str, challenge: str) -> Part:
         pair = _basic_pair(request, challenge)
         if pair is None:
             return None
-        caller = queries.authenticate(dialect=dialect, username=pair[0], secret=pair[1])
+        caller = queries.authenticate(dialect=dialect, username=pair[0], secret=pair[1], address=address_of(request))
         if caller is None:
             raise wrong(request, challenge)
         return caller
@@ -60,12 +60,21 @@ def key_as_user(dialect: str) -> Part:
         pair = _basic_pair(request, "")
         if pair is None:
             return None
-        caller = queries.by_token(dialect=dialect, text=pair[0]) if pair[1] == "" else None
+        caller = _by_key(dialect, pair, request)
         if caller is None:
             raise wrong(request)
         return caller
 
     return part
+
+
+def _by_key(dialect: str, pair: tuple[str, str], request: HttpRequest) -> Caller | None:
+    return None if pair[1] else queries.by_token(dialect=dialect, text=pair[0], address=address_of(request))
+
+
+def address_of(request: HttpRequest) -> str:
+    """The network address a call came from; trusted proxies are settled by then."""
+    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def _basic_pair(request: HttpRequest, challenge: str) -> tuple[str, str] | None:
@@ -88,7 +97,7 @@ def header(dialect: str, *names: str) -> Part:
         sent = {text for key in keys if (text := _bare(request.META.get(key, "")))}
         if not sent:
             return None
-        caller = with_token(dialect, sent.pop()) if len(sent) == 1 else None
+        caller = with_token(dialect, sent.pop(), address_of(request)) if len(sent) == 1 else None
         if caller is None:
             raise wrong(request)
         return caller
@@ -96,10 +105,10 @@ def header(dialect: str, *names: str) -> Part:
     return part
 
 
-def with_token(dialect: str, text: str) -> Caller | None:
+def with_token(dialect: str, text: str, address: str) -> Caller | None:
     """Whose token ``text`` is: one of a log-in call, or a credential's name and secret in one."""
     if "." in text:
-        return queries.by_token(dialect=dialect, text=text)
+        return queries.by_token(dialect=dialect, text=text, address=address)
     return tokens.caller_with(dialect=dialect, token=text)
 
 

@@ -1,12 +1,13 @@
 """The log of calls: kept in hand for a second and written in one statement, so that a read needs no write of its own.
 
-A process that is killed loses the last second of it.
+A process that is stopped writes what it has; one that is killed loses the last second of it.
 """
 
 import datetime as dt
 import re
 import time
 from collections import Counter
+from multiprocessing.util import Finalize
 from threading import Lock, Thread
 from typing import NamedTuple
 
@@ -54,12 +55,14 @@ class _Noted(NamedTuple):
 
 _in_hand: list[_Noted] = []
 _lock = Lock()
+_writing = Lock()  # held by the thread while it writes, so that the end of the process waits for it
 
 
 class _Writer:
-    """Whether there is a thread that writes."""
+    """Whether there is a thread that writes, and whether the end of the process will."""
 
     awake = False
+    writes_at_the_end = False
 
 
 _writer = _Writer()
@@ -90,6 +93,9 @@ def _wake(wait: float) -> None:
     """Have a thread that writes, unless there is one."""
     with _lock:
         asleep, _writer.awake = not _writer.awake, True
+        is_first, _writer.writes_at_the_end = not _writer.writes_at_the_end, True
+    if is_first:  # what the servers' own processes end with too, which are forked and leave without ``atexit``
+        Finalize(None, _write_the_rest, exitpriority=10)
     if asleep:
         Thread(target=_write_for_a_while, args=(wait,), daemon=True).start()
 
@@ -134,7 +140,8 @@ def _write_for_a_while(wait: float) -> None:
     try:
         while quiet < QUIET:
             time.sleep(wait)
-            quiet = 0 if flush() else quiet + 1
+            with _writing:
+                quiet = 0 if flush() else quiet + 1
             connection.close_if_unusable_or_obsolete()
     finally:
         connection.close()
@@ -143,6 +150,12 @@ def _write_for_a_while(wait: float) -> None:
             late = bool(_in_hand)
         if late:
             _wake(wait)
+
+
+def _write_the_rest() -> None:
+    with _writing:
+        flush()
+    connection.close()
 
 
 def drop_old(*, now: dt.datetime | None = None) -> int:

@@ -89,6 +89,12 @@ class Endpoint(View):
         return self.caller
 
 
+def is_ahead_of_time(request: HttpRequest) -> bool:
+    """Whether a browser fetches what somebody may come to want, or shows what a link leads to."""
+    purposes = [request.headers.get(name, "").lower() for name in ("Sec-Purpose", "Purpose", "X-Moz")]
+    return any("prefetch" in purpose or "preview" in purpose for purpose in purposes)
+
+
 def _claim(caller: Caller) -> None:
     verdict = ALLOWANCE.claim(key=caller.id, limit=caller.per_minute)
     if not verdict.allowed:

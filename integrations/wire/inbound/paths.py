@@ -1,18 +1,7 @@
-"""Ids in paths, as a database can hold them."""
+"""Ids in paths of dialects, whose documents call them so."""
 
 from django.urls import register_converter
 
-
-class RowId:
-    """A row's integer id; longer digits are no address at all."""
-
-    regex = r"[0-9]{1,18}"
-
-    def to_python(self, value: str) -> int:
-        return int(value)
-
-    def to_url(self, value: int) -> str:
-        return str(value)
-
+from contacts.tables.rowids import RowId
 
 register_converter(RowId, "id")

@@ -9,12 +9,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from contacts.access.apps import queries as apps
+from contacts.access.keys import limits
 from contacts.record.errors import Invalid
 from integrations.credentials import demo, operations, queries, tokens
 from integrations.credentials.models import Credential, Token
 from integrations.credentials.queries import Caller
 from integrations.credentials.rights import EVERYTHING
-from tests.integrations.programs import STAFF, credential
+from tests.integrations.programs import STAFF, Program, basic, credential, organisation
 
 pytestmark = pytest.mark.django_db
 
@@ -110,3 +111,23 @@ def test_the_demo_has_a_credential_of_each_dialect() -> None:
         row = Credential.objects.get(dialect=dialect)
         assert row.username in str(made)
     assert apps.authenticate(demo.MAKERS["crmcom_selfservice"]()["api_key"]) is not None
+
+
+def test_a_password_that_somebody_chose_is_not_guessed_without_end(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Off: leave ``is_over`` out of ``_proves``. Comparing one takes 26 ms, so a crowd of guesses is dear as well."""
+    organisation()
+    password = "fifteen or more signs"
+    name, _ = credential("administrate", username="web@example.org", password=password)
+    right, wrong = Program(basic(name, password)), Program(basic(name, "x" * 20))
+    asked: list[str] = []
+    compare = queries.check_password
+    monkeypatch.setattr(queries, "check_password", lambda *pair: asked.append(pair[0]) or compare(*pair))
+    for _ in range(limits.FAILURES_PER_MINUTE + 20):
+        wrong("GET", "/api/v2/crm/contacts")
+    assert len(asked) == limits.FAILURES_PER_MINUTE
+    assert right("GET", "/api/v2/crm/contacts").status_code == 429  # else the guessing goes on
+    elsewhere = right.client.get("/api/v2/crm/contacts", headers=right.headers, REMOTE_ADDR="192.0.2.9")
+    assert elsewhere.status_code == 200
+    assert right("GET", "/api/v2/crm/contacts").status_code == 200  # known to be right by now
+    made = Program(basic(*credential("administrate")))
+    assert made("GET", "/api/v2/crm/contacts").status_code == 200  # nobody guesses 256 bits

@@ -77,8 +77,10 @@ def patch_of(values: dict[str, Any]) -> dict[str, Any]:
     return patch
 
 
-def _alike(values: Any) -> list[Likely]:
-    """Who the contact may be already."""
+def _alike(request: HttpRequest, values: Any) -> list[Likely]:
+    """Who the contact may be already, for those who may see contacts; to others it would tell who there is."""
+    if not request.user.has_perm("contacts.view_contact"):
+        return []
     person = " ".join(filter(None, (values.get("first_name"), values.get("last_name"))))
     name = values.get("company_name") if values.get("kind") == "company" else person
     return likely(
@@ -94,7 +96,7 @@ def _alike(values: Any) -> list[Likely]:
 def alike(request: HttpRequest) -> HttpResponse:
     """While one types: contacts that may be the same."""
     need(request.user.has_perm("contacts.add_contact"))
-    return render(request, "staff/people/alike.html", {"alike": _alike(request.GET.dict())})
+    return render(request, "staff/people/alike.html", {"alike": _alike(request, request.GET.dict())})
 
 
 @staff_only
@@ -108,7 +110,7 @@ def create(request: HttpRequest) -> HttpResponse:
     def take(values: dict[str, Any]) -> None:
         patch = parse_patch(patch_of(values))
         if "anyway" not in request.POST:
-            warned.extend(_alike(values))
+            warned.extend(_alike(request, values))
         if not warned:
             made.append(operations.create(patch=patch, actor=actor_of(request)).record.id)
 

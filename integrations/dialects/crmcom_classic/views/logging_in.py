@@ -12,7 +12,7 @@ from integrations.credentials.queries import Caller
 from integrations.dialects.crmcom_classic.views.frame import LIFETIME, Classic
 from integrations.dialects.crmcom_classic.words.values import NAME
 from integrations.mapping.draft import Misread
-from integrations.wire.inbound.authentication import key_as_user, proven, wrong
+from integrations.wire.inbound.authentication import address_of, key_as_user, proven, wrong
 
 REQUIRED = ("username", "password", "organisation")
 KEY = key_as_user(NAME)
@@ -30,7 +30,7 @@ class Login(Classic):
         if missing := [name for name in REQUIRED if not isinstance(self.said.get(name), str) or not self.said[name]]:
             raise Misread(FieldError(name, "required", "This is mandatory.") for name in missing)
         name, secret, organisation = (self.said[key] for key in REQUIRED)
-        caller = credentials.authenticate(dialect=NAME, username=name, secret=secret)
+        caller = credentials.authenticate(dialect=NAME, username=name, secret=secret, address=address_of(request))
         if caller is None or not _is_of(caller, organisation):
             raise wrong(request)
         self.caller = caller

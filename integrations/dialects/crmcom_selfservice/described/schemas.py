@@ -47,7 +47,13 @@ AUTH_RESULT = obj(
 )  # fmt: skip
 OTP = obj(("obfuscated_value", "auth_otp"), obfuscated_value=TEXT, auth_otp=ID)
 EITHER: Schema = {"anyOf": [AUTH_RESULT, OTP]}
-CREDENTIALS = list_of(obj(("name",), name=TEXT, value=TEXT, country_code=TEXT, phone={"type": "object"}))
+GIFT_PASS = obj(
+    email_address=TEXT, phone_number=TEXT, country_code=TEXT, pin=TEXT,
+    last_spend_amount={"type": ["number", "string"], "minimum": 0},
+)  # fmt: skip
+CREDENTIALS = list_of(
+    obj(("name",), name=TEXT, value=TEXT, country_code=TEXT, phone={"type": "object"}, gift_pass=GIFT_PASS)
+)
 AUTHENTICATE = obj(
     ("provider",), provider=TEXT, username=TEXT, password=TEXT, token=TEXT, mac_address=TEXT, phone_number=TEXT,
     country_code=TEXT, application_id=TEXT,

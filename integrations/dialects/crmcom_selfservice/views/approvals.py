@@ -21,6 +21,7 @@ from integrations.wire.inbound import bodies
 
 SORTS = {"CREATED_DATE": "CREATED", "UPDATED_DATE": "UPDATED", "NAME": "NAME", "SCHEDULED_DATE": "SCHEDULED"}
 ANSWERS = {"ACCEPT": True, "APPROVE": True, "REJECT": False}
+MOST_ASKED = 2_000
 OURS = {theirs: ours for ours, theirs in STATES.items()} | {"ACCEPTED": "ACCEPTED"}
 
 
@@ -83,6 +84,8 @@ def _named(ref: str) -> ApprovalRequest | None:
 
 
 def _several(request: HttpRequest, name: str) -> list[str]:
-    """Values that are repeated or have commas between them."""
-    texts = [text for text in request.GET.getlist(name) if len(text) <= 500][:50]
-    return [word.strip().upper() for text in texts for word in text.split(",") if word.strip() and "\x00" not in word]
+    """Values that are repeated or have commas between them; raises ``Misread``."""
+    texts = request.GET.getlist(name)
+    if sum(map(len, texts)) > MOST_ASKED or any("\x00" in text for text in texts):
+        raise reading.misread(name, "invalid", f"Expected words with commas, at most {MOST_ASKED} characters.")
+    return [word.strip().upper() for text in texts for word in text.split(",") if word.strip()]

@@ -63,7 +63,9 @@ class Contact(SelfService):
         if EMAIL_ADDRESS in data and data[EMAIL_ADDRESS] != TABLE.render(person.body, known)[EMAIL_ADDRESS]:
             self._require_fresh()
         with self._evidence():
-            people.update(TABLE, data, person, caller=self.owner, known=known)
+            people.update(
+                TABLE, data, person, caller=self.owner, known=known, also=lambda parsed, _: known.check(parsed)
+            )
         return bodies.answer({"id": self.owner.shown_id})
 
     def delete(self, request: HttpRequest, ref: str) -> HttpResponse:

@@ -1,18 +1,20 @@
 """Reading what callers send beside a contact: words, flags, who they say they are, and which page they want."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from django.http import QueryDict
 from msgspec import Struct
 
-from contacts.access.identities.lookup import Credential
+from contacts.access.identities.lookup import GIFT, Credential
 from contacts.record.errors import FieldError, Invalid, invalid
 from integrations.mapping.codecs import read_flag
 from integrations.mapping.draft import Misread
 
 MOST_TEXT, MOST_CREDENTIALS, MOST_SIZE, LAST_PAGE = 20_000, 10, 100, 100_000
-AUTH_OTP = "AUTH_OTP"
+AUTH_OTP, GIFT_PASS = "AUTH_OTP", "gift_pass"
+AMOUNT = re.compile(r"[0-9]{1,12}(\.[0-9]{1,6})?")
 
 
 class Page(Struct, frozen=True):
@@ -83,18 +85,43 @@ def credentials(data: Mapping[str, Any]) -> tuple[list[Credential], str]:
         name = text(one, "name", required=True).upper()
         if name == AUTH_OTP:
             challenge = text(one, "value")
+        elif name == GIFT and one.get(GIFT_PASS) is not None:
+            said += _gift(one, f"credentials[{n}].{GIFT_PASS}")
         else:
             said.append(_credential(name, one))
     return said, challenge
 
 
 def _credential(name: str, one: dict[str, Any]) -> Credential:
-    """Numbers come with their country beside them, or nested as ``phone``; a gift pass as what was said of it."""
-    phone, gift = inner(one, "phone", required=False), inner(one, "gift_pass", required=False)
+    """Numbers come with their country beside them, or nested as ``phone``."""
+    phone = inner(one, "phone", required=False)
     value = text(one, "value") or text(phone, "number", "phone_number")
-    value = value or text(gift, "pin") or text(gift, "email_address", "phone_number")
     country = text(one, "country_code") or text(phone, "country_code")
     return Credential(name, value, country or None)
+
+
+def _gift(one: dict[str, Any], at: str) -> list[Credential]:
+    """A gift pass with whom its code would go to (lines 413 to 419): one of two addresses, and one of two proofs."""
+    gift = inner(one, GIFT_PASS)
+    address, number = text(gift, "email_address"), text(gift, "phone_number")
+    proof = text(gift, "pin") or _amount(gift, f"{at}.last_spend_amount")
+    if not (address or number):
+        raise misread(f"{at}.email_address", "required", "Expected email_address or phone_number.")
+    if not proof:
+        raise misread(f"{at}.pin", "required", "Expected pin or last_spend_amount.")
+    country = text(gift, "country_code") or None
+    reached = Credential("EMAIL", address) if address else Credential("PHONE", number, country)
+    return [Credential(GIFT, text(one, "value") or proof), reached]
+
+
+def _amount(gift: Mapping[str, Any], at: str) -> str:
+    """What was spent last, a number or its text; empty when it was not said."""
+    value = gift.get("last_spend_amount")
+    if value in (None, ""):
+        return ""
+    if isinstance(value, bool) or not AMOUNT.fullmatch(str(value)):
+        raise misread(at, "invalid", "Expected an amount like 1568.14.")
+    return str(value)
 
 
 def page(query: QueryDict, sorts: tuple[str, ...]) -> Page:

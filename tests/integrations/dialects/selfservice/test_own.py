@@ -27,7 +27,7 @@ from contacts.options import queries as options
 from contacts.record.parse import parse_patch
 from tests.contacts.commerce.making import order
 from tests.contacts.portal.post import deliver
-from tests.integrations.dialects.selfservice.customers import V1, V2, Customer, decide
+from tests.integrations.dialects.selfservice.customers import V1, V2, Customer, decide, program, registration
 from tests.integrations.programs import STAFF, whole
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +81,29 @@ def test_custom_fields_that_are_hidden_are_not_there(bob: Customer) -> None:
     refused = bob("PUT", bob.me, {"custom_fields": [{"key": "rating", "value": "A"}]})
     assert (refused.status_code, whole(refused)["parameters"]) == (400, ["custom_fields.rating"])
     assert bob("PUT", bob.me, {"custom_fields": "x"}).status_code == 400
+
+
+def test_custom_fields_are_as_they_are_marked_for_customers_where_that_is_asked(bob: Customer) -> None:
+    """Off: leave ``check`` out of ``Contact.put``, or ``_marked`` out of ``definitions``."""
+    group = CustomFieldGroup.objects.create(name="Club", alias="club")
+    for alias, seen, changed in (("nick", False, True), ("level", True, False), ("rating", False, False)):
+        CustomField.objects.create(
+            group=group, alias=alias, label=alias, type="text", is_customer_visible=seen, is_customer_editable=changed
+        )
+    values = {"custom": {"club": {"nick": "Bo", "level": "Gold", "rating": "A"}}}
+    door.update(contact=bob.contact, actor=STAFF, patch=parse_patch(values))
+    decide(**{"crmcom_selfservice.marked_fields": True})
+    shown = whole(bob("GET", bob.me))
+    assert {one["key"]: one["value"] for one in shown["custom_fields"]} == {"nick": "Bo", "level": "Gold"}
+    before = snapshots.records([bob.contact])[bob.contact]
+    assert bob("PUT", bob.me, shown).status_code == 200  # an echo says nothing
+    for alias in ("level", "rating"):
+        refused = bob("PUT", bob.me, {"title": "Dr", "custom_fields": [{"key": alias, "value": "Z"}]})
+        assert (refused.status_code, whole(refused)["parameters"]) == (400, [f"custom_fields.{alias}"])
+    assert snapshots.records([bob.contact])[bob.contact] == before
+    assert bob("PUT", bob.me, {"custom_fields": [{"key": "nick", "value": "Bobby"}]}).status_code == 200
+    said = registration("ann@example.org", custom_fields=[{"key": "level", "value": "Gold"}])
+    assert whole(program()("POST", f"{V1}/contacts/register", said))["parameters"] == ["custom_fields.level"]
 
 
 def test_a_new_address_and_leaving_need_a_recent_sign_in(bob: Customer) -> None:

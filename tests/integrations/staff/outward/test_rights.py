@@ -20,9 +20,9 @@ pytestmark = pytest.mark.django_db
 PAGES = {
     "connections/": ("integrations.view_connection",),
     "connections/{line}/": ("integrations.view_connection",),
-    "connections/{line}/edit/": ("integrations.change_connection",),
-    "connections/new/lightening/": ("integrations.add_connection",),
-    "connections/new/webhook/": ("integrations.add_connection",),
+    "connections/{line}/edit/": ("integrations.change_connection", "contacts.view_contact"),
+    "connections/new/lightening/": ("integrations.add_connection", "contacts.view_contact"),
+    "connections/new/webhook/": ("integrations.add_connection", "contacts.view_contact"),
     "deliveries/": ("integrations.view_delivery",),
     "deliveries/{delivery}/": ("integrations.view_delivery",),
     "runs/{run}/": ("integrations.view_run",),

@@ -13,6 +13,7 @@ from integrations.dialects.crmcom_selfservice.views.entrance.arriving import Ent
 from integrations.dialects.crmcom_selfservice.whose import account_of
 from integrations.dialects.crmcom_selfservice.words import reading
 from integrations.wire.inbound import bodies
+from integrations.wire.inbound.endpoint import is_ahead_of_time
 
 
 class Forgot(Entrance):
@@ -49,7 +50,7 @@ class VerifyEmail(SelfService):
     def get(self, request: HttpRequest, token: str = "") -> HttpResponse:
         """For a program it is done. A browser, or what scans mails, is led to a page with a button."""
         token = token or request.GET.get("token", "")
-        if "text/html" in request.headers.get("Accept", ""):
+        if _is_opened(request):
             return HttpResponseRedirect(f"{sending.page(sending.PAGES['verify'])}?{urlencode({'token': token})}")
         return self.post(request, token)
 
@@ -61,3 +62,9 @@ class VerifyEmail(SelfService):
             signed_in=account_of(own) if own else None,
         )  # fmt: skip
         return self.done()
+
+
+def _is_opened(request: HttpRequest) -> bool:
+    """Whether a browser opens the address or puts it into a page: what a program asks for names itself otherwise."""
+    by_itself = request.headers.get("Sec-Fetch-Mode", "") in ("navigate", "no-cors")
+    return by_itself or is_ahead_of_time(request) or "text/html" in request.headers.get("Accept", "")

@@ -49,7 +49,9 @@ class Register(Entrance):
         by_mail = provider == "EMAIL"
         name = "username" if by_mail else "phone_number"
         password = reading.text(identity, "password", most=1_000) if by_mail else ""
-        parsed = REGISTRATION.parse(data, current=BLANK, known=OwnKnowing())
+        known = OwnKnowing()
+        parsed = REGISTRATION.parse(data, current=BLANK, known=known)
+        known.check(parsed)
         names = {"address": f"identity.{name}", "password": "identity.password"} | parsed.names
         try:
             done = registering.register(

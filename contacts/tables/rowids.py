@@ -1,0 +1,18 @@
+"""Ids of rows in addresses, as a database can hold them."""
+
+from django.urls import register_converter
+
+
+class RowId:
+    """An integer id; longer digits are no address at all."""
+
+    regex = r"[0-9]{1,18}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return str(value)
+
+
+register_converter(RowId, "row")

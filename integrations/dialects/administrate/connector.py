@@ -20,7 +20,8 @@ from integrations.wire.outbound.troubles import Declined, TryAgain, Unknown
 LIST = "/api/v2/crm/contacts"
 ITEM = f"{LIST}/{{}}"
 META = "/api/v2/meta/crm/contacts"
-PER_PAGE = 100
+PER_PAGE = 250
+LOOKED_AT = 100  # where each contact of a page is asked for besides
 MOST_ALIKE = 50
 ALL = {"is_deleted__in": "true,false"}  # a list leaves deleted ones out unless it is asked about them
 REQUIRED = {"first_name": "a first name", "last_name": "a last name", "account_id": "an account"}
@@ -93,7 +94,8 @@ class Administrate(Connector):
             return
 
     def page(self, *, since: str, after: str) -> Page:
-        asked = {"_order": "id", "_limit": PER_PAGE, **ALL} | ({"id__gt": after} if after else {})
+        limit = PER_PAGE if self._is_brief() else LOOKED_AT
+        asked = {"_order": "id", "_limit": limit, **ALL} | ({"id__gt": after} if after else {})
         found = objects(self._ask("GET", LIST, params=asked, most=MOST_LISTED).checked().json())
         numbers = [number_of(one, "id") for one in found]
         if numbers != sorted(set(numbers)) or (after and numbers and numbers[0] <= int(after)):

@@ -19,8 +19,7 @@ from integrations.sync import queries
 from integrations.sync.judging.bench import Bench, dialect_of
 from integrations.sync.models import Finding, Run
 from integrations.sync.pulling import running
-from integrations.sync.pulling.reading import Batch
-from integrations.wire.outbound.connector import Connector
+from integrations.sync.pulling.reading import Batch, Pages
 from tests.integrations.sync.making import STAFF, carried_out, change, connection, counts, ours, pulled
 from tests.vendors.vendor import Vendor
 
@@ -29,17 +28,17 @@ LIST = "/api/v2/crm/contacts"
 
 
 def test_a_page_that_cannot_be_had_is_asked_for_again_later(vendor: Vendor) -> None:
-    vendor.add(150)
+    vendor.add(300)
     there = connection(vendor)
     run = sync.start_run(connection=there.pk, actor=STAFF)
     vendor.faults.play("502", method="GET", path=LIST, nth=2)
     run = carried_out(run)
-    assert (run.state, counts(run), run.after, run.failures) == ("running", {"created": 100}, "100", 1)
+    assert (run.state, counts(run), run.after, run.failures) == ("running", {"created": 250}, "250", 1)
     assert (run.last_error, queries.under_way(there.pk)) == ("The other side answered 502.", run)
     later = Job.objects.get(pk=run.job)
     assert (later.task, later.args, later.due > dt.datetime.now(dt.UTC)) == ("sync.run", {"run": run.pk}, True)
     run = carried_out(run)
-    assert (run.state, counts(run), run.last_error, run.failures) == ("done", {"created": 150}, "", 0)
+    assert (run.state, counts(run), run.last_error, run.failures) == ("done", {"created": 300}, "", 0)
 
 
 def test_they_are_left_alone_as_long_as_they_ask(vendor: Vendor) -> None:
@@ -249,18 +248,18 @@ def _elsewhere(contact: int) -> None:
 
 
 def test_a_page_that_two_workers_read_is_stored_once(vendor: Vendor, monkeypatch: pytest.MonkeyPatch) -> None:
-    vendor.add(150)
+    vendor.add(300)
     there = connection(vendor)
-    run, read = sync.start_run(connection=there.pk, actor=STAFF), running.next_batch
+    run, read = sync.start_run(connection=there.pk, actor=STAFF), Pages.next
 
-    def overtaken(found: Run, connector: Connector) -> Batch:
-        batch = read(found, connector)
-        assert running.store(found, batch, Bench(found, there, connector, dialect_of(there)))  # by another worker
+    def overtaken(pages: Pages, found: Run, **more: bool) -> Batch:
+        batch = read(pages, found, **more)
+        assert running.store(found, batch, Bench(found, there, pages.connector, dialect_of(there)))  # another worker
         return batch
 
-    monkeypatch.setattr(running, "next_batch", overtaken)
+    monkeypatch.setattr(Pages, "next", overtaken)
     run = carried_out(run)
-    assert (run.state, run.after, counts(run)) == ("running", "100", {"created": 100})
+    assert (run.state, run.after, counts(run)) == ("running", "250", {"created": 250})
 
 
 def test_who_lists_nobody_is_asked_for_each_contact_that_we_know(

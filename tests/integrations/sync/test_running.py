@@ -21,6 +21,7 @@ from integrations.sync.models import Finding, Run
 from integrations.sync.pulling import running
 from integrations.sync.pulling.reading import Batch, Pages
 from tests.integrations.sync.making import STAFF, carried_out, change, connection, counts, ours, pulled
+from tests.processes import until
 from tests.vendors.vendor import Vendor
 
 pytestmark = pytest.mark.django_db
@@ -209,6 +210,30 @@ def test_a_page_costs_the_same_statements_whatever_it_holds(
         assert run.pk
         spent.append(len([one for one in seen if "optionvalue" not in one["sql"]]))  # remembered for a second
     assert spent[0] == spent[1], spent
+
+
+def test_what_is_new_is_linked_by_one_statement(vendor: Vendor, queries: Any) -> None:
+    vendor.add(3)
+    run = sync.start_run(connection=connection(vendor).pk, actor=STAFF)
+    with queries(database) as seen:
+        carried_out(run)
+    about = [one["sql"] for one in seen if '"integrations_externalid"' in one["sql"] and "SELECT" not in one["sql"]]
+    assert [one.partition("(")[0] for one in about] == ['INSERT INTO "integrations_externalid" ']
+
+
+def test_the_next_page_is_asked_for_while_one_is_stored(vendor: Vendor, monkeypatch: pytest.MonkeyPatch) -> None:
+    vendor.add(300)
+    store, asked = running.store, []
+
+    def watched(found: Run, batch: Batch, bench: Bench) -> Run | None:
+        if batch.after == "250":
+            until(lambda: len(vendor.ledger.calls("read")) > 1, what="the next page", seconds=10)
+        asked.append(len(vendor.ledger.calls("read")))
+        return store(found, batch, bench)
+
+    monkeypatch.setattr(running, "store", watched)
+    assert counts(pulled(connection(vendor))) == {"created": 300}
+    assert asked[0] == 2
 
 
 @pytest.mark.django_db(transaction=True)

@@ -58,10 +58,8 @@ class Pages:
         begun, self._begun = self._begun, None
         if run.kind == Kind.MEND or run.phase != Phase.THEIRS or not self.connector.lists:
             return _looked_up(run, self.connector)
-        if begun and begun[0] == run.after:
-            batch = begun[1].result()
-        else:
-            batch = _listed(self.connector, run.since, run.after)
+        is_begun = begun is not None and begun[0] == run.after
+        batch = begun[1].result() if begun and is_begun else _listed(self.connector, run.since, run.after)
         if ahead and batch.after:
             self._begin(run.since, batch.after)
         return batch
@@ -74,7 +72,7 @@ class Pages:
         def read() -> None:
             try:
                 future.set_result(_listed(self.connector, since, after))
-            except BaseException as error:  # noqa: BLE001 - raised where the page is taken
+            except BaseException as error:  # raised where the page is taken
                 future.set_exception(error)
 
         threading.Thread(target=read, name="page ahead", daemon=True).start()

@@ -64,12 +64,14 @@ class Answer(Struct, frozen=True):
 
 
 class Line:
-    """Calls to one account; ``seconds`` is what one may take altogether, ``status`` is of the last answer.
+    """Calls to one account; ``seconds`` is what one may take altogether.
 
+    ``status`` is of the last answer, 0 when there was none; ``answered`` is how many before it were answered well.
     After its first call it asks the database nothing, so that others than its thread may go on with it.
     """
 
     status = 0
+    answered = 0
 
     def __init__(self, account: Account, *, seconds: float = client.MOST_SECONDS) -> None:
         self.account = account
@@ -93,6 +95,8 @@ class Line:
         address = (self.account.address.rstrip("/") + path if path else self.account.address) + (
             f"?{urlencode(params, doseq=True)}" if params else ""
         )
+        self.answered += 200 <= self.status < 300
+        self.status = 0
         try:
             reply = client.ask(
                 method, address, headers=headers, json=json, form=form, content=content, auth=auth, into=into,

@@ -108,7 +108,10 @@ def _write(claim: Claim, outcome: Outcome, *, now: dt.datetime) -> bool:
     if outcome.called:
         error = outcome.sentence[:500] if outcome.state in (State.WAITING, State.DEAD) else ""
         Attempt.objects.create(delivery=row, at=now, ms=outcome.ms, status=outcome.status, error=error)
-        (_note_failure if outcome.is_sick else _note_success)(claim, outcome, lane, now)
+        if outcome.is_sick:
+            _note_failure(claim, outcome, lane, row.attempts, now)
+        else:
+            _note_success(claim, lane, now)
     return True
 
 
@@ -157,13 +160,14 @@ def _pause(attempts: int, outcome: Outcome, lane: Lane, now: dt.datetime) -> dt.
     return max(scaled(delay_before(max(tries, 1))), dt.timedelta(seconds=outcome.least))
 
 
-def _note_failure(claim: Claim, outcome: Outcome, lane: Lane, now: dt.datetime) -> None:
+def _note_failure(claim: Claim, outcome: Outcome, lane: Lane, tries: int, now: dt.datetime) -> None:
     """One more in a row, or the first on a line that works and answered just before.
 
     The rest before the next probe counts from the beginning of this one.
     """
     told: dict[str, Any] = {"last_failure_at": now, "last_error": outcome.sentence[:500]}
-    told["trouble"] = F("trouble") * FORGETS + (1 - FORGETS)
+    if tries <= SOON:  # one that fails for ever says nothing of the line
+        told["trouble"] = F("trouble") * FORGETS + (1 - FORGETS)
     if outcome.after is not None:
         told["quiet_until"] = now + dt.timedelta(seconds=outcome.after)
     if outcome.is_heard and _works(lane, now):
@@ -175,7 +179,7 @@ def _note_failure(claim: Claim, outcome: Outcome, lane: Lane, now: dt.datetime) 
     Lane.objects.filter(pk=lane.pk).update(failures=F("failures") + 1, **told)
 
 
-def _note_success(claim: Claim, outcome: Outcome, lane: Lane, now: dt.datetime) -> None:
+def _note_success(claim: Claim, lane: Lane, now: dt.datetime) -> None:
     """Close the circuit; have at once what waited for a broken line to come back, or for a sick one to get well."""
     is_said = lane.last_success_at is not None and now - lane.last_success_at < SAID_AGAIN
     if is_said and not lane.failures and lane.trouble < 1 - FORGETS:

@@ -24,7 +24,7 @@ from integrations.dialects.crmcom_selfservice.calling.logins import (
 from integrations.wire.outbound.connector import Call, Connector, Found, Handle
 from integrations.wire.outbound.line import BROKEN, Answer
 from integrations.wire.outbound.reading import at
-from integrations.wire.outbound.tokens import Token, admitted, header_text
+from integrations.wire.outbound.tokens import Token, admitted, fetched, header_text
 from integrations.wire.outbound.troubles import Declined, NotAdmitted, TryAgain, Unknown
 
 CONTACTS = "/self-service/v1/contacts/"
@@ -154,7 +154,7 @@ class SelfService(Connector):
             return self.line.ask(method, path, json=said, headers={"Authorization": f"Bearer {token}"})
 
         if anew:
-            return call(fetch().text)
+            return call(fetched(fetch).text)
         account = self.line.account
         person = replace(account, said=account.said | {"contact": handle.theirs, "secret": handle.secret})
         return admitted(person, fetch=fetch, call=call)

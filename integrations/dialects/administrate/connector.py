@@ -8,7 +8,7 @@ while ``external_id`` is what other programs of the customer look contacts up by
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from integrations.connections.needs import Need
+from integrations.connections.needs import Need, is_yes
 from integrations.dialects.administrate.table import FULL, LEGACY, ROWS
 from integrations.mapping.table import BLANKS
 from integrations.wire.outbound.connector import Call, Connector, Found, Handle, Page
@@ -37,8 +37,8 @@ class Administrate(Connector):
              "12 May 2026; systems that speak like it have it still."),
         Need("password", "Password", secret=True),
         Need("account_id", "Account", "The number there of the account that new contacts without one get."),
-        Need("brief", "Fetch lists only", "yes: without second address, marketing lists and custom fields, which take "
-             "a call for each contact. Blank here, they are then not cleared there.", required=False),
+        Need("brief", "Fetch lists only", "Without second address, marketing lists and custom fields, which take a "
+             "call for each contact. Those that are blank here are then not cleared there.", required=False, flag=True),
         TIME_ZONE,
     )  # fmt: skip
     references: ClassVar[Mapping[str, str]] = {"account_id": "organisation", "marketing_lists": "marketing_list"}
@@ -106,7 +106,7 @@ class Administrate(Connector):
         return Page(items=items, after=str(numbers[-1]) if numbers else "")
 
     def _is_brief(self) -> bool:
-        return self.said.get("brief", "").strip().lower() in ("yes", "true", "1")
+        return is_yes(self.said.get("brief", ""))
 
     def _ask(self, method: str, path: str, **options: Any) -> Answer:
         return self.line.ask(method, path, auth=(self.said["username"], self.said["password"]), **options)

@@ -66,13 +66,15 @@ class Lane(models.Model):
     """The state of a connection's line, apart from it so that staff and workers do not wait for each other.
 
     Who claims deliveries of a connection locks its lane. After five ``failures`` in a row the circuit is open until
-    ``open_until``; until ``quiet_until`` the other side asked not to be called. ``pulled_to`` is where the next fetch
+    ``open_until``; until ``quiet_until`` the other side asked not to be called. ``trouble`` is about the share of the
+    last ten tries that failed by the line's fault. ``pulled_to`` is where the next fetch
     of changes begins, in the vendor's own terms; ``pushed_to`` is the last contact that a running full push has left
     a delivery of.
     """
 
     connection = models.OneToOneField(Connection, primary_key=True, on_delete=models.CASCADE, related_name="lane")
     failures = models.PositiveIntegerField(default=0)
+    trouble = models.FloatField(default=0.0)
     open_until = models.DateTimeField(null=True)
     quiet_until = models.DateTimeField(null=True)
     last_success_at = models.DateTimeField(null=True)

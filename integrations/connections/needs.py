@@ -6,7 +6,8 @@ from msgspec import Struct
 class Need(Struct, frozen=True):
     """One value of an account, as ``client_id``. A ``secret`` is sealed and never shown again.
 
-    One that is ``sent`` would go to whoever sits at the address; a key that only signs would not.
+    One that is ``sent`` would go to whoever sits at the address; a key that only signs would not. A ``flag`` is yes
+    or no.
     """
 
     name: str
@@ -15,11 +16,17 @@ class Need(Struct, frozen=True):
     secret: bool = False
     required: bool = True
     sent: bool = True
+    flag: bool = False
 
 
 NUMBERS = Need(
     "numbers", "Send identity numbers",
-    "yes: with the numbers of identity cards, passports and social insurance in full. Blank: they are never sent.",
-    required=False,
+    "Of identity cards, passports and social insurance, in full. Otherwise they are never sent.",
+    required=False, flag=True,
 )  # fmt: skip
 YES = ("yes", "true", "1", "on")
+
+
+def is_yes(said: str) -> bool:
+    """Whether the value of a flag says yes."""
+    return said.strip().lower() in YES

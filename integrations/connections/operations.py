@@ -110,6 +110,13 @@ def _keep(
     row.save(update_fields=["settings", "secrets", "secrets_set_at"])
 
 
+def unsay(connection: int, contact: int, their: str) -> None:
+    """Take back what ``say_again`` asked for, where it was not told yet; in the caller's transaction."""
+    for row in ExternalId.objects.select_for_update().filter(connection=connection, contact=contact):
+        row.again = [name for name in row.again if name != their]
+        row.save(update_fields=["again"])
+
+
 def say_again(connection: int, contact: int, their: str) -> None:
     """Have a field told of a contact that is linked, in their name for it, although both sides had the same; "": all.
 

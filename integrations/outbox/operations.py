@@ -23,7 +23,7 @@ from integrations.outbox.leaving.writing import write_in_bulk
 from integrations.outbox.models import GIVEN_UP, Delivery, Kind, State
 from integrations.outbox.sending.dispatching import connector_of
 from integrations.outbox.sending.outcomes import crossing, wait_again
-from integrations.wire.outbound.troubles import Trouble
+from integrations.wire.outbound.troubles import NOWHERE, Trouble, Unknown
 
 ENDED = (*GIVEN_UP, State.SKIPPED, State.DONE)
 BATCH = 500
@@ -187,5 +187,5 @@ def _asked(row: Connection) -> Health:
     except SealBroken:
         return Health(is_well=False, sentence="The secrets of the connection cannot be opened. Enter them again.")
     except Trouble as trouble:
-        return Health(is_well=False, sentence=str(trouble))
+        return Health(is_well=False, sentence=NOWHERE if isinstance(trouble, Unknown) else str(trouble))
     return Health(is_well=True, sentence="It works.")

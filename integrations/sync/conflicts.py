@@ -82,8 +82,8 @@ def _place(row: Conflict) -> str:
 
 def store(rows: Sequence[Conflict]) -> None:
     """Store new and changed ones, in two statements."""
-    Conflict.objects.bulk_create([row for row in rows if row.pk is None])
     known = [row for row in rows if row.pk is not None]
+    Conflict.objects.bulk_create([row for row in rows if row.pk is None])
     if known:
         Conflict.objects.bulk_update(known, [*TOLD, "state", "resolved_at", "resolved_by"])
 

@@ -7,6 +7,7 @@ from contacts.history import queries as history
 from contacts.history.actor import Actor
 from contacts.record import codec
 from contacts.record.errors import invalid
+from integrations.sync import telling
 from integrations.sync.models import Conflict
 
 State = Conflict.State
@@ -18,11 +19,13 @@ def reopen(*, conflict: int, request: str, actor: Actor) -> Conflict:
     Raises ``Invalid`` at ``conflict`` when it is open, or was asked anew since.
     """
     with transaction.atomic():
-        row = Conflict.objects.select_for_update(of=("self",)).select_related("contact").get(pk=conflict)
+        row = Conflict.objects.select_for_update(of=("self",)).select_related("contact", "connection").get(pk=conflict)
         if row.state not in (State.OURS, State.THEIRS, State.OTHER):
             raise invalid("conflict", "open", "It is to be decided already.")
         if row.state != State.OURS:
             _put_back(row.contact_id, request, actor)
+        if row.state != State.THEIRS:
+            telling.untell(row.connection, row.contact_id, row.their)
         row.state, row.resolved_at, row.resolved_by = State.OPEN, None, ""
         try:
             with transaction.atomic():

@@ -6,7 +6,14 @@ from django.utils import timezone
 
 from contacts.directory import queries as contacts
 from integrations.connections.models import Connection, Direction
-from integrations.outbox.leaving.writing import write_in_bulk
+from integrations.connections.operations import unsay
+from integrations.outbox.leaving.writing import recall, write_in_bulk
+
+
+def untell(connection: Connection, contact: int, their: str) -> None:
+    """Take back that the other side is told of a field, where that has not begun."""
+    unsay(connection.pk, contact, their)
+    recall(connection_id=connection.pk, contact=contact)
 
 
 def tell(connection: Connection, ids: Collection[int]) -> int:

@@ -8,7 +8,7 @@ while ``external_id`` is what other programs of the customer look contacts up by
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from integrations.connections.needs import Need
+from integrations.connections.needs import Need, is_yes
 from integrations.dialects.administrate.table import FULL, LEGACY, ROWS
 from integrations.mapping.table import BLANKS
 from integrations.wire.outbound.connector import Call, Connector, Found, Handle, Page
@@ -20,7 +20,8 @@ from integrations.wire.outbound.troubles import Declined, TryAgain, Unknown
 LIST = "/api/v2/crm/contacts"
 ITEM = f"{LIST}/{{}}"
 META = "/api/v2/meta/crm/contacts"
-PER_PAGE = 100
+PER_PAGE = 250
+LOOKED_AT = 100  # where each contact of a page is asked for besides
 MOST_ALIKE = 50
 ALL = {"is_deleted__in": "true,false"}  # a list leaves deleted ones out unless it is asked about them
 REQUIRED = {"first_name": "a first name", "last_name": "a last name", "account_id": "an account"}
@@ -36,8 +37,8 @@ class Administrate(Connector):
              "12 May 2026; systems that speak like it have it still."),
         Need("password", "Password", secret=True),
         Need("account_id", "Account", "The number there of the account that new contacts without one get."),
-        Need("brief", "Fetch lists only", "yes: without second address, marketing lists and custom fields, which take "
-             "a call for each contact. Blank here, they are then not cleared there.", required=False),
+        Need("brief", "Fetch lists only", "Without second address, marketing lists and custom fields, which take a "
+             "call for each contact. Those that are blank here are then not cleared there.", required=False, flag=True),
         TIME_ZONE,
     )  # fmt: skip
     references: ClassVar[Mapping[str, str]] = {"account_id": "organisation", "marketing_lists": "marketing_list"}
@@ -93,7 +94,8 @@ class Administrate(Connector):
             return
 
     def page(self, *, since: str, after: str) -> Page:
-        asked = {"_order": "id", "_limit": PER_PAGE, **ALL} | ({"id__gt": after} if after else {})
+        limit = PER_PAGE if self._is_brief() else LOOKED_AT
+        asked = {"_order": "id", "_limit": limit, **ALL} | ({"id__gt": after} if after else {})
         found = objects(self._ask("GET", LIST, params=asked, most=MOST_LISTED).checked().json())
         numbers = [number_of(one, "id") for one in found]
         if numbers != sorted(set(numbers)) or (after and numbers and numbers[0] <= int(after)):
@@ -104,7 +106,7 @@ class Administrate(Connector):
         return Page(items=items, after=str(numbers[-1]) if numbers else "")
 
     def _is_brief(self) -> bool:
-        return self.said.get("brief", "").strip().lower() in ("yes", "true", "1")
+        return is_yes(self.said.get("brief", ""))
 
     def _ask(self, method: str, path: str, **options: Any) -> Answer:
         return self.line.ask(method, path, auth=(self.said["username"], self.said["password"]), **options)

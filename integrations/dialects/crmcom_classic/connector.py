@@ -118,8 +118,8 @@ class Classic(Connector):
         try:
             data = object_of(self.line.ask("POST", f"{BASE}authentication/token", json=asked))
         except Declined as error:
-            if not error.status:
-                raise  # it was not even asked
+            if not error.status or isinstance(error, Unknown):
+                raise  # it was not even asked, or nobody was there
             raise NotAdmitted("The other side does not let this account log in.", status=error.status) from error
         return Token(header_text(data.get("token")), LIFE)
 

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from msgspec.structs import replace
 
-from integrations.connections.needs import NUMBERS, YES, Need
+from integrations.connections.needs import NUMBERS, Need, is_yes
 from integrations.dialects.crmcom_selfservice.calling import contacts
 from integrations.dialects.crmcom_selfservice.calling.judging import Taken, is_refusal, judged, object_of
 from integrations.dialects.crmcom_selfservice.calling.logins import (
@@ -24,7 +24,7 @@ from integrations.dialects.crmcom_selfservice.calling.logins import (
 from integrations.wire.outbound.connector import Call, Connector, Found, Handle
 from integrations.wire.outbound.line import BROKEN, Answer
 from integrations.wire.outbound.reading import at
-from integrations.wire.outbound.tokens import Token, admitted, header_text
+from integrations.wire.outbound.tokens import Token, admitted, fetched, header_text
 from integrations.wire.outbound.troubles import Declined, NotAdmitted, TryAgain, Unknown
 
 CONTACTS = "/self-service/v1/contacts/"
@@ -42,8 +42,8 @@ class SelfService(Connector):
         Need("api_key", "API key", secret=True),
         Need(
             "mails", "Mail contacts a link to confirm their address",
-            help="yes, or nothing. Until an address is confirmed some systems let nobody act for the contact.",
-            required=False,
+            help="Until an address is confirmed some systems let nobody act for the contact.",
+            required=False, flag=True,
         ),
         NUMBERS,
     )  # fmt: skip
@@ -87,7 +87,7 @@ class SelfService(Connector):
     def create(self, call: Call, *, event: str) -> Found:
         """Register the person, then say what registering has no place for."""
         login = login_for(call, self.line.account)
-        asked = contacts.registration(call, login, mails=self.said.get("mails", "").strip().lower() in YES)
+        asked = contacts.registration(call, login, mails=is_yes(self.said.get("mails", "")))
         try:
             told = object_of(self._open("register", asked), asked)
         except Taken:
@@ -154,7 +154,7 @@ class SelfService(Connector):
             return self.line.ask(method, path, json=said, headers={"Authorization": f"Bearer {token}"})
 
         if anew:
-            return call(fetch().text)
+            return call(fetched(fetch).text)
         account = self.line.account
         person = replace(account, said=account.said | {"contact": handle.theirs, "secret": handle.secret})
         return admitted(person, fetch=fetch, call=call)

@@ -27,7 +27,7 @@ from integrations.wire.outbound.troubles import Declined, TryAgain, Unknown
 LIST = "/contact"
 ITEM = "/contact/{}"
 DELETE = "/contact/{}/delete"
-PER_PAGE = 100
+PER_PAGE = 250
 
 
 class _Listed(Struct):

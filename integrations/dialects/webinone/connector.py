@@ -22,9 +22,9 @@ from integrations.wire.outbound.troubles import Declined, NotAdmitted, TryAgain,
 ADMISSION = "/api/v1/oauth/token"
 LIST = "/api/v2/admin/contacts"
 ITEM = f"{LIST}/{{}}"
-PER_PAGE = 100
+PER_PAGE = 250
 USUAL_LIFE = 600  # seconds of a token that does not say
-NEWEST = 20  # pages from the end that are searched where filters are not listened to
+NEWEST = 8  # pages from the end that are searched where filters are not listened to
 SENT = frozenset(row.their for row in ROWS if row.way != "out" and row.their != "Password")
 NEWER = frozenset(row.their for row in ROWS if row.forms == CURRENT)
 GROUPS = "CustomCrmGroups"

@@ -9,12 +9,15 @@ from functools import cache
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import F
 from msgspec import Struct
 
 from contacts.history.actor import Actor
 from contacts.history.journal import Entry
 from contacts.record import codec
+from integrations.connections.models import ExternalId
 from integrations.outbox.leaving.waking import wake_dispatchers
+from integrations.outbox.models import Delivery, Kind, State
 
 COLUMNS = (
     "uuid, connection_id, contact_id, kind, event, change, revision, state, in_bulk, due, lease, worker, attempts, "
@@ -76,6 +79,17 @@ def listen(*, entries: Sequence[Entry], actor: Actor, now: dt.datetime, **kwargs
 def write_in_bulk(*, connection_id: int, contacts: Iterable[tuple[int, int]], now: dt.datetime) -> int:
     """Leave a delivery of each ``(contact, revision)`` for one connection, in one statement, behind all others."""
     return _write("c.id = %s", [connection_id], [Due(*pair, "") for pair in contacts], in_bulk=True, now=now)
+
+
+def recall(*, connection_id: int, contact: int) -> int:
+    """Take back what waits untried and has nothing to tell: the other side has the contact as it is."""
+    told = ExternalId.objects.filter(connection=connection_id, contact=contact, again=[])
+    if not told.filter(revision__gte=F("contact__revision")).exists():
+        return 0
+    waiting = Delivery.objects.filter(
+        connection=connection_id, contact=contact, kind=Kind.CONTACT, state=State.WAITING, attempts=0
+    )
+    return waiting.delete()[0]
 
 
 def _write(whom: str, values: list[Any], due: Sequence[Due], *, in_bulk: bool, now: dt.datetime) -> int:

@@ -23,10 +23,11 @@ from integrations.outbox.saying.speaking import Speech
 from integrations.outbox.sending.claiming import Claim, keep, scaled
 from integrations.outbox.sending.outcomes import Outcome, of_trouble, refused, skipped
 from integrations.wire.outbound.connector import Call, Connector, Found, Handle
-from integrations.wire.outbound.troubles import TryAgain, Unknown
+from integrations.wire.outbound.troubles import NOWHERE, NotAdmitted, TryAgain, Unknown
 
 SLOW = 0.8  # of the time that a call has: one without an answer by then may still be at work there
 TIME_TO_SETTLE = dt.timedelta(seconds=30)
+NOT_FOUND = (404, 410)
 DELETED_THERE = "The other side deleted this contact."
 
 
@@ -174,7 +175,15 @@ def _told(errand: Errand, link: ExternalId, handle: Handle, call: Call, **known:
 
 
 def _deleted(errand: Errand, link: ExternalId, trouble: Unknown) -> Outcome:
-    """They have no such contact (any more). What becomes of ours is for the fetch to decide, where there is one."""
+    """They have no such contact (any more). What becomes of ours is for the fetch to decide, where there is one.
+
+    A page that is not found is believed only from somebody who knows the account: another may sit at the address.
+    """
+    if trouble.status in NOT_FOUND:
+        try:
+            errand.connector.test()
+        except Unknown as nowhere:
+            raise NotAdmitted(NOWHERE, status=nowhere.status) from trouble
     gone = {"gone_at": timezone.now(), "asked": link.revision, "revision": errand.revision}
     connection = errand.row.connection
     is_decided = connection.deletion == Deletion.KEEP or connection.direction == Direction.BOTH

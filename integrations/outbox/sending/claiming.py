@@ -1,8 +1,9 @@
 """Who may send what now. A claim is a delivery for one lease; whoever claims for a connection locks its lane.
 
 At a time a connection has two calls under way, a contact one of them. Events of a contact keep their order: one waits
-while another that is older waits or is under way. After five failures in a row a lane is open only to one probe each
-thirty seconds.
+while another that is older waits or is under way. After five failures in a row a lane is open only to one probe at a
+time: after as long as it has not worked, a second at least, and thirty between two of them at most. So one that fails
+now and then is hardly held up, and one that is down is asked twice a minute.
 """
 
 import datetime as dt
@@ -23,6 +24,7 @@ from integrations.outbox.models import Delivery, Kind, State
 AT_ONCE = 2  # calls of one connection
 FAILURES = 5  # in a row that open a circuit
 PROBE_EACH = dt.timedelta(seconds=30)
+SOONEST_PROBE = dt.timedelta(seconds=1)
 # As words of the statement and not as its parameters: SQLite finds the partial indexes only so.
 WAITING = RawSQL(f"'{State.WAITING}'", ())  # noqa: S611 - our own words
 SENDING = RawSQL(f"'{State.SENDING}'", ())  # noqa: S611
@@ -100,7 +102,7 @@ def _claim(lane_id: int, *, now: dt.datetime, most: int) -> list[Claim]:
     room = min(most, (1 if is_probe else AT_ONCE) - sending)
     claims = [Claim(row.pk, row.lease + 1, lane_id, is_probe) for row in due[: max(room, 0)]]
     if claims and is_probe:
-        Lane.objects.filter(pk=lane_id).update(open_until=now + scaled(PROBE_EACH))
+        Lane.objects.filter(pk=lane_id).update(open_until=now + rest(lane.last_success_at, now))
     Delivery.objects.filter(pk__in=[claim.delivery for claim in claims]).update(
         state=State.SENDING, lease=F("lease") + 1, lease_until=now + settings.BACKGROUND_LEASE, worker=this_process(),
         first_tried_at=Coalesce("first_tried_at", now),
@@ -111,6 +113,12 @@ def _claim(lane_id: int, *, now: dt.datetime, most: int) -> list[Claim]:
 def in_turn(lane_id: int, now: dt.datetime) -> QuerySet[Delivery]:
     """What may be sent on a line, in the order of its index: however much waits, the first rows are found at once."""
     return _claimable(now).filter(connection=lane_id).order_by("in_bulk", "due", "pk")
+
+
+def rest(worked_at: dt.datetime | None, now: dt.datetime) -> dt.timedelta:
+    """How long a line that broke is left alone before it is asked again."""
+    longest = scaled(PROBE_EACH)
+    return longest if worked_at is None else min(max(now - worked_at, scaled(SOONEST_PROBE)), longest)
 
 
 def scaled(span: dt.timedelta) -> dt.timedelta:

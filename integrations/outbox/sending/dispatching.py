@@ -41,8 +41,6 @@ def deliver(claim: Claim, *, patience: float = 0.0) -> None:
     began = time.perf_counter()
     try:
         outcome = _tried(row, claim)
-    except Trouble as trouble:
-        outcome = of_trouble(trouble)
     except SealBroken:
         outcome = refused("The secrets of the connection cannot be opened. Enter them again.", called=False)
     except DatabaseError:
@@ -75,8 +73,12 @@ def _tried(row: Delivery, claim: Claim) -> Outcome:
     if row.connection.dialect not in CONNECTORS:
         return refused("Systems of this kind cannot be called.", called=False)
     connector = connector_of(row.connection)
-    outcome = _sent(row, claim, connector)
-    return msgspec.structs.replace(outcome, status=outcome.status or connector.line.status)
+    try:
+        outcome = _sent(row, claim, connector)
+    except Trouble as trouble:
+        outcome = of_trouble(trouble)
+    is_heard = connector.line.answered > 0 and outcome.is_sick and outcome.state == State.WAITING
+    return msgspec.structs.replace(outcome, status=outcome.status or connector.line.status, is_heard=is_heard)
 
 
 def _sent(row: Delivery, claim: Claim, connector: Connector) -> Outcome:

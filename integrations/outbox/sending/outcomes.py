@@ -5,30 +5,36 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, F, Value, When
 from django.utils import timezone
 from msgspec import Struct
 
 from contacts.background.leasing import delay_before
 from integrations.connections.models import ExternalId, Lane
 from integrations.outbox.models import Attempt, Delivery, Kind, State
-from integrations.outbox.sending.claiming import FAILURES, PROBE_EACH, Claim, scaled
+from integrations.outbox.sending.claiming import FAILURES, Claim, rest, scaled
 from integrations.wire.outbound.troubles import NotAdmitted, Trouble, TryAgain
 
 MOST_TRIES = 20
 LONGEST = dt.timedelta(hours=24)  # from the first try
 TRIES = 5  # of a write that another one crossed
-SAID_AGAIN = dt.timedelta(seconds=10)  # how often a line in good health says so
+SAID_AGAIN = dt.timedelta(seconds=1)  # how often a line in good health says so
+WORKS = dt.timedelta(seconds=10)  # since its last success, that a line is held to work although a call failed
+WELL = 0.15  # of its trouble, from which on it is a line that fails now and then
+FORGETS = 0.9  # of its trouble, that a line has after one try more
+SOON = 10  # tries after which a delivery waits no longer than after its first, on a line that fails now and then
+BUSY = frozenset({429, 503})  # answers of those who want to be left alone for a while
 
 
 class Outcome(Struct, frozen=True, kw_only=True):
     """How a try ended. ``state`` WAITING is to try again; ``sentence`` is for staff.
 
     ``status`` is of the answer, 0 when there was none. ``called`` says whether anybody was called, ``ms`` how long it
-    took, ``is_sick`` that the line is to blame, ``after`` the seconds that the other side asked for, ``least`` those
-    that the delivery waits in any case, ``revision`` what the other side knows now. ``link`` are columns of the
-    contact's external id, written with the rest; ``said`` are the names of the fields that were sent, "" for all, and
-    ``again`` what was to be said although both had the same.
+    took, ``is_sick`` that the line is to blame, ``is_heard`` that it answered another call of the same try well,
+    ``after`` the seconds that the other side asked for, ``least`` those that the delivery waits in any case,
+    ``revision`` what the other side knows now. ``link`` are columns of the contact's external id, written with the
+    rest; ``said`` are the names of the fields that were sent, "" for all, and ``again`` what was to be said although
+    both had the same.
     """
 
     state: State
@@ -37,6 +43,7 @@ class Outcome(Struct, frozen=True, kw_only=True):
     called: bool = True
     ms: float = 0.0
     is_sick: bool = False
+    is_heard: bool = False
     after: float | None = None
     least: float = 0.0
     revision: int | None = None
@@ -64,9 +71,9 @@ def of_trouble(trouble: Trouble) -> Outcome:
     )  # fmt: skip
 
 
-def write(claim: Claim, outcome: Outcome) -> bool:
+def write(claim: Claim, outcome: Outcome, *, now: dt.datetime | None = None) -> bool:
     """Write how it ended; False when the claim was somebody else's by then: nothing is written."""
-    return crossing(lambda: _write(claim, outcome, now=timezone.now()))
+    return crossing(lambda: _write(claim, outcome, now=now or timezone.now()))
 
 
 def crossing(work: Callable[[], bool]) -> bool:
@@ -89,8 +96,9 @@ def _write(claim: Claim, outcome: Outcome, *, now: dt.datetime) -> bool:
     row.attempts += outcome.called
     row.last_status, row.last_error = outcome.status or None, outcome.sentence[:500]
     row.revision = outcome.revision or row.revision
+    lane = Lane.objects.get(pk=claim.connection)
     if outcome.state == State.WAITING and not _is_spent(row, now):
-        wait_again(row, due=now + _pause(row.attempts, outcome))
+        wait_again(row, due=now + _pause(row.attempts, outcome, lane, now))
     elif outcome.link is not None and _is_overtaken(row, outcome, outcome.link):
         wait_again(row, due=now)
     else:
@@ -101,9 +109,9 @@ def _write(claim: Claim, outcome: Outcome, *, now: dt.datetime) -> bool:
         error = outcome.sentence[:500] if outcome.state in (State.WAITING, State.DEAD) else ""
         Attempt.objects.create(delivery=row, at=now, ms=outcome.ms, status=outcome.status, error=error)
         if outcome.is_sick:
-            _note_failure(claim.connection, outcome, now)
+            _note_failure(claim, outcome, lane, row.attempts, now)
         else:
-            _note_success(claim, now)
+            _note_success(claim, lane, now)
     return True
 
 
@@ -139,25 +147,45 @@ def _is_spent(row: Delivery, now: dt.datetime) -> bool:
     return row.attempts >= MOST_TRIES or now - first >= LONGEST
 
 
-def _pause(attempts: int, outcome: Outcome) -> dt.timedelta:
+def _works(lane: Lane, now: dt.datetime) -> bool:
+    return lane.last_success_at is not None and now - lane.last_success_at < WORKS
+
+
+def _pause(attempts: int, outcome: Outcome, lane: Lane, now: dt.datetime) -> dt.timedelta:
+    """Doubling from two seconds; on a line that fails now and then only after some tries in quick succession."""
     if outcome.after is not None:
         return dt.timedelta(seconds=max(outcome.after, outcome.least))
-    return max(scaled(delay_before(max(attempts, 1))), dt.timedelta(seconds=outcome.least))
+    is_chance = outcome.is_sick and outcome.status not in BUSY and lane.trouble >= WELL and _works(lane, now)
+    tries = attempts - SOON if is_chance else attempts
+    return max(scaled(delay_before(max(tries, 1))), dt.timedelta(seconds=outcome.least))
 
 
-def _note_failure(lane: int, outcome: Outcome, now: dt.datetime) -> None:
-    is_quiet = {"quiet_until": now + dt.timedelta(seconds=outcome.after)} if outcome.after is not None else {}
-    opened = When(failures__gte=FAILURES - 1, then=Value(now + scaled(PROBE_EACH)))
-    Lane.objects.filter(pk=lane).update(
-        failures=F("failures") + 1, open_until=Case(opened, default=F("open_until")), last_failure_at=now,
-        last_error=outcome.sentence[:500], **is_quiet,
-    )  # fmt: skip
+def _note_failure(claim: Claim, outcome: Outcome, lane: Lane, tries: int, now: dt.datetime) -> None:
+    """One more in a row, or the first on a line that works and answered just before.
+
+    The rest before the next probe counts from the beginning of this one.
+    """
+    told: dict[str, Any] = {"last_failure_at": now, "last_error": outcome.sentence[:500]}
+    if tries <= SOON:  # one that fails for ever says nothing of the line
+        told["trouble"] = F("trouble") * FORGETS + (1 - FORGETS)
+    if outcome.after is not None:
+        told["quiet_until"] = now + dt.timedelta(seconds=outcome.after)
+    if outcome.is_heard and _works(lane, now):
+        Lane.objects.filter(pk=lane.pk).update(failures=1, open_until=None, **told)
+        return
+    began = now - dt.timedelta(milliseconds=outcome.ms) if claim.is_probe else now
+    opened = When(failures__gte=FAILURES - 1, then=Value(began + rest(lane.last_success_at, now)))
+    told["open_until"] = Case(opened, default=F("open_until"))
+    Lane.objects.filter(pk=lane.pk).update(failures=F("failures") + 1, **told)
 
 
-def _note_success(claim: Claim, now: dt.datetime) -> None:
-    """Close the circuit, and have at once what waited for the line to come back."""
-    is_news = Q(failures__gt=0) | Q(last_success_at=None) | Q(last_success_at__lt=now - SAID_AGAIN)
-    Lane.objects.filter(is_news, pk=claim.connection).update(failures=0, open_until=None, last_success_at=now)
-    if claim.is_probe:
-        put_off = Delivery.objects.filter(connection=claim.connection, state=State.WAITING, attempts__gt=0)
+def _note_success(claim: Claim, lane: Lane, now: dt.datetime) -> None:
+    """Close the circuit; have at once what waited for a broken line to come back, or for a sick one to get well."""
+    is_said = lane.last_success_at is not None and now - lane.last_success_at < SAID_AGAIN
+    if is_said and not lane.failures and lane.trouble < 1 - FORGETS:
+        return
+    told = {"failures": 0, "open_until": None, "last_success_at": now, "trouble": F("trouble") * FORGETS}
+    Lane.objects.filter(pk=lane.pk).update(**told)
+    if claim.is_probe or lane.trouble * FORGETS < WELL <= lane.trouble:
+        put_off = Delivery.objects.filter(connection=lane.pk, state=State.WAITING, attempts__gt=0)
         put_off.filter(due__gt=now).update(due=now)

@@ -16,7 +16,7 @@ from integrations.staff.paging import page_of, whole_number
 from integrations.sync import operations, queries
 from integrations.sync.models import Conflict
 
-SIDES = {"ours": "Ours stays", "theirs": "Theirs was taken"}
+SIDES = {"ours": "Ours stays", "theirs": "Theirs was taken", "other": "Set for both"}
 MOST_OFFERED = 200  # connections to choose from
 SEES = ("integrations.view_conflict", "contacts.view_contact")
 DECIDES = ("integrations.change_conflict", "contacts.change_contact")
@@ -47,14 +47,14 @@ def conflicts(request: HttpRequest) -> HttpResponse:
 @staff_only
 @require_POST
 def resolve(request: HttpRequest, pk: int) -> HttpResponse:
-    """Keep ours or take theirs; offers Undo."""
+    """Keep ours, take theirs, or set a value of one's own; offers Undo."""
     need(request.user.has_perms(DECIDES))
     side, row = request.POST.get("side", ""), _one(pk)
     if side not in SIDES:
         raise Http404("There is no such side")
     actor = _actor(request)
     try:
-        row = operations.resolve(conflict=row.pk, side=side, actor=actor)
+        row = operations.resolve(conflict=row.pk, side=side, actor=actor, value=request.POST.get("value", ""))
     except Invalid as refusal:
         shell.toast(request=request, text=refusal.errors[0].message, tone="warn")
     else:

@@ -13,7 +13,7 @@ from contacts.record.errors import Invalid
 from contacts.staff.people.finding.models import SavedView
 from integrations.connections.checking import MATCHING, MOST_MINUTES
 from integrations.connections.models import Connection, Deletion, Direction, Owner
-from integrations.connections.needs import Need
+from integrations.connections.needs import Need, is_yes
 from integrations.dialects.webhook.events import EVENTS
 from integrations.wire.outbound.connector import Connector
 
@@ -150,7 +150,9 @@ class ConnectionForm(OutwardForm):
 
     def account(self) -> dict[str, str]:
         """What was typed of the account."""
-        return {need.name: value for need in self.needs if (value := self.cleaned_data[f"account_{need.name}"])}
+        typed = {need.name: self.cleaned_data[f"account_{need.name}"] for need in self.needs}
+        flags = {need.name: "yes" if typed[need.name] else "no" for need in self.needs if need.flag}
+        return {name: value for name, value in typed.items() if value} | flags
 
     def said(self) -> dict[str, Any]:
         """What the room is asked to keep, but for the account."""
@@ -185,7 +187,10 @@ def _views(actor: AbstractUser) -> Iterable[SavedView]:
     return SavedView.objects.filter(Q(owner=actor) | Q(is_shared=True), query__contains="filter=").order_by("name")
 
 
-def _field(need: Need, *, kept: bool) -> forms.CharField:
+def _field(need: Need, *, kept: bool) -> forms.Field:
+    if need.flag:
+        ticked = forms.CheckboxInput(check_test=lambda value: is_yes(str(value)))
+        return forms.BooleanField(label=need.label, required=False, widget=ticked, help_text=need.help)
     widget = forms.PasswordInput(attrs={"autocomplete": "new-password"}) if need.secret else forms.TextInput()
     told = f"{need.help} Left empty, the one that is kept stays." if need.secret and kept else need.help
     field = forms.CharField(

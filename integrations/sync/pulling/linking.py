@@ -11,6 +11,7 @@ from contacts.directory import snapshots
 from contacts.directory.models import Contact
 from contacts.history import queries as history
 from contacts.record import codec, diff
+from contacts.tables import bulk
 from integrations.connections.models import Connection, ExternalId
 from integrations.mapping.sources import Body
 from integrations.sync.judging.cases import MALFORMED
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 LONGEST = 200  # characters of an id of theirs
 MOST_DOUBTFUL = 200
-WRITTEN = ["theirs", "revision", "digest", "theirs_at", "seen_at", "gone_at", "again"]
+COLUMNS = tuple(field.attname for field in ExternalId._meta.concrete_fields if not field.primary_key)
 
 
 class Linked(Struct, frozen=True):
@@ -135,8 +136,11 @@ def store(connection: int, linked: Sequence[Linked], *, at: dt.datetime) -> None
         row.theirs, row.revision, row.digest = one.found.theirs, one.revision, one.digest
         row.theirs_at, row.seen_at, row.gone_at, row.again = one.found.at, at, None, one.again
         rows.append(row)
-    new = [row for row in rows if row.pk is None]
-    ExternalId.objects.bulk_create(new)
-    known = [row for row in rows if row.pk is not None]
+    bulk.insert(ExternalId, COLUMNS, [_values(row, COLUMNS) for row in rows if row.pk is None])
+    known = [_values(row, ("id", *COLUMNS)) for row in rows if row.pk is not None]
     if known:
-        ExternalId.objects.bulk_update(known, WRITTEN)
+        bulk.upsert(ExternalId, ("id", *COLUMNS), known, key=("id",))
+
+
+def _values(row: ExternalId, columns: Iterable[str]) -> bulk.Row:
+    return tuple(codec.dumps(row.again) if name == "again" else getattr(row, name) for name in columns)

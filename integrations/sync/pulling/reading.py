@@ -1,7 +1,9 @@
 """The pages that a run reads: their list, what they did not list, ours that they never had, what is to be mended."""
 
 import datetime as dt
+import threading
 from collections.abc import Iterable
+from concurrent.futures import Future
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -36,19 +38,59 @@ class Batch(Struct, frozen=True, kw_only=True):
     total: int | None = None
 
 
-def next_batch(run: Run, connector: Connector) -> Batch:
-    """What stands behind ``run.after``; raises ``TryAgain``, or ``Declined`` when nothing can be read at all."""
+class Pages:
+    """Reads for one job: the other side is asked for the next page of its list while the one before it is stored."""
+
+    def __init__(self, connector: Connector) -> None:
+        self.connector = connector
+        self._begun: tuple[str, Future[Batch]] | None = None
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether a page is on its way that nobody has taken."""
+        return self._begun is not None
+
+    def next(self, run: Run, *, ahead: bool = True) -> Batch:
+        """What stands behind ``run.after``; raises ``TryAgain``, or ``Declined`` when nothing can be read at all.
+
+        ``ahead`` begins to read the page behind it, where there is one.
+        """
+        begun, self._begun = self._begun, None
+        if run.kind == Kind.MEND or run.phase != Phase.THEIRS or not self.connector.lists:
+            return _looked_up(run, self.connector)
+        is_begun = begun is not None and begun[0] == run.after
+        batch = begun[1].result() if begun and is_begun else _listed(self.connector, run.since, run.after)
+        if ahead and batch.after:
+            self._begin(run.since, batch.after)
+        return batch
+
+    def _begin(self, since: str, after: str) -> None:
+        """In a thread that touches no database, and that a process which ends does not wait for."""
+        future: Future[Batch] = Future()
+        self._begun = after, future
+
+        def read() -> None:
+            try:
+                future.set_result(_listed(self.connector, since, after))
+            except BaseException as error:  # raised where the page is taken
+                future.set_exception(error)
+
+        threading.Thread(target=read, name="page ahead", daemon=True).start()
+
+
+def _listed(connector: Connector, since: str, after: str) -> Batch:
+    now = timezone.now()
+    page = connector.page(since=since, after=after)
+    return Batch(at=now, after=page.after, is_last=not page.after, items=page.items, total=page.total)
+
+
+def _looked_up(run: Run, connector: Connector) -> Batch:
     now = timezone.now()
     if run.kind == Kind.MEND:
         return _to_mend(run, connector, now)
-    if run.phase == Phase.ABSENT:
-        return _one_by_one(absent(run), run, connector, now)
     if run.phase == Phase.OURS:
         return _strangers(run, now)
-    if not connector.lists:
-        return _one_by_one(_linked(run), run, connector, now)
-    page = connector.page(since=run.since, after=run.after)
-    return Batch(at=now, after=page.after, is_last=not page.after, items=page.items, total=page.total)
+    return _one_by_one(absent(run) if run.phase == Phase.ABSENT else _linked(run), run, connector, now)
 
 
 def absent(run: Run) -> QuerySet[ExternalId]:

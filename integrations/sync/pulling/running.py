@@ -12,7 +12,7 @@ from contacts.vault.seal import SealBroken
 from integrations.connections.models import Lane
 from integrations.sync.judging.bench import Bench, connector_of, dialect_of
 from integrations.sync.models import Kind, Run, State
-from integrations.sync.pulling.reading import next_batch
+from integrations.sync.pulling.reading import Pages
 from integrations.sync.pulling.storing import store
 from integrations.wire.outbound.connector import Connector
 from integrations.wire.outbound.troubles import Declined, TryAgain
@@ -33,13 +33,14 @@ def run(run_id: int) -> None:
         dialect = dialect_of(found.connection)
         connector = connector_of(found.connection, dialect)
         _start(found, connector)
-        end = time.monotonic() + SECONDS
+        pages, end = Pages(connector), time.monotonic() + SECONDS
         while found is not None and found.state == State.RUNNING:
-            if time.monotonic() > end or not found.connection.is_enabled:
+            is_time = time.monotonic() > end
+            if not found.connection.is_enabled or (is_time and not pages.is_ahead):
                 _go_on(found)
                 return
             bench = Bench(found, found.connection, connector, dialect)
-            found = store(found, next_batch(found, connector), bench)
+            found = store(found, pages.next(found, ahead=not is_time), bench)
             if found is not None:
                 report_progress(found.seen, found.total)
     except TryAgain as trouble:

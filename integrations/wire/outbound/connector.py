@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from msgspec import Struct
 
-from integrations.connections.needs import NUMBERS, YES, Need
+from integrations.connections.needs import NUMBERS, Need, is_yes
 from integrations.wire.outbound.line import Line
 
 Call = Mapping[str, Any]  # a contact as ``Table.call`` has it, with their look-ups
@@ -96,7 +96,7 @@ class Connector:
     @property
     def gets_numbers(self) -> bool:
         """Whether identity numbers are sent in full; otherwise not at all."""
-        return NUMBERS in self.needs and self.said.get(NUMBERS.name, "").strip().lower() in YES
+        return NUMBERS in self.needs and is_yes(self.said.get(NUMBERS.name, ""))
 
     def test(self) -> None:
         """Prove that the account is known there and may read contacts; changes nothing."""

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
+from functools import cached_property
 from typing import IO, Any
 from urllib.parse import urlencode
 
@@ -16,7 +17,7 @@ from integrations.connections.queries import Account
 from integrations.wire.outbound.troubles import Declined, NotAdmitted, TryAgain, Unknown
 
 MOST_WAIT = 3_600.0  # seconds of a Retry-After that are obeyed
-MOST_LISTED = 16 * 1024 * 1024  # bytes of a page of a hundred contacts, whose notes may be long
+MOST_LISTED = 16 * 1024 * 1024  # bytes of a page of contacts, whose notes may be long
 MOST_STORED = 512 * 1024 * 1024  # bytes of a list that has no pages, and goes into a file
 LONGER = 12  # times as long as a call may take otherwise
 DEEPEST = 20
@@ -63,13 +64,22 @@ class Answer(Struct, frozen=True):
 
 
 class Line:
-    """Calls to one account; ``seconds`` is what one may take altogether, ``status`` is of the last answer."""
+    """Calls to one account; ``seconds`` is what one may take altogether.
+
+    ``status`` is of the last answer, 0 when there was none; ``answered`` is how many before it were answered well.
+    After its first call it asks the database nothing, so that others than its thread may go on with it.
+    """
 
     status = 0
+    answered = 0
 
     def __init__(self, account: Account, *, seconds: float = client.MOST_SECONDS) -> None:
         self.account = account
         self.seconds = seconds
+
+    @cached_property
+    def allowed(self) -> frozenset[str]:
+        return allowed_hosts()
 
     def ask(
         self, method: str, path: str, *, params: Mapping[str, Any] | None = None,
@@ -85,10 +95,12 @@ class Line:
         address = (self.account.address.rstrip("/") + path if path else self.account.address) + (
             f"?{urlencode(params, doseq=True)}" if params else ""
         )
+        self.answered += 200 <= self.status < 300
+        self.status = 0
         try:
             reply = client.ask(
                 method, address, headers=headers, json=json, form=form, content=content, auth=auth, into=into,
-                most=most, allowed=allowed_hosts(), seconds=self.seconds * (LONGER if into else 1),
+                most=most, allowed=self.allowed, seconds=self.seconds * (LONGER if into else 1),
             )  # fmt: skip
         except Forbidden as error:
             raise Declined(str(error)) from error

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from integrations.connections.queries import Account
 from integrations.wire.outbound.line import BROKEN, Answer
-from integrations.wire.outbound.troubles import Declined, TryAgain
+from integrations.wire.outbound.troubles import NOWHERE, Declined, NotAdmitted, TryAgain, Unknown
 
 MOST_SECONDS = 3_600.0  # that a token is kept, whatever the other side says of its life
 EARLY = 0.1  # of its life before which it is given up, so that it does not end on the way
@@ -60,6 +60,14 @@ def admitted(
     return call(_current(held, fetch, but=text))
 
 
+def fetched(fetch: Fetch) -> Token:
+    """The token; where nobody hands any out the address is wrong, which says nothing of any contact."""
+    try:
+        return fetch()
+    except Unknown as error:
+        raise NotAdmitted(NOWHERE, status=error.status) from error
+
+
 def header_text(said: object, *, ours: bool = False) -> str:
     """A text that may stand in a header; raises ``TryAgain`` for theirs and ``Declined`` for what staff typed."""
     if isinstance(said, str) and HEADER_TEXT.fullmatch(said):
@@ -80,7 +88,7 @@ def _current(held: _Held, fetch: Fetch, *, but: str = "") -> str:
     with held.lock:
         if not held.text or held.text == but or time.monotonic() >= held.until:
             held.text = ""
-            token = fetch()
+            token = fetched(fetch)
             held.text, life = header_text(token.text), min(max(token.seconds, 0.0), MOST_SECONDS)
             held.until = time.monotonic() + life * (1 - EARLY)
         return held.text

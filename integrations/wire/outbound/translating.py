@@ -3,7 +3,6 @@
 import datetime as dt
 import zoneinfo
 from collections.abc import Iterable, Mapping
-from copy import deepcopy
 from functools import cached_property
 from typing import Any
 
@@ -97,7 +96,9 @@ def replied(
 
     What cannot be read is left out and stands in ``unread``, at their names. Raises ``TryAgain`` when nothing can.
     """
-    said: dict[str, Any] = deepcopy(dict(data))
+    said = dict(data)
+    for path in connector.references:
+        _own(said, tuple(path.split(".")))
     shown = _Shown(known, connector.named_by)
     ours = {kind: {name: shown(kind, ref) for name, ref in names.items()} for kind, names in references.ours.items()}
     for field in _fields(connector, ours):
@@ -180,6 +181,13 @@ def _inner(data: dict[str, Any], keys: tuple[str, ...]) -> dict[str, Any] | None
     for key in keys[:-1]:
         at = at.get(key) if isinstance(at, dict) else None
     return at if isinstance(at, dict) and keys[-1] in at else None
+
+
+def _own(data: dict[str, Any], keys: tuple[str, ...]) -> None:
+    """Copy the objects on the way to what is at ``keys``, so that it can be changed for us alone."""
+    if len(keys) > 1 and isinstance(inner := data.get(keys[0]), dict):
+        data[keys[0]] = dict(inner)
+        _own(data[keys[0]], keys[1:])
 
 
 def _drop(data: dict[str, Any], keys: tuple[str, ...]) -> None:

@@ -1,5 +1,7 @@
 """What goes wrong on the way out, by what helps against it. Sentences are for staff and quote nothing of the answer."""
 
+NOWHERE = "There is no such system at this address. Is it the right one?"
+
 
 class Trouble(Exception):
     """A call that had no use. ``status`` is of the answer, 0 when there was none."""

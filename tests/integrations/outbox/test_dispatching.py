@@ -264,5 +264,6 @@ def test_a_delivery_costs_as_many_statements_whatever_waits(
     (claim, *_) = claim_due(now=timezone.now(), most=1)
     with queries(database) as counted:
         deliver(claim)
-    seen = [one["sql"] for one in counted if "SAVEPOINT" not in one["sql"] and "optionvalue" not in one["sql"]]
+    unsteady = ("SAVEPOINT", "optionvalue", 'UPDATE "integrations_lane"')  # at most once a second
+    seen = [one["sql"] for one in counted if not any(word in one["sql"] for word in unsteady)]
     assert len(seen) == 10, "\n".join(seen)

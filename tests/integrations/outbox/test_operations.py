@@ -10,15 +10,17 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from contacts.background.models import Job
+from contacts.directory import operations as door
 from contacts.history.actor import Actor
 from contacts.record.errors import Invalid
 from integrations.connections.models import Connection, ExternalId, Lane
 from integrations.outbox import operations, queries
 from integrations.outbox.models import Delivery, State
 from integrations.outbox.operations import Health
+from integrations.wire.outbound.troubles import NOWHERE
 from tests.integrations.outbox.making import connection, contacts, facts, linked, push, rename
 from tests.integrations.outbox.test_dispatching import ada, did
-from tests.vendors import Vendor, fake
+from tests.vendors import SYSTEMS, Vendor, fake
 
 pytestmark = pytest.mark.django_db
 BOSS = Actor(kind="staff", id=1, label="Boss", door="desk")
@@ -139,6 +141,34 @@ def test_a_test_says_whether_the_line_works_and_keeps_it(vendor: Vendor) -> None
     assert (health.is_well, Lane.objects.get().last_error) == (False, health.sentence)
     strange = connection("Strange", dialect="strange")
     assert operations.test(connection=strange.pk, actor=BOSS) == Health(False, "Systems of this kind cannot be called.")
+
+
+@pytest.mark.parametrize("name", sorted(SYSTEMS))
+def test_a_wrong_address_is_told_and_nobody_there_is_believed(name: str, tmp_path: Path) -> None:
+    with fake(name, tmp_path) as vendor:
+        line = linked(vendor)
+        contact = ada()
+        push()
+        Connection.objects.update(address=f"{vendor.address}/elsewhere")
+        health = operations.test(connection=line.pk, actor=BOSS)
+        told = health.sentence if name.startswith("crmcom") else NOWHERE  # they say in words of theirs what they lack
+        assert health == Health(False, told)
+        rename(contact, "Augusta")
+        push()
+        row = Delivery.objects.latest("pk")
+        assert (row.state, row.last_error, ExternalId.objects.get().gone_at) == ("dead", told, None)
+
+
+def test_where_nobody_hands_out_tokens_nothing_was_removed(tmp_path: Path) -> None:
+    with fake("webinone", tmp_path) as vendor:
+        linked(vendor)
+        contact = ada()
+        push()
+        Connection.objects.update(address=f"{vendor.address}/elsewhere")
+        door.archive(contact=contact, actor=BOSS)
+        push()
+        row = Delivery.objects.latest("pk")
+        assert (row.state, row.last_error, ExternalId.objects.get().gone_at) == ("dead", NOWHERE, None)
 
 
 def test_lists_and_figures_tell_what_there_is(queries_: type[CaptureQueriesContext]) -> None:

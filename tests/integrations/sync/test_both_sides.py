@@ -125,6 +125,24 @@ def test_staff_see_both_values_with_their_times(vendor: Vendor) -> None:
     assert queries.open_conflicts().get().theirs == "Theirs again"
 
 
+@pytest.mark.parametrize(("side", "value"), [("ours", None), ("other", "Both")])
+def test_what_was_decided_and_is_asked_again_is_not_told_when_it_has_not_left(
+    vendor: Vendor, side: str, value: str | None
+) -> None:  # fmt: skip
+    there, contact = agreed(vendor)
+    change(contact, department="Ours")
+    vendor.edit("1", department="Theirs")
+    pulled(there)
+    agree(there)
+    row = sync.resolve(conflict=queries.open_conflicts().get().pk, side=side, value=value, actor=STAFF)
+    assert (waiting(there), ExternalId.objects.get().again) == ([contact], ["department"])
+    if side == "other":
+        agree(there)
+    sync.reopen(conflict=row.pk, request=STAFF.request, actor=STAFF)
+    assert (ExternalId.objects.get().again, queries.open_conflict_count()) == ([], 1)
+    assert waiting(there) == ([] if side == "ours" else [contact])  # that it went back is told as every change is
+
+
 @pytest.mark.parametrize(
     ("side", "value", "stays"), [("ours", None, "Ours"), ("theirs", None, "Theirs"), ("other", "Both", "Both")]
 )

@@ -28,5 +28,5 @@ def test_everything_they_have_comes_in_once(vendor: Vendor) -> None:
 
 
 def test_another_page_is_asked_for_until_there_is_none(vendor: Vendor) -> None:
-    vendor.add(205)
-    assert counts(pulled(connection(vendor))) == {"created": 205}
+    vendor.add(505)
+    assert counts(pulled(connection(vendor))) == {"created": 505}

@@ -19,9 +19,9 @@ from integrations.sync import queries
 from integrations.sync.judging.bench import Bench, dialect_of
 from integrations.sync.models import Finding, Run
 from integrations.sync.pulling import running
-from integrations.sync.pulling.reading import Batch
-from integrations.wire.outbound.connector import Connector
+from integrations.sync.pulling.reading import Batch, Pages
 from tests.integrations.sync.making import STAFF, carried_out, change, connection, counts, ours, pulled
+from tests.processes import until
 from tests.vendors.vendor import Vendor
 
 pytestmark = pytest.mark.django_db
@@ -29,17 +29,17 @@ LIST = "/api/v2/crm/contacts"
 
 
 def test_a_page_that_cannot_be_had_is_asked_for_again_later(vendor: Vendor) -> None:
-    vendor.add(150)
+    vendor.add(300)
     there = connection(vendor)
     run = sync.start_run(connection=there.pk, actor=STAFF)
     vendor.faults.play("502", method="GET", path=LIST, nth=2)
     run = carried_out(run)
-    assert (run.state, counts(run), run.after, run.failures) == ("running", {"created": 100}, "100", 1)
+    assert (run.state, counts(run), run.after, run.failures) == ("running", {"created": 250}, "250", 1)
     assert (run.last_error, queries.under_way(there.pk)) == ("The other side answered 502.", run)
     later = Job.objects.get(pk=run.job)
     assert (later.task, later.args, later.due > dt.datetime.now(dt.UTC)) == ("sync.run", {"run": run.pk}, True)
     run = carried_out(run)
-    assert (run.state, counts(run), run.last_error, run.failures) == ("done", {"created": 150}, "", 0)
+    assert (run.state, counts(run), run.last_error, run.failures) == ("done", {"created": 300}, "", 0)
 
 
 def test_they_are_left_alone_as_long_as_they_ask(vendor: Vendor) -> None:
@@ -212,6 +212,30 @@ def test_a_page_costs_the_same_statements_whatever_it_holds(
     assert spent[0] == spent[1], spent
 
 
+def test_what_is_new_is_linked_by_one_statement(vendor: Vendor, queries: Any) -> None:
+    vendor.add(3)
+    run = sync.start_run(connection=connection(vendor).pk, actor=STAFF)
+    with queries(database) as seen:
+        carried_out(run)
+    about = [one["sql"] for one in seen if '"integrations_externalid"' in one["sql"] and "SELECT" not in one["sql"]]
+    assert [one.partition("(")[0] for one in about] == ['INSERT INTO "integrations_externalid" ']
+
+
+def test_the_next_page_is_asked_for_while_one_is_stored(vendor: Vendor, monkeypatch: pytest.MonkeyPatch) -> None:
+    vendor.add(300)
+    store, asked = running.store, []
+
+    def watched(found: Run, batch: Batch, bench: Bench) -> Run | None:
+        if batch.after == "250":
+            until(lambda: len(vendor.ledger.calls("read")) > 1, what="the next page", seconds=10)
+        asked.append(len(vendor.ledger.calls("read")))
+        return store(found, batch, bench)
+
+    monkeypatch.setattr(running, "store", watched)
+    assert counts(pulled(connection(vendor))) == {"created": 300}
+    assert asked[0] == 2
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_contact_changed_here_while_a_page_is_judged_is_judged_again(
     vendor: Vendor, on_postgresql: bool, monkeypatch: pytest.MonkeyPatch
@@ -249,18 +273,18 @@ def _elsewhere(contact: int) -> None:
 
 
 def test_a_page_that_two_workers_read_is_stored_once(vendor: Vendor, monkeypatch: pytest.MonkeyPatch) -> None:
-    vendor.add(150)
+    vendor.add(300)
     there = connection(vendor)
-    run, read = sync.start_run(connection=there.pk, actor=STAFF), running.next_batch
+    run, read = sync.start_run(connection=there.pk, actor=STAFF), Pages.next
 
-    def overtaken(found: Run, connector: Connector) -> Batch:
-        batch = read(found, connector)
-        assert running.store(found, batch, Bench(found, there, connector, dialect_of(there)))  # by another worker
+    def overtaken(pages: Pages, found: Run, **more: bool) -> Batch:
+        batch = read(pages, found, **more)
+        assert running.store(found, batch, Bench(found, there, pages.connector, dialect_of(there)))  # another worker
         return batch
 
-    monkeypatch.setattr(running, "next_batch", overtaken)
+    monkeypatch.setattr(Pages, "next", overtaken)
     run = carried_out(run)
-    assert (run.state, run.after, counts(run)) == ("running", "100", {"created": 100})
+    assert (run.state, run.after, counts(run)) == ("running", "250", {"created": 250})
 
 
 def test_who_lists_nobody_is_asked_for_each_contact_that_we_know(

@@ -15,6 +15,7 @@ from contacts.staff.people.one.parts import KINDS
 from contacts.staff.people.showing import Names, country_name, text_of
 
 SHOWN = 50
+MOST_OLDER = 1_000  # entries that are searched for where values came from
 VERBS = {"created": "created the contact", "archived": "archived", "restored": "restored", "merged": "merged"}
 DOORS = {
     "desk": "in the desk", "portal": "in the portal", "api": "by the API", "import": "by import",
@@ -34,9 +35,12 @@ def entries(contact: int, *, before: int = 0) -> list[Change]:
 
 
 def older(contact: int, *, below: int) -> Iterator[Change]:
-    """The entries below revision ``below``, newest first, with what tells where values came from; one statement."""
+    """The entries below revision ``below``, newest first, a thousand at most, with what tells where values came from.
+
+    One statement. Of a value that nobody touched since is then not told where it came from.
+    """
     rows = history.of_contact(contact).filter(revision__lt=below)
-    return rows.only("at", "actor_label", "door", "door_detail", "changes").iterator(chunk_size=500)
+    return rows.only("at", "actor_label", "door", "door_detail", "changes")[:MOST_OLDER].iterator(chunk_size=500)
 
 
 def events(rows: Iterable[Change], *, names: Names, may_change: bool) -> list[Event]:

@@ -44,8 +44,19 @@ def test_a_system_is_connected_as_the_form_says(staff: Client) -> None:
     told = (row.name, row.address, row.direction, row.pull_every, row.matching, row.deletion, row.ownership)
     assert told == ("Head office", ADDRESS, "both", 15, ["email", "name"], "keep", {"": "ask", "emails": "theirs"})
     assert (row.settings, secrets_of(row)) == (
-        {"username": "maria@example.org", "account_id": "7"}, {"password": PASSWORD}
+        {"username": "maria@example.org", "account_id": "7", "brief": "no"}, {"password": PASSWORD}
     )  # fmt: skip
+
+
+def test_what_is_yes_or_no_is_ticked_and_unticked(staff: Client, read: Reads) -> None:
+    staff.post("/staff/connections/new/administrate/", GIVEN | {"account_brief": "on"})
+    row = Connection.objects.get()
+    page = f"connections/{row.pk}/edit/"
+    box = re.compile(r'<input type="checkbox" name="account_brief"[^>]*>')
+    assert (row.settings["brief"], "checked" in box.findall(read(page))[0]) == ("yes", True)
+    staff.post(f"/staff/{page}", GIVEN)
+    row.refresh_from_db()
+    assert (row.settings["brief"], "checked" in box.findall(read(page))[0]) == ("no", False)
 
 
 @pytest.mark.parametrize("dialect", sorted(set(CONNECTORS) - {"webhook"}))

@@ -113,8 +113,8 @@ def test_what_cannot_begin_says_why(staff: Client) -> None:
     assert "Expected a reconcile that has ended." in page
 
 
-def decide(staff: Client, row: Conflict, side: str) -> str:
-    return staff.post(f"/staff/conflicts/{row.pk}/", {"side": side}, follow=True).content.decode()
+def decide(staff: Client, row: Conflict, side: str, **more: str) -> str:
+    return staff.post(f"/staff/conflicts/{row.pk}/", {"side": side, **more}, follow=True).content.decode()
 
 
 def test_both_values_stand_beside_each_other_with_who_and_when(read: Reads) -> None:
@@ -155,6 +155,27 @@ def test_ours_is_kept_and_undone(staff: Client) -> None:
     staff.post("/staff/conflicts/undo/", {"token": token[1]})
     row.refresh_from_db()
     assert (row.state, Change.objects.filter(contact=contact).count()) == ("open", revisions)
+
+
+def test_a_value_of_ones_own_is_set_and_undone(staff: Client, read: Reads) -> None:
+    contact = make(first_name="Ada", job_title="Buyer")
+    row = conflict(connected(), contact)
+    assert f'form="own-{row.pk}"' in read("conflicts/")
+    answer = decide(staff, row, "other", value="Head buyer")
+    assert "Set for both: Job title of Ada." in answer
+    row.refresh_from_db()
+    assert (body(contact)["job_title"], row.state) == ("Head buyer", "other")
+    token = re.search(r'name="token" value="([^"]+)"', answer)
+    assert token
+    staff.post("/staff/conflicts/undo/", {"token": token[1]})
+    assert body(contact)["job_title"] == "Buyer"
+
+
+def test_a_value_that_cannot_be_stored_is_told_and_the_conflict_stays_open(staff: Client) -> None:
+    row = conflict(connected(), make(first_name="Ada", job_title="Buyer"))
+    assert "At most" in decide(staff, row, "other", value="x" * 2000)
+    row.refresh_from_db()
+    assert row.state == "open"
 
 
 def test_what_was_decided_before_or_asked_anew_is_said(staff: Client) -> None:

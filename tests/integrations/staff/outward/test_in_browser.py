@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from contacts.directory.models import Contact
 from integrations.connections.models import Connection
 from integrations.connections.queries import secrets_of
 from integrations.outbox.models import Delivery
@@ -145,6 +146,26 @@ def test_conflicts_are_decided_with_a_key_each_and_undone(desk: Page, sound: Sou
     desk.locator(".toast", has_text="Theirs was taken").get_by_role("button", name="Undo").click()
     expect(desk.locator("[data-row]")).to_have_count(1)
     expect(desk.locator("[data-row]")).to_contain_text("Seller")
+
+
+def test_a_value_of_ones_own_is_typed_and_set_with_enter(desk: Page, sound: Sound) -> None:
+    contact = make(first_name="Ada", job_title="Buyer")
+    conflict(connected(), contact)
+    desk.goto("/staff/conflicts/")
+    desk.get_by_text("Another value").click()
+    sound(desk)
+    desk.get_by_label("Another value: Job title of Ada").fill("Head buyer")
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_text("Set for both: Job title of Ada.")).to_be_visible()
+    assert (Conflict.objects.get().state, Contact.objects.get().job_title) == ("other", "Head buyer")
+
+
+def test_the_number_of_a_delivery_is_read_on_a_phone(desk: Page) -> None:
+    busy()
+    desk.set_viewport_size({"width": 390, "height": 800})
+    desk.goto(f"/staff/deliveries/{Delivery.objects.get(state='dead').pk}/")
+    desk.evaluate("document.querySelector('h1').textContent = 'Delivery 12345'")
+    assert desk.evaluate("(h => h.scrollWidth <= h.clientWidth)(document.querySelector('h1'))")
 
 
 def test_a_comparison_and_where_else_a_contact_is_are_sound(desk: Page, sound: Sound) -> None:

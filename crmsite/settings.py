@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 
 from crmsite import env, keys
+from crmsite.layout import LOADERS
 from crmsite.logs import logging_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -17,10 +18,8 @@ DEBUG = env.read_flag(os.environ, "DEBUG", default=False)
 SECRET_KEY = keys.secret_key(os.environ, folder=VAR_DIR)
 PUBLIC_BASE_URL = env.read_base_url(os.environ, "PUBLIC_BASE_URL", default="http://127.0.0.1:8000")
 HTTPS = PUBLIC_BASE_URL.startswith("https:")
-LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
-ALLOWED_HOSTS = env.read_hosts(
-    os.environ, "ALLOWED_HOSTS", default=sorted({*LOCAL_HOSTS, urlsplit(PUBLIC_BASE_URL).hostname or ""})
-)
+OWN_HOSTS = sorted({"localhost", "127.0.0.1", "[::1]", urlsplit(PUBLIC_BASE_URL).hostname or ""})
+ALLOWED_HOSTS = env.read_hosts(os.environ, "ALLOWED_HOSTS", default=OWN_HOSTS)
 TRUSTED_PROXY_COUNT = env.read_count(os.environ, "TRUSTED_PROXY_COUNT", default=0, most=10)
 REDIS_URL = env.read_redis(os.environ, "REDIS_URL")
 
@@ -67,7 +66,6 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
@@ -75,6 +73,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
             ],
             "libraries": {"desk": "contacts.staff.drawing.tags"},
+            "loaders": LOADERS,
         },
     }
 ]

@@ -19,6 +19,7 @@ from contacts.staff.dashboard import keeping
 from contacts.staff.dashboard.growth import by_month, by_week
 from contacts.staff.dashboard.happenings import happenings
 from tests.contacts.directory.making import create
+from tests.pages import closely
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 11, 24)  # a Tuesday
@@ -70,7 +71,7 @@ def test_the_page_takes_the_same_statements_whatever_there_is(
     client.get("/staff/")
     # Who is asking, imports, registrations, what was given up and is to be decided, growth, shares, the latest changes.
     with django_assert_num_queries(8):
-        page = client.get("/staff/").content.decode()
+        page = closely(client.get("/staff/").content.decode())
     assert "people.csv" in page
     assert "3 of 10 rows" in page
 

@@ -19,6 +19,7 @@ from contacts.history import queries as history
 from tests.contacts.access.people.making import ADA, HOME, PASSWORD, customer, outcome, post
 from tests.contacts.staff.access.conftest import clerk
 from tests.contacts.staff.people.conftest import make
+from tests.pages import closely
 
 pytestmark = pytest.mark.django_db
 
@@ -149,7 +150,7 @@ def test_the_list_is_searched_and_parted_and_shows_limits(staff: Client, bob: Ac
         [],
     ]
     assert [found("tab=unproven"), found("tab=closed")] == [[], []]
-    page = staff.get("/staff/accounts/").content.decode()
+    page = closely(staff.get("/staff/accounts/").content.decode())
     assert "text messages to one country’s numbers (+357), 12 not sent" in page
     to = staff.get(f"/staff/accounts/{bob.pk}/")
     assert to["Location"] == f"/staff/contacts/{bob.contact_id}/?tab=portal"

@@ -8,6 +8,8 @@ import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 
+from tests.pages import closely
+
 Holder = Callable[..., Client]
 Reads = Callable[..., str]
 
@@ -40,6 +42,6 @@ def read(staff: Client) -> Reads:
     def page(path: str, **query: Any) -> str:
         answer = staff.get(f"/staff/{path}", query)
         assert answer.status_code == 200, answer.status_code
-        return unescape(answer.content.decode())
+        return unescape(closely(answer.content.decode()))
 
     return page

@@ -15,7 +15,7 @@ SCOPES = {
     "approvals:write": "Ask contacts to approve something, and withdraw such requests",
     "portal:manage": "Read and set what contacts sign in to the portal with, and shut their accounts",
     "connections:read": "Read connections, webhooks and deliveries",
-    "connections:manage": "With contacts:read, connect other systems and subscribe webhooks; have deliveries resent",
+    "connections:manage": "Connect other systems and subscribe webhooks, if it may read contacts; resend deliveries",
     "keys:manage": "Issue and revoke API keys, with no more scopes than its own",
     "metrics:read": "Read /metrics",
     "numbers:reveal": "Read identity numbers in full",

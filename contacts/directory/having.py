@@ -38,8 +38,9 @@ def asked(where: Where | None) -> list[Having] | None:
 
 
 def _organisations(ids: tuple[int, ...]) -> Having:
-    if connection.vendor == "postgresql":
-        return Having("contacts_contactaffiliation WHERE organisation_id = ANY(%s::bigint[])", [list(ids)])
+    if connection.vendor == "postgresql":  # an array as text: the driver takes its time over a list
+        array = f"{{{','.join(map(str, ids))}}}"
+        return Having("contacts_contactaffiliation WHERE organisation_id = ANY(%s::bigint[])", [array])
     places = ", ".join(["%s"] * len(ids))
     return Having(f"contacts_contactaffiliation WHERE organisation_id IN ({places})", list(ids))
 

@@ -1,15 +1,16 @@
 """Pages of contacts in a total order, which neither drop nor repeat a row.
 
 On PostgreSQL the matches of a search or filter are found in one of three ways, by how many it expects. Few are gathered
-and sorted. In the order of ids more are looked for among as many ids as should hold a few pages. In other orders
-walking the order's index meets a page of them soon, within a window that bounds the walk in case they all lie further
-on. So many that nobody could gather them are left to the planner.
+and sorted, more of them where the search index alone tells who they are and what orders them. In the order of ids more
+are looked for among as many ids as should hold a few pages. In other orders walking the order's index meets a page of
+them soon, within a window that bounds the walk in case they all lie further on. So many that nobody could gather them
+are left to the planner.
 """
 
 from typing import Any
 
 from django.db import connection
-from django.db.models import Max, Min, QuerySet
+from django.db.models import QuerySet
 from msgspec import Struct
 
 from contacts.directory import search as searching
@@ -43,15 +44,15 @@ class Question(Struct, frozen=True):
     def rows(self, within: tuple[int, int] | None = None) -> QuerySet[Contact]:
         return found(search=self.search, where=self.where, archived=self.archived, within=within)
 
-    def indexed(self, sort: Order) -> QuerySet[SearchText] | None:
+    def indexed(self, sort: Order, within: tuple[int, int] | None = None) -> QuerySet[SearchText] | None:
         """The same as rows of the search index, when it alone tells who matches and in which order."""
         if sort.column not in ("id", "sort_name"):
             return None
-        return indexed(search=self.search, where=self.where, archived=self.archived)
+        return indexed(search=self.search, where=self.where, archived=self.archived, within=within)
 
-    def expected(self) -> int:
+    def expected(self, rows: QuerySet[Contact]) -> int:
         """How many match, as PostgreSQL expects; it multiplies the shares of words as if none followed from another."""
-        return expected(self.rows()) * (TOGETHER if len(searching.words(self.search)) > 1 else 1)
+        return expected(rows) * (TOGETHER if len(searching.words(self.search)) > 1 else 1)
 
 
 class Page(Struct, frozen=True):
@@ -90,7 +91,8 @@ def _page(taken: Taken, limit: int) -> Page:
 
 def _expected(asked: Question, start: QuerySet[Contact], sort: Order, after: str, most: int) -> Taken:
     """The first ``most`` matches among ``start``, found as the planner's expectation says."""
-    rows, matches, alone = asked.rows(), asked.expected(), asked.indexed(sort)
+    rows, alone = asked.rows(), asked.indexed(sort)
+    matches = asked.expected(rows)
     taken: Taken = []
     if sort.column == "id" and matches > PAGES * most:
         taken = _near(asked, start, sort, after, most, matches)
@@ -118,8 +120,7 @@ def _gathers(asked: Question, alone: QuerySet[SearchText] | None, matches: int) 
 
 def _near(asked: Question, start: QuerySet[Contact], sort: Order, after: str, most: int, matches: int) -> Taken:
     """Matches among the ids next to the cursor, as many ids as hold a few pages when matches lie evenly."""
-    ends = Contact.objects.aggregate(first=Min("pk"), last=Max("pk"))
-    first, last = ends["first"] or 0, ends["last"] or 0
+    first, last = _rows("SELECT coalesce(min(id), 0), coalesce(max(id), 0) FROM contacts_contact", [])[0]
     span = (last - first) * PAGES * most // matches + 1
     if sort.descending:
         last = read_cursor(after, sort.column)[1] if after else last
@@ -127,7 +128,11 @@ def _near(asked: Question, start: QuerySet[Contact], sort: Order, after: str, mo
     else:
         first = read_cursor(after, sort.column)[1] if after else first
         within = (first, min(first + span, LAST))
-    return list(sort.sorted(asked.rows(within) & start)[:most])
+    alone = asked.indexed(sort, within)
+    if alone is None:
+        return list(sort.sorted(asked.rows(within) & start)[:most])
+    rows = alone.filter(sort.beyond(after, "contact_id")).values_list("contact_id")
+    return list(rows.order_by("-contact_id" if sort.descending else "contact_id")[:most])
 
 
 def _walked(rows: QuerySet[Contact], start: QuerySet[Contact], sort: Order, most: int) -> Taken:

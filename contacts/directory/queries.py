@@ -59,12 +59,14 @@ def count(
     return rows[:most].count() if most else rows.count()
 
 
-def indexed(*, search: str, where: Where | None, archived: bool | None) -> QuerySet[SearchText] | None:
+def indexed(
+    *, search: str, where: Where | None, archived: bool | None, within: tuple[int, int] | None = None
+) -> QuerySet[SearchText] | None:
     """The same contacts as rows of the search index; None where it cannot tell all that is asked."""
     facets, rest = faceting.split(where)
     if rest is not None or connection.vendor != "postgresql" or not (searching.words(search) or len(facets) > 1):
         return None
-    return searching.matching(search, facets=facets, archived=archived)
+    return searching.matching(search, facets=facets, archived=archived, within=within)
 
 
 def expected(rows: QuerySet[Contact]) -> int:

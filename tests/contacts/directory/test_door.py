@@ -145,7 +145,8 @@ def test_statements_do_not_grow_with_the_batch(size: int) -> None:
     with CaptureQueriesContext(connection) as archived:
         door.apply([Archive(id_) for id_ in ids], actor=ACTOR)
     assert len(ids) == size
-    assert (len(made), len(changed), len(archived)) == (18, 10, 8)  # one of each is the outbox's
+    facets = connection.vendor == "postgresql"  # there the search index tells who is archived
+    assert (len(made), len(changed), len(archived)) == (18, 10, 8 + facets)  # one of each is the outbox's
 
 
 def test_setting_one_part_of_a_name_back_names_the_contact_anew() -> None:

@@ -7,7 +7,7 @@ from django.db.backends.signals import connection_created
 
 def teach_sqlite(connection: Any, **kwargs: object) -> None:
     """SQLite's own UPPER and LOWER know ASCII only; names are compared in every script, as PostgreSQL does."""
-    from contacts.record.clean import capitals  # nothing of ours may be imported before the apps are ready
+    from contacts.record.cleaning.clean import capitals  # nothing of ours may be imported before the apps are ready
 
     if connection.vendor == "sqlite":
         for name, convert in (("UPPER", capitals), ("LOWER", str.lower)):

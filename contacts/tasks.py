@@ -16,7 +16,7 @@ from contacts.approvals import keeping as approvals
 from contacts.background.housekeeping import drop_old_jobs
 from contacts.background.registry import background_task
 from contacts.consents.log.heads import write_head
-from contacts.directory.search import settle_index
+from contacts.directory.finding.search import settle_index
 from contacts.files import sweeping as files
 from contacts.files.photos import operations as photos
 from contacts.files.photos import sweeping as photo_sweeping

@@ -9,7 +9,7 @@ from contacts.commerce.orders.patch import OrderPatch, PaymentPatch
 from contacts.commerce.orders.record import OrderRecord
 from contacts.commerce.submissions.patch import BookingPatch, CasePatch
 from contacts.commerce.submissions.record import BookingRecord, CaseRecord
-from contacts.directory.likeness import Likely
+from contacts.directory.finding.likeness import Likely
 from contacts.record.contact import ContactRecord
 from contacts.record.patch import ContactPatch
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from contacts.approvals import options
 from contacts.approvals.models import ApprovalRequest
 from contacts.options import queries as decided
-from contacts.record import choices, clean
+from contacts.record import choices
+from contacts.record.cleaning import clean
 from contacts.record.errors import FieldError, Invalid
 
 MOST_TEXT, MOST_COMMENTS = 20_000, 2_000

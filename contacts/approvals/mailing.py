@@ -7,8 +7,8 @@ from django.conf import settings
 
 from contacts.access import tokens
 from contacts.approvals.models import ApprovalLink, ApprovalRequest
-from contacts.directory import snapshots
 from contacts.directory.commands import NotFound
+from contacts.directory.reading import snapshots
 from contacts.history.actor import SYSTEM, Actor
 from contacts.messages import operations as messages
 from contacts.messages.delivery.reaching import reach

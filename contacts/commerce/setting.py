@@ -9,7 +9,7 @@ from django.core.validators import URLValidator
 from django.db.models import Model
 from msgspec import UNSET, Struct
 
-from contacts.record import clean
+from contacts.record.cleaning import clean
 from contacts.record.errors import FieldError, Invalid, invalid, join
 
 MOST_CUSTOM = 50_000  # characters of one JSON value

@@ -14,10 +14,11 @@ from contacts.consents.models import Basis, ConsentErasure, ConsentEvent, Wordin
 from contacts.directory import operations as door
 from contacts.directory.commands import Saved
 from contacts.history.actor import Actor
-from contacts.record import choices, codec
+from contacts.record import choices
 from contacts.record.choices import ConsentChannel, ConsentPurpose, ConsentState
-from contacts.record.clean import text_fault, tidy
+from contacts.record.cleaning.clean import text_fault, tidy
 from contacts.record.errors import FieldError, Invalid, invalid
+from contacts.record.parsing import codec
 from contacts.record.patch import ContactPatch
 
 MOST_COMMENT, MOST_TEXT = 500, 10_000

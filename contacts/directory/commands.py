@@ -2,8 +2,8 @@
 
 from msgspec import Struct
 
+from contacts.record.changing.diff import Changes
 from contacts.record.contact import ContactRecord
-from contacts.record.diff import Changes
 from contacts.record.errors import FieldError
 from contacts.record.patch import ContactPatch
 

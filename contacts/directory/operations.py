@@ -25,8 +25,8 @@ from contacts.directory.commands import (
     Unarchive,
     Update,
 )
-from contacts.directory.planning import Plan, plan
-from contacts.directory.writing import write
+from contacts.directory.deciding.planning import Plan, plan
+from contacts.directory.storing.writing import write
 from contacts.history.actor import Actor
 from contacts.record.errors import Invalid
 from contacts.record.patch import ContactPatch

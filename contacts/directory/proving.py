@@ -8,13 +8,15 @@ from django.db import DatabaseError, connection, transaction
 from msgspec import Struct, ValidationError
 from msgspec.structs import replace
 
-from contacts.directory.assemble import assemble
-from contacts.directory.facets import facets
+from contacts.directory.finding.facets import facets
+from contacts.directory.finding.search import search_text
 from contacts.directory.models import Contact, SearchText
-from contacts.directory.search import search_text
+from contacts.directory.storing.assemble import assemble
 from contacts.history import queries as history
-from contacts.record import codec, diff, names
+from contacts.record.changing import diff
+from contacts.record.cleaning import names
 from contacts.record.contact import ContactRecord, ZoneMembership
+from contacts.record.parsing import codec
 
 BATCH = 500  # contacts held in memory at once
 COLUMNS = (

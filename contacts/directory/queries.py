@@ -9,9 +9,9 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from contacts.directory import facets as faceting
-from contacts.directory import search as searching
-from contacts.directory.filtering import compiled
+from contacts.directory.finding import facets as faceting
+from contacts.directory.finding import search as searching
+from contacts.directory.finding.filtering import compiled
 from contacts.directory.models import Contact, ContactRelation, SearchText
 from contacts.record.filters import Where
 

@@ -11,7 +11,7 @@ from contacts.directory.commands import Update
 from contacts.directory.models import Contact
 from contacts.generation.words import JOBS, STATUSES, TAGS
 from contacts.history.actor import Actor
-from contacts.record.parse import parse_patch
+from contacts.record.parsing.parse import parse_patch
 
 TEAM = ("Maria Georgiou", "Tom Parkes", "Anneliese Weiß", "Élodie Moreau")
 DAYS, SITTINGS, MOST_AT_ONCE, MOST = 90, 60, 6, 3000

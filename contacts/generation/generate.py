@@ -28,7 +28,7 @@ from contacts.generation.words import (
 )
 from contacts.history.actor import Actor
 from contacts.lookups.models import Category, CustomField, CustomFieldGroup, Organisation, OwnerGroup
-from contacts.record.parse import parse_patch
+from contacts.record.parsing.parse import parse_patch
 from contacts.tables import bulk
 from contacts.tables.lanes import Turn, in_order
 from contacts.tables.statistics import refresh_new

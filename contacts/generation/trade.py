@@ -15,7 +15,7 @@ from contacts.commerce.submissions import operations as submissions
 from contacts.commerce.submissions.patch import BookingPatch, CasePatch
 from contacts.directory.models import Contact
 from contacts.history.actor import Actor
-from contacts.record.parse import parse_as
+from contacts.record.parsing.parse import parse_as
 
 ORDERS, CASES, BOOKINGS, DAYS, BUYERS = 240, 90, 70, 365, 400
 SHOP = Actor(kind="api_key", label="Web shop", door="api", request="")

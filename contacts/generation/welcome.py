@@ -6,7 +6,7 @@ from contacts.commerce.orders.patch import OrderPatch
 from contacts.generation.trade import SHOP
 from contacts.history.actor import Actor
 from contacts.messages import operations as messages
-from contacts.record.parse import parse_as
+from contacts.record.parsing.parse import parse_as
 
 STAFF = Actor(kind="staff", label="Maria Georgiou", door="desk")
 NAME = "Round table and two chairs"

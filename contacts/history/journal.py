@@ -10,9 +10,9 @@ from msgspec import Struct
 from contacts.history.actor import Actor
 from contacts.history.kinds import KINDS
 from contacts.history.models import Change, Happening
-from contacts.record import codec
+from contacts.record.changing.diff import Changes
 from contacts.record.contact import ContactRecord
-from contacts.record.diff import Changes
+from contacts.record.parsing import codec
 from contacts.tables import bulk
 
 # Sent once per batch inside the transaction, with ``entries``: what raises here undoes the whole batch.

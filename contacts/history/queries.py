@@ -8,8 +8,9 @@ from django.db import connection
 from django.db.models import BigIntegerField, Func, Q, QuerySet
 
 from contacts.history.models import Change, Happening
-from contacts.record import codec, diff
-from contacts.record.diff import Body
+from contacts.record.changing import diff
+from contacts.record.changing.diff import Body
+from contacts.record.parsing import codec
 
 MOST_ALTERNATIVES = 500  # in one condition; SQLite reads at most 1,000 inside of each other
 LINE = ("contact_id", "action", "at", "actor_label", "door", "door_detail", "request", "changes")  # of an overview

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from contacts.directory.models import Contact, ContactEmail, ContactPhone
 from contacts.imports.incoming import Contact as Incoming
-from contacts.record.clean import capitals, phone
+from contacts.record.cleaning.clean import capitals, phone
 from contacts.record.contact import ContactRecord
 from contacts.record.errors import Invalid
 

@@ -9,8 +9,8 @@ from django.core.files import File
 from django.db import transaction
 
 from contacts.background.operations import enqueue
-from contacts.directory import snapshots
 from contacts.directory.models import Contact
+from contacts.directory.reading import snapshots
 from contacts.history.actor import Actor
 from contacts.imports.mapping import Mapping, guessed, parse_mapping
 from contacts.imports.matching import MATCH_KEYS
@@ -18,8 +18,8 @@ from contacts.imports.models import Import, ImportState
 from contacts.imports.problems import FileRefused, refuse
 from contacts.imports.reading import Cards, Table, read
 from contacts.imports.writing import FormatName, write
-from contacts.record import codec
 from contacts.record.errors import invalid
+from contacts.record.parsing import codec
 
 TASK = "imports.run"
 MOST_BYTES = 100 << 20  # by page or API

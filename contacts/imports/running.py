@@ -16,8 +16,8 @@ from django.utils import timezone
 from msgspec import UNSET, Struct
 
 from contacts.directory import operations as door
-from contacts.directory import snapshots
 from contacts.directory.commands import Command, Create, Outcome, Refused, Update
+from contacts.directory.reading import snapshots
 from contacts.history.actor import Actor
 from contacts.imports.incoming import Incoming, kind_of_new
 from contacts.imports.mapping import Mapper, Mapping
@@ -25,9 +25,9 @@ from contacts.imports.matching import Key, aligned, filled_only, key_of, matches
 from contacts.imports.models import Import, ImportRow, ImportState
 from contacts.imports.problems import FileRefused, refuse
 from contacts.imports.reading import Cards, Table, read
-from contacts.record import codec
 from contacts.record.errors import FieldError, Invalid
-from contacts.record.parse import parse_patch
+from contacts.record.parsing import codec
+from contacts.record.parsing.parse import parse_patch
 from contacts.tables import bulk
 from contacts.tables.lanes import LANES, Turn, in_order
 from contacts.tables.statistics import refresh_new

@@ -12,7 +12,7 @@ from django.db.models.functions import Lower
 
 from contacts.lookups import models
 from contacts.record.choices import CustomFieldType
-from contacts.record.custom import Definition
+from contacts.record.cleaning.custom import Definition
 from contacts.tables.prepared import Prepared
 
 KINDS: dict[str, type[models.LookUp]] = {

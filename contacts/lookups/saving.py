@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 
-from contacts.record.clean import text_fault, tidy
+from contacts.record.cleaning.clean import text_fault, tidy
 from contacts.record.errors import FieldError, Invalid
 
 Row = TypeVar("Row", bound=models.Model)

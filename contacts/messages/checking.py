@@ -7,7 +7,8 @@ from typing import Any
 from contacts.messages.declared.keys import DECLARED
 from contacts.messages.delivery import attaching
 from contacts.messages.models import Channel
-from contacts.record import choices, clean
+from contacts.record import choices
+from contacts.record.cleaning import clean
 from contacts.record.errors import FieldError, Invalid
 
 PURPOSES = ("service", "marketing", "affiliate_marketing", "third_party", "security")

@@ -11,8 +11,8 @@ from django.utils.html import escape
 from contacts.background.operations import enqueue
 from contacts.consents import operations as consents
 from contacts.consents.queries import SECURITY
-from contacts.directory import snapshots
 from contacts.directory.commands import NotFound
+from contacts.directory.reading import snapshots
 from contacts.history.actor import Actor
 from contacts.messages import checking
 from contacts.messages.declared.keys import DECLARED

@@ -4,7 +4,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from contacts.options.declaration import Option, declare
-from contacts.record import choices, clean
+from contacts.record import choices
+from contacts.record.cleaning import clean
 from contacts.record.errors import invalid
 
 GROUP = "Messages"

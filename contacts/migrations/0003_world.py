@@ -4,7 +4,7 @@ import pycountry
 from django.db import migrations
 
 from contacts.record.choices import Language, members
-from contacts.record.countries import countries
+from contacts.record.cleaning.countries import countries
 
 # The documents' own words for what ISO calls otherwise (seeds/002, lines 1447-1479).
 NAMES = {"TAI": "Tai", "ELL": "Greek", "CMN": "Chinese (Mandarin)", "MAL": "Malayalam", "NNO": "Norwegian"}

@@ -2,8 +2,8 @@
 
 from django.db import migrations, models
 
-from contacts.directory.facets import facets
-from contacts.record import codec
+from contacts.directory.finding.facets import facets
+from contacts.record.parsing import codec
 
 PIECE = 2000  # contacts that are read and written at once
 NEXT = "SELECT contact_id, body FROM contacts_snapshot WHERE contact_id > %s ORDER BY contact_id LIMIT %s"

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from contacts.access.accounts import queries as accounts
-from contacts.directory import snapshots
+from contacts.directory.reading import snapshots
 from contacts.options import queries as options
 from contacts.portal import options as decided
 from contacts.portal.cards import CARDS

@@ -7,7 +7,7 @@ from django.http.response import HttpResponseBase
 from django.urls import URLPattern, reverse
 
 from contacts.directory import queries as directory
-from contacts.directory import snapshots
+from contacts.directory.reading import snapshots
 from contacts.history.actor import Actor
 from contacts.portal.frame.access import PortalRequest, View, Who, page
 from contacts.record.contact import ContactRecord

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 
 from contacts.record import choices
-from contacts.record.countries import countries
+from contacts.record.cleaning.countries import countries
 
 WORDS: dict[str, Promise] = {
     "PERSONAL": gettext_lazy("Personal"),

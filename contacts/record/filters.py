@@ -15,8 +15,8 @@ import msgspec
 from msgspec import Struct
 
 from contacts.record import choices, contact
-from contacts.record.clean import text_fault
-from contacts.record.custom import Definition
+from contacts.record.cleaning.clean import text_fault
+from contacts.record.cleaning.custom import Definition
 from contacts.record.errors import FieldError, Invalid, invalid, join
 
 MAX_CONDITIONS, MAX_DEPTH, MAX_LIST = 20, 3, 100

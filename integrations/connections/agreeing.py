@@ -6,7 +6,8 @@ from typing import Any
 from msgspec import Struct
 
 from contacts.history.models import Change
-from contacts.record import codec, diff
+from contacts.record.changing import diff
+from contacts.record.parsing import codec
 from integrations.connections.models import Owner
 from integrations.mapping.sources import BLANK, Body
 

@@ -5,11 +5,11 @@ from typing import Any
 
 import httpx
 
-from contacts.directory import filtering
+from contacts.directory.finding import filtering
 from contacts.options import queries as options
 from contacts.outside.client import check as check_address
 from contacts.outside.errors import Forbidden
-from contacts.record.clean import text_fault
+from contacts.record.cleaning.clean import text_fault
 from contacts.record.errors import FieldError, Invalid
 from integrations.connections.models import Connection, Deletion, Direction, ExternalReference, Owner
 from integrations.connections.needs import Need

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from contacts.history.actor import Actor
 from contacts.lookups.models import Organisation
-from contacts.record.clean import text_fault
+from contacts.record.cleaning.clean import text_fault
 from contacts.record.errors import FieldError, Invalid
 from integrations.credentials import queries
 from integrations.credentials.models import Credential, CredentialChange, CredentialUse

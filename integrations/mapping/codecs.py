@@ -9,8 +9,8 @@ from typing import Any, Protocol
 
 from msgspec import Struct
 
-from contacts.record import clean
-from contacts.record.custom import Definition
+from contacts.record.cleaning import clean
+from contacts.record.cleaning.custom import Definition
 from contacts.record.errors import Invalid, invalid
 
 Decode = Callable[[Any], Any]

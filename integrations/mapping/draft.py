@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from contacts.record.errors import FieldError, Invalid
-from contacts.record.parse import parse_patch
+from contacts.record.parsing.parse import parse_patch
 from contacts.record.patch import ContactPatch
 from integrations.mapping.sources import ESSENCE, Body, Part
 

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from msgspec import Struct
 
-from contacts.record.custom import Definition
+from contacts.record.cleaning.custom import Definition
 from contacts.record.errors import FieldError
 from integrations.mapping.codecs import Codec, Known
 from integrations.mapping.draft import Draft, Misread

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import msgspec
 from msgspec import Struct
 
-from contacts.record import codec, contact
+from contacts.record import contact
+from contacts.record.parsing import codec
 
 if TYPE_CHECKING:
     from integrations.mapping.draft import Draft

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from contacts.background import operations as background
 from contacts.background.errors import Refused
-from contacts.directory.filtering import parse_stored
+from contacts.directory.finding.filtering import parse_stored
 from contacts.directory.models import Contact
 from contacts.directory.queries import found
 from contacts.history.actor import Actor

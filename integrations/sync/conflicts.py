@@ -11,9 +11,9 @@ from msgspec import Struct, field
 
 from contacts.directory import operations as door
 from contacts.history.actor import Actor
-from contacts.record import codec
 from contacts.record.errors import invalid
-from contacts.record.parse import parse_patch
+from contacts.record.parsing import codec
+from contacts.record.parsing.parse import parse_patch
 from contacts.vault.seal import seal, unseal
 from integrations.connections.operations import say_again
 from integrations.sync import telling

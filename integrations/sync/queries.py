@@ -7,10 +7,10 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from msgspec import Struct
 
-from contacts.directory import snapshots
+from contacts.directory.reading import snapshots
 from contacts.history import queries as history
 from contacts.history.models import Change
-from contacts.record import codec
+from contacts.record.parsing import codec
 from integrations.sync.models import OPEN, Conflict, Finding, Run
 
 

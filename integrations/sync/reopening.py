@@ -5,8 +5,8 @@ from django.db import IntegrityError, transaction
 from contacts.directory import operations as door
 from contacts.history import queries as history
 from contacts.history.actor import Actor
-from contacts.record import codec
 from contacts.record.errors import invalid
+from contacts.record.parsing import codec
 from integrations.sync import telling
 from integrations.sync.models import Conflict
 

@@ -12,7 +12,7 @@ import msgspec
 from contacts.access.accounts import queries as accounts
 from contacts.lookups import queries as lookups
 from contacts.options import queries as options
-from contacts.record.custom import Definition
+from contacts.record.cleaning.custom import Definition
 from integrations.mapping.sources import Body
 from integrations.mapping.table import Table
 from integrations.wire.memory import Read

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from contacts.directory import numbers
+from contacts.directory.storing import numbers
 from contacts.history.actor import Actor
 from contacts.record.filters import SEALED
 from integrations.mapping.sources import Body

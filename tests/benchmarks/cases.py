@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 
 from msgspec import Struct
 
+from contacts.directory.finding.orders import cursor as cursor_text
 from contacts.directory.models import Contact
-from contacts.directory.orders import cursor as cursor_text
 from contacts.generation.generate import contact
 from contacts.history.actor import Actor
 from tests.benchmarks.measuring import Request

@@ -15,7 +15,7 @@ from contacts.directory import operations as door
 from contacts.directory.models import Contact
 from contacts.history.actor import Actor
 from contacts.lookups.models import Organisation
-from contacts.record.parse import parse_patch
+from contacts.record.parsing.parse import parse_patch
 from integrations.credentials.models import Credential
 from integrations.credentials.operations import MOST_PER_MINUTE, issue
 from integrations.credentials.queries import caller_of

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from contacts.generation.generate import contact
-from contacts.record.countries import countries
+from contacts.record.cleaning.countries import countries
 
 ROOT = Path(__file__).resolve().parents[2]
 COLUMNS = (

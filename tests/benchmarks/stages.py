@@ -116,10 +116,11 @@ def _store(clock: Clock, source: Any, rows: list[Any]) -> None:
 def _watch(clock: Clock) -> None:
     from contacts.consents.log import listening
     from contacts.directory import operations as door
-    from contacts.directory import planning, writing
+    from contacts.directory.deciding import planning
+    from contacts.directory.storing import writing
     from contacts.history import journal
     from contacts.imports import running
-    from contacts.record import codec
+    from contacts.record.parsing import codec
     from contacts.tables import bulk
 
     clock.watch(running, "parse_patch", "patch")

@@ -28,7 +28,7 @@ from contacts.directory.models import Contact
 from contacts.directory.operations import create
 from contacts.generation import demo
 from contacts.history.actor import SYSTEM
-from contacts.record.parse import parse_patch
+from contacts.record.parsing.parse import parse_patch
 from tests import services
 
 PATIENCE = 120  # seconds; a loaded machine takes long to start and to end a family of processes

@@ -5,7 +5,7 @@ from collections.abc import Generator
 import pytest
 
 from contacts.access.keys import limits
-from contacts.directory import counting
+from contacts.directory.reading import counting
 from contacts.options import queries as options
 from integrations.credentials import queries
 from integrations.wire import showing

@@ -6,11 +6,11 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from contacts.record import codec
+from contacts.record.changing.merge import merge
 from contacts.record.choices import AddressType, ConsentState, EmailType, PhoneType, members
-from contacts.record.custom import Definition
-from contacts.record.merge import merge
-from contacts.record.parse import parse_patch
+from contacts.record.cleaning.custom import Definition
+from contacts.record.parsing import codec
+from contacts.record.parsing.parse import parse_patch
 from contacts.record.patch import ContactPatch
 from integrations.mapping.sources import BLANK, Body
 from integrations.wire.knowing import Knowing

@@ -22,7 +22,7 @@ from contacts.access.keys import limits
 from contacts.background.models import Job
 from contacts.directory import operations as door
 from contacts.directory.models import Contact
-from contacts.record.parse import parse_patch
+from contacts.record.parsing.parse import parse_patch
 from integrations.credentials import queries as credentials
 from integrations.credentials.models import Credential, Token
 from integrations.dialects.base import Dialect

@@ -22,7 +22,7 @@ from schemathesis.specs.openapi.checks import (
 from contacts.access.keys.operations import issue_key
 from contacts.access.keys.scopes import SCOPES
 from contacts.directory import operations as door
-from contacts.record.parse import parse_patch
+from contacts.record.parsing.parse import parse_patch
 from integrations.credentials.models import Credential
 from integrations.dialects.registry import DIALECTS
 from tests.integrations.attacks import Tokened, program_of

@@ -20,7 +20,7 @@ from contacts.access.keys.scopes import SCOPES
 from contacts.directory import operations as door
 from contacts.options import operations as options
 from contacts.options.declaration import DECLARED
-from contacts.record.parse import parse_patch
+from contacts.record.parsing.parse import parse_patch
 from integrations.credentials.models import Credential, Token
 from integrations.credentials.operations import issue
 from integrations.credentials.queries import caller_of

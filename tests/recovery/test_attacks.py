@@ -12,8 +12,8 @@ from django.urls import reverse
 
 from contacts.access.accounts.models import Account, Identity
 from contacts.access.sessions.models import Session
-from contacts.directory import snapshots
 from contacts.directory.models import Contact
+from contacts.directory.reading import snapshots
 from contacts.portal.frame.customers import COOKIE
 from contacts.portal.urls import urlpatterns
 from tests import processes

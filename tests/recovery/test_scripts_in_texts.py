@@ -17,7 +17,7 @@ from contacts.lookups.models import Organisation
 from contacts.messages import operations as messages
 from contacts.portal.frame.customers import COOKIE
 from contacts.portal.urls import urlpatterns
-from contacts.record.parse import parse_patch
+from contacts.record.parsing.parse import parse_patch
 from contacts.zones.models import Zone
 from tests.contacts.commerce.making import ADA, booking, case, contact, order
 from tests.contacts.files.conftest import media

@@ -12,8 +12,8 @@ from contacts.access.claims.models import Claim
 from contacts.access.claims.said import Said
 from contacts.access.identities.lookup import Credential, matching
 from contacts.directory import operations as door
-from contacts.directory import snapshots
 from contacts.directory.models import Contact
+from contacts.directory.reading import snapshots
 from contacts.history import journal
 from contacts.history.actor import Actor
 from contacts.record.errors import invalid

@@ -19,7 +19,7 @@ from contacts.access.identities import naming
 from contacts.access.limits import operations as limits
 from contacts.access.limits.rules import LOOKUP_IP, network
 from contacts.directory.models import Contact, ContactEmail, ContactPhone, Demographics, SealedNumber
-from contacts.record.clean import text_fault
+from contacts.record.cleaning.clean import text_fault
 from contacts.record.errors import invalid
 from contacts.tables.digests import Sha256
 from contacts.vault.seal import blind_index

@@ -7,7 +7,7 @@ from django.conf import settings
 
 from contacts.access.accounts.models import Provider
 from contacts.access.derived import digest
-from contacts.record import clean
+from contacts.record.cleaning import clean
 from contacts.record.errors import Invalid, invalid
 
 LONGEST = 254

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from contacts.options.declaration import Option, declare
-from contacts.record.countries import alpha2
+from contacts.record.cleaning.countries import alpha2
 from contacts.record.errors import invalid
 
 

@@ -20,7 +20,7 @@ from contacts.access.grants import operations as grants
 from contacts.access.identities import naming, proving
 from contacts.access.telling import note, tell
 from contacts.directory import operations as door
-from contacts.directory import snapshots
+from contacts.directory.reading import snapshots
 from contacts.record.contact import ContactRecord
 from contacts.record.patch import ContactPatch, EmailPatch, PhonePatch
 

@@ -16,7 +16,7 @@ from contacts.api.resources.contacts import contact_named, id_named
 from contacts.api.shapes import Doer, Page
 from contacts.consents import operations, queries
 from contacts.consents.models import ConsentEvent, Wording
-from contacts.record import codec
+from contacts.record.parsing import codec
 
 SAME = ("number", "purpose", "channel", "state", "previous", "basis", "comment", "at", "door", "door_detail", "hash")
 

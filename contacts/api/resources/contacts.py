@@ -13,14 +13,17 @@ from contacts.api.protocol.problems import Problem
 from contacts.api.protocol.repeats import once
 from contacts.api.protocol.views import Resource
 from contacts.api.shapes import Revealed
-from contacts.directory import filtering, numbers, operations, paging, queries, snapshots
+from contacts.directory import operations, queries
 from contacts.directory.commands import Saved
-from contacts.directory.likeness import Likely, likely
-from contacts.record import codec
+from contacts.directory.finding import filtering
+from contacts.directory.finding.likeness import Likely, likely
+from contacts.directory.reading import paging, snapshots
+from contacts.directory.storing import numbers
 from contacts.record.contact import ContactRecord
 from contacts.record.errors import FieldError, Invalid, invalid
 from contacts.record.filters import Group, Where
-from contacts.record.parse import parse_patch
+from contacts.record.parsing import codec
+from contacts.record.parsing.parse import parse_patch
 
 FIELDS = ContactRecord.__struct_fields__
 OWN_PARAMETERS = frozenset({"search", "filter", "fields", "order", "archived", *PAGING})

@@ -16,11 +16,12 @@ from contacts.api.protocol.repeats import once
 from contacts.api.protocol.views import Resource
 from contacts.api.resources.contacts import contact_answer, contact_named, id_named
 from contacts.api.shapes import Difference, Doer, Feed, FeedEntry, HistoryEntry, Page, RestoreRequest
-from contacts.directory import operations, snapshots
+from contacts.directory import operations
+from contacts.directory.reading import snapshots
 from contacts.history import queries
 from contacts.history.models import Change
-from contacts.record import codec
 from contacts.record.errors import invalid
+from contacts.record.parsing import codec
 
 FEED = ("limit", "after", "show")
 SHOWN = ("changes", "contacts", "ids")

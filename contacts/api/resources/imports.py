@@ -19,8 +19,8 @@ from contacts.history.actor import Actor
 from contacts.imports import operations
 from contacts.imports.models import Import, ImportRow
 from contacts.imports.problems import FileRefused
-from contacts.record import codec
 from contacts.record.errors import FieldError, Invalid, invalid
+from contacts.record.parsing import codec
 
 OUTCOMES = ("created", "updated", "unchanged", "refused")
 FORM = ("mapping", "match", "dry_run")

@@ -17,7 +17,7 @@ from contacts.api.protocol.repeats import once
 from contacts.api.protocol.views import Resource
 from contacts.commerce import statuses
 from contacts.commerce.models import OrderStatus
-from contacts.directory.zone_names import change_zone
+from contacts.directory.storing.zone_names import change_zone
 from contacts.history.actor import Actor
 from contacts.lookups import models, operations
 from contacts.record.errors import FieldError, Invalid

@@ -7,13 +7,14 @@ from django.conf import settings
 from django.db import transaction
 from msgspec import Struct
 
-from contacts.directory import operations, queries, snapshots
+from contacts.directory import operations, queries
 from contacts.directory.commands import Archive, Command, Create, Outcome, Refused, Update
+from contacts.directory.reading import snapshots
 from contacts.history.actor import Actor
 from contacts.imports.matching import MATCH_KEYS, Key, aligned, key_of, matches
 from contacts.record.contact import ContactRecord
 from contacts.record.errors import FieldError, Invalid, invalid
-from contacts.record.parse import parse_patch
+from contacts.record.parsing.parse import parse_patch
 from contacts.record.patch import ContactPatch
 
 ACTIONS = {

@@ -17,9 +17,9 @@ from contacts.api.resources.contacts import contact_named, id_named
 from contacts.api.shapes import GrantRequest, Page, ZoneGrant
 from contacts.directory import operations
 from contacts.directory.commands import Saved
-from contacts.record import codec
 from contacts.record.contact import ZoneMembership
 from contacts.record.errors import invalid
+from contacts.record.parsing import codec
 from contacts.record.patch import ContactPatch, ZonePatch
 from contacts.zones import queries as zones
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from contacts.api.schema.commerce import COMMERCE, COMMERCE_PARAMETERS
 from contacts.api.schema.told import TEXT, Told
-from contacts.directory.orders import ORDERS
+from contacts.directory.finding.orders import ORDERS
 from contacts.record.choices import ConsentPurpose, members
 
 FLAG: dict[str, Any] = {"type": "boolean", "default": False}

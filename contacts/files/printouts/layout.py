@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from contacts.commerce.orders.record import OrderRecord, PaymentRecord, taxes_of
 from contacts.commerce.submissions.record import CaseRecord
-from contacts.directory import snapshots
+from contacts.directory.reading import snapshots
 from contacts.files.printouts import options
 from contacts.files.printouts.words import WORDS, Words, country, day, money, number
 from contacts.options.queries import get

@@ -7,7 +7,7 @@ from functools import cache
 
 import msgspec
 
-from contacts.record.parse import Slot, plan
+from contacts.record.parsing.parse import Slot, plan
 from contacts.record.patch import AddressPatch, ContactPatch, EmailPatch, PhonePatch
 
 PART_FIELDS: dict[str, tuple[str, ...]] = {

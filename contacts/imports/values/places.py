@@ -10,7 +10,7 @@ import pycountry
 
 from contacts.imports.values.part_types import fold
 from contacts.record.choices import Language
-from contacts.record.countries import alpha2, countries
+from contacts.record.cleaning.countries import alpha2, countries
 
 _TONGUES = ("de", "el", "fr", "es")
 _SPOKEN = {

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from contacts.directory import filtering, queries
+from contacts.directory import queries
+from contacts.directory.finding import filtering
 from contacts.imports import operations
 from contacts.imports.writing import FORMATS
 from contacts.record.errors import Invalid

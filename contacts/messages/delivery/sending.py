@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from contacts.background.errors import Retry
-from contacts.directory import snapshots
+from contacts.directory.reading import snapshots
 from contacts.messages import options
 from contacts.messages.delivery import claiming, gate, mail, reaching, sms
 from contacts.messages.delivery.attaching import attached

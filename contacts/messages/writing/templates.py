@@ -13,7 +13,7 @@ from contacts.messages.models import Template
 from contacts.messages.writing.languages import MODULES
 from contacts.messages.writing.rendering import unknown_names
 from contacts.record import choices
-from contacts.record.clean import text_fault
+from contacts.record.cleaning.clean import text_fault
 from contacts.record.errors import FieldError, Invalid
 
 MOST_SUBJECT, MOST_CONTENT, MOST_SMS = 200, 20_000, 480

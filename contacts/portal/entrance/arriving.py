@@ -9,7 +9,7 @@ from contacts.access.owners import devices
 from contacts.access.sessions import operations as sessions
 from contacts.access.sessions.models import Kind
 from contacts.access.sessions.options import IDLE_DAYS
-from contacts.directory import snapshots
+from contacts.directory.reading import snapshots
 from contacts.options import queries as options
 from contacts.portal.frame.customers import caller_of, find_customer, know_device, let_in
 from contacts.portal.frame.language import language_of_record, remember

@@ -6,12 +6,12 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from typing import IO, Any
 
-from contacts.directory import snapshots
+from contacts.directory.reading import snapshots
 from contacts.files import queries as files
 from contacts.files.photos import queries as photos
 from contacts.imports.writing import write
 from contacts.privacy.packing.sections import SECTIONS
-from contacts.record import codec
+from contacts.record.parsing import codec
 
 ABOUT = """This is everything that is kept of you here, as of {now:%Y-%m-%d %H:%M} UTC.
 

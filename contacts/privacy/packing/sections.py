@@ -17,14 +17,15 @@ from contacts.commerce.submissions.record import booking_record, case_record
 from contacts.consents import queries as consents
 from contacts.consents.models import ConsentEvent
 from contacts.consents.preferences import queries as preferences
-from contacts.directory import numbers, snapshots
+from contacts.directory.reading import snapshots
+from contacts.directory.storing import numbers
 from contacts.files import queries as files
 from contacts.history import queries as history
 from contacts.history.actor import SYSTEM
 from contacts.history.kinds import KINDS
 from contacts.history.models import Change, Happening
 from contacts.messages import queries as messages
-from contacts.record import codec
+from contacts.record.parsing import codec
 
 CHUNK = 50  # a message may hold 400 kB
 MESSAGE = (

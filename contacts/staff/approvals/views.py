@@ -8,8 +8,8 @@ from contacts.approvals import operations, queries
 from contacts.approvals.models import ApprovalRequest, How, State
 from contacts.approvals.operations import NotPending
 from contacts.messages.delivery.reaching import reach
-from contacts.record import codec
 from contacts.record.errors import Invalid
+from contacts.record.parsing import codec
 from contacts.staff.approvals.forms import FIELDS, AskForm
 from contacts.staff.approvals.showing import about, state_of
 from contacts.staff.frame import shell

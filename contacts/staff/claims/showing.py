@@ -6,7 +6,7 @@ from msgspec import UNSET, Struct
 
 from contacts.access.accounts import queries as accounts
 from contacts.access.claims.models import Claim
-from contacts.directory import snapshots
+from contacts.directory.reading import snapshots
 from contacts.record import choices
 from contacts.record.contact import ContactRecord
 from contacts.record.patch import ContactPatch

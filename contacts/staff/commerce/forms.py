@@ -10,7 +10,7 @@ from django.urls import reverse
 from contacts.commerce.currencies import codes
 from contacts.commerce.orders.record import OrderRecord
 from contacts.commerce.statuses import choosable
-from contacts.record.countries import countries
+from contacts.record.cleaning.countries import countries
 from contacts.record.errors import FieldError
 
 # A field of the form → its place in what is said of an order.

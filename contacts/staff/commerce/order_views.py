@@ -14,7 +14,7 @@ from contacts.directory.queries import display_names
 from contacts.files.printouts.operations import render
 from contacts.files.printouts.queries import language_of
 from contacts.record.errors import Invalid, invalid
-from contacts.record.parse import parse_as
+from contacts.record.parsing.parse import parse_as
 from contacts.staff.commerce.desks import ORDERS, PAID
 from contacts.staff.commerce.forms import PLACES, LineForm, Lines, OrderForm, PaymentForm, picked
 from contacts.staff.commerce.showing import around

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from contacts.consents import queries
-from contacts.record import codec
+from contacts.record.parsing import codec
 from contacts.staff.consents.showing import lines, shown
 from contacts.staff.people.one.record import Record
 from contacts.staff.people.tabs.declaration import Tab

@@ -10,7 +10,7 @@ from django.utils.timesince import timesince
 
 from contacts.history.models import Change
 from contacts.history.queries import latest
-from contacts.record import codec
+from contacts.record.parsing import codec
 from contacts.staff.frame.addresses import contact_url
 
 READ, SHOWN, NAMED = 200, 12, 3

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import OrderBy
 
-from contacts.record.clean import text_fault
+from contacts.record.cleaning.clean import text_fault
 
 Value = str | int | float | bool | None
 

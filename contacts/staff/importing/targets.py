@@ -3,7 +3,7 @@
 from contacts.imports.guessing.paths import PART_FIELDS
 from contacts.lookups import queries as lookups
 from contacts.record import choices
-from contacts.record.parse import plan
+from contacts.record.parsing.parse import plan
 from contacts.record.patch import CompanyProfilePatch, ContactPatch, DemographicsPatch
 
 PART_TYPES = {

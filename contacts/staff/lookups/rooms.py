@@ -8,7 +8,7 @@ from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db.models import Model
 from django.utils import timezone
 
-from contacts.directory.zone_names import change_zone
+from contacts.directory.storing.zone_names import change_zone
 from contacts.history.actor import Actor
 from contacts.lookups import operations, queries
 from contacts.staff.engine.cells import day

@@ -14,9 +14,10 @@ from contacts.messages.declared.keys import DECLARED
 from contacts.messages.delivery import reaching
 from contacts.messages.models import Channel
 from contacts.messages.writing import languages, rendering, templates
-from contacts.record import choices, codec
+from contacts.record import choices
 from contacts.record.contact import ContactRecord
 from contacts.record.errors import Invalid
+from contacts.record.parsing import codec
 from contacts.staff.frame import shell
 from contacts.staff.frame.access import need, staff_only
 from contacts.staff.people.one.record import Record

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from contacts.record import choices
-from contacts.record.custom import Definition
+from contacts.record.cleaning.custom import Definition
 
 Kind = Literal[
     "text", "lines", "choice", "flag", "date", "partial", "number", "reference", "references", "words", "country",

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from contacts.lookups import queries as lookups
-from contacts.record.countries import countries
+from contacts.record.cleaning.countries import countries
 from contacts.record.errors import FieldError, Invalid
 from contacts.staff.people.fields import Field, value_at
 from contacts.zones import queries as zones

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 
 from contacts.directory import queries as directory
 from contacts.lookups import queries as lookups
-from contacts.record.countries import countries
+from contacts.record.cleaning.countries import countries
 from contacts.staff.engine.cells import show
 from contacts.staff.people.fields import Field, value_at
 from contacts.staff.people.forms import MONTHS

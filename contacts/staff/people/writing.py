@@ -10,9 +10,9 @@ from contacts.directory.commands import Archive, Saved, Stale, Unarchive
 from contacts.history import queries as history
 from contacts.history.actor import Actor
 from contacts.history.models import Change
-from contacts.record import codec
 from contacts.record.errors import FieldError, Invalid
-from contacts.record.parse import parse_patch
+from contacts.record.parsing import codec
+from contacts.record.parsing.parse import parse_patch
 
 
 def actor_of(request: HttpRequest) -> Actor:

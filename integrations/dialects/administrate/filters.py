@@ -10,9 +10,9 @@ from typing import Any
 from django.http import QueryDict
 from msgspec import Struct
 
-from contacts.directory.streaming import SORTABLE, Order
+from contacts.directory.reading.streaming import SORTABLE, Order
 from contacts.record import filters
-from contacts.record.custom import Definition
+from contacts.record.cleaning.custom import Definition
 from contacts.record.errors import FieldError, Invalid, invalid
 from contacts.record.filters import Group, Where
 from integrations.dialects.administrate.table import TABLE

@@ -9,9 +9,9 @@ from typing import Any, Literal
 
 from contacts.directory import operations as door
 from contacts.directory import queries as directory
-from contacts.directory import snapshots
 from contacts.directory.commands import Saved, Update
-from contacts.record.clean import text_fault
+from contacts.directory.reading import snapshots
+from contacts.record.cleaning.clean import text_fault
 from contacts.tables.turns import alone
 from integrations.credentials.queries import Caller
 from integrations.dialects.administrate.table import TABLE

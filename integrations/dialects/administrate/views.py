@@ -10,13 +10,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHt
 
 from contacts.directory import queries as directory
 from contacts.directory.commands import Saved
-from contacts.directory.stored import NOBODY, Texts
-from contacts.directory.streaming import PIECE, pieces
+from contacts.directory.reading.stored import NOBODY, Texts
+from contacts.directory.reading.streaming import PIECE, pieces
 from contacts.lookups import queries as lookups
 from contacts.options import queries as options
-from contacts.record import codec
 from contacts.record.errors import FieldError, Invalid
 from contacts.record.filters import Condition, catalogue
+from contacts.record.parsing import codec
 from integrations.credentials.queries import Caller
 from integrations.dialects.administrate import errors
 from integrations.dialects.administrate.filters import asked

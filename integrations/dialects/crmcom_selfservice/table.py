@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from contacts.record.choices import Language, members
+from contacts.record.cleaning.countries import countries
 from contacts.record.consents import effective
-from contacts.record.countries import countries
 from contacts.record.errors import invalid
 from integrations.dialects.crmcom_selfservice.words.pictures import address_of
 from integrations.mapping.codecs import Codec, Known, choice, email, flag, loose_text, read_flag, text, whole

@@ -12,14 +12,14 @@ from contacts.access.apps.models import App
 from contacts.access.caller import Caller
 from contacts.access.claims import said
 from contacts.access.sessions.queries import Principal
-from contacts.directory import snapshots
 from contacts.directory.commands import NotFound
+from contacts.directory.reading import snapshots
 from contacts.history.actor import Actor
 from contacts.lookups import queries as lookups
 from contacts.options import queries as options
-from contacts.record import codec
-from contacts.record.custom import Definition
+from contacts.record.cleaning.custom import Definition
 from contacts.record.errors import FieldError
+from contacts.record.parsing import codec
 from integrations.dialects.crmcom_selfservice.options import HIDDEN_FIELDS, MARKED_FIELDS
 from integrations.dialects.crmcom_selfservice.table import NAME, TABLE
 from integrations.mapping.codecs import Known

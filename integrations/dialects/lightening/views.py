@@ -7,8 +7,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 
-from contacts.directory.stored import NOBODY, Texts
-from contacts.directory.streaming import PIECE, pieces
+from contacts.directory.reading.stored import NOBODY, Texts
+from contacts.directory.reading.streaming import PIECE, pieces
 from contacts.options import queries as options
 from contacts.record.errors import FieldError
 from integrations.credentials import queries as credentials

@@ -16,7 +16,7 @@ from contacts.commerce.orders import queries as orders
 from contacts.commerce.orders.record import records
 from contacts.commerce.submissions import queries as submissions
 from contacts.commerce.submissions.record import booking_record, case_record
-from contacts.directory.filtering import compared
+from contacts.directory.finding.filtering import compared
 from contacts.record import filters
 from contacts.record.errors import invalid
 from contacts.record.filters import Kind

@@ -1,9 +1,9 @@
 """Every field of a contact (seeds/000, lines 17 to 43 and 54 to 78) and where it lives with us."""
 
 from contacts.access.identities.naming import fold
-from contacts.record import clean
 from contacts.record.choices import AddressType, PhoneType, members
-from contacts.record.countries import named
+from contacts.record.cleaning import clean
+from contacts.record.cleaning.countries import named
 from contacts.record.errors import Invalid, invalid
 from integrations.mapping.codecs import Codec, Known, email, looked_up, loose_text, state, text, whole
 from integrations.mapping.moments import iso_moment

@@ -9,11 +9,12 @@ from contacts.access.accounts import operations as accounts
 from contacts.access.identities.naming import fold
 from contacts.directory import queries as directory
 from contacts.directory.commands import Saved
-from contacts.directory.windows import window
+from contacts.directory.reading.windows import window
 from contacts.options import queries as options
-from contacts.record import codec, filters
+from contacts.record import filters
 from contacts.record.errors import FieldError, Invalid, invalid
 from contacts.record.filters import Condition
+from contacts.record.parsing import codec
 from contacts.tables.turns import alone
 from integrations.credentials import queries as credentials
 from integrations.credentials import tokens

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from contacts.history.actor import Actor
 from contacts.history.journal import Entry
-from contacts.record import codec
+from contacts.record.parsing import codec
 from integrations.connections.models import ExternalId
 from integrations.outbox.leaving.waking import wake_dispatchers
 from integrations.outbox.models import Delivery, Kind, State

@@ -12,7 +12,7 @@ from django.utils import timezone
 from contacts.directory.models import Snapshot
 from contacts.history import queries as history
 from contacts.history.models import Change
-from contacts.record import codec
+from contacts.record.parsing import codec
 from contacts.vault.seal import seal
 from integrations.connections.models import Deletion, Direction, ExternalId
 from integrations.connections.queries import by_theirs, secret_of, secret_place

@@ -6,10 +6,10 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from contacts.directory.filtering import SEALED_SLOTS
+from contacts.directory.finding.filtering import SEALED_SLOTS
 from contacts.history import queries as history
 from contacts.history.models import Change
-from contacts.record import codec
+from contacts.record.parsing import codec
 from integrations.connections.agreeing import common_ground, owner_at
 from integrations.connections.models import ExternalId, Owner
 from integrations.connections.queries import undecided

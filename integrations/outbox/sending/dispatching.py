@@ -7,9 +7,9 @@ import msgspec
 import structlog
 from django.db import DatabaseError, OperationalError, close_old_connections
 
-from contacts.directory import snapshots
-from contacts.directory.filtering import compiled, parse_stored
+from contacts.directory.finding.filtering import compiled, parse_stored
 from contacts.directory.queries import found
+from contacts.directory.reading import snapshots
 from contacts.history.models import Change
 from contacts.record.errors import Invalid
 from contacts.vault.seal import SealBroken

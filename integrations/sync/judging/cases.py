@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import UNSET, Struct
 
-from contacts.directory import numbers
 from contacts.directory.commands import Command, Create, Update
+from contacts.directory.storing import numbers
 from contacts.history.models import Change
 from contacts.record.errors import FieldError, Invalid
 from integrations.connections.agreeing import common_ground

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from msgspec import Struct
 
 from contacts.history.models import Change
-from contacts.record import codec
+from contacts.record.parsing import codec
 from contacts.record.patch import ContactPatch
 from integrations.connections.agreeing import owner_at
 from integrations.connections.models import Owner

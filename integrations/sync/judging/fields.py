@@ -6,11 +6,11 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from contacts.directory.filtering import SEALED_SLOTS
-from contacts.record.diff import BY_ID
-from contacts.record.parse import parse_patch
+from contacts.directory.finding.filtering import SEALED_SLOTS
+from contacts.record.changing.diff import BY_ID
+from contacts.record.changing.profiles import MASK, mask
+from contacts.record.parsing.parse import parse_patch
 from contacts.record.patch import ContactPatch
-from contacts.record.profiles import MASK, mask
 from integrations.mapping.draft import Parsed
 from integrations.mapping.sources import ESSENCE, Body
 from integrations.mapping.table import BLANKS

@@ -10,8 +10,8 @@ from msgspec.structs import replace
 
 from contacts.directory import queries as contacts
 from contacts.imports.matching import Key, key_of, matches
-from contacts.record import names
-from contacts.record.clean import capitals
+from contacts.record.cleaning import names
+from contacts.record.cleaning.clean import capitals
 from contacts.record.contact import ContactRecord
 from integrations.connections.models import ExternalId
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from contacts.directory import snapshots
+from contacts.directory.reading import snapshots
 from contacts.record.errors import FieldError
 from integrations.connections.models import ExternalId
 from integrations.mapping.sources import Body

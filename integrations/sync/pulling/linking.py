@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from django.db.models import OuterRef, Subquery
 from msgspec import Struct
 
-from contacts.directory import snapshots
 from contacts.directory.models import Contact
+from contacts.directory.reading import snapshots
 from contacts.history import queries as history
-from contacts.record import codec, diff
+from contacts.record.changing import diff
+from contacts.record.parsing import codec
 from contacts.tables import bulk
 from integrations.connections.models import Connection, ExternalId
 from integrations.mapping.sources import Body

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from contacts.directory import operations as door
 from contacts.directory import queries as contacts
-from contacts.directory import snapshots
 from contacts.directory.commands import Archive, Command, Outcome, Refused, Saved, Unarchive
+from contacts.directory.reading import snapshots
 from contacts.history import queries as history
 from contacts.record.errors import FieldError
 from integrations.connections.models import Deletion, ExternalId, Owner

@@ -8,11 +8,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from contacts.directory import operations as door
-from contacts.directory import snapshots
 from contacts.directory.commands import NotFound, Saved, Stale
+from contacts.directory.reading import snapshots
 from contacts.history.actor import Actor
-from contacts.record import codec
 from contacts.record.filters import Condition, Field, Group, Where
+from contacts.record.parsing import codec
 from contacts.record.patch import AffiliationPatch
 from integrations.credentials.queries import Caller
 from integrations.mapping.codecs import Known

@@ -3,7 +3,7 @@
 from threading import Event, Thread
 from typing import Any
 
-from contacts.record import diff
+from contacts.record.changing import diff
 from tests.chaos.clients.sending import GivenUp, Sender
 
 Body = dict[str, Any]

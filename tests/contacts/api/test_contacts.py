@@ -12,7 +12,7 @@ from contacts.directory import operations as door
 from contacts.directory.commands import Create
 from contacts.directory.models import Contact
 from contacts.history.models import Change
-from contacts.record.parse import parse_patch
+from contacts.record.parsing.parse import parse_patch
 from tests.contacts.api.conftest import STAFF, Program
 
 ADA: dict[str, Any] = {

@@ -16,8 +16,8 @@ from contacts.directory.proving import prove
 from contacts.imports import running
 from contacts.imports.models import Import
 from contacts.lookups import models
-from contacts.record import diff
-from contacts.record.parse import parse_patch
+from contacts.record.changing import diff
+from contacts.record.parsing.parse import parse_patch
 from contacts.zones.models import Zone
 from tests.contacts.api.conftest import STAFF, Program
 

@@ -9,7 +9,7 @@ from contacts.commerce.submissions import operations as submissions
 from contacts.commerce.submissions.patch import BookingPatch, CasePatch
 from contacts.directory import operations as door
 from contacts.history.actor import Actor
-from contacts.record.parse import parse_as, parse_patch
+from contacts.record.parsing.parse import parse_as, parse_patch
 
 ADA = Actor(kind="staff", id=1, label="Ada", door="desk")
 CHAIR = {"name": "Chair", "quantity": 2, "unit_price": "49.90"}

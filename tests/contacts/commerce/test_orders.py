@@ -19,9 +19,9 @@ from contacts.commerce.orders.totals import totals
 from contacts.directory.commands import NotFound
 from contacts.history import queries as history
 from contacts.history.kinds import KINDS
-from contacts.record import codec
 from contacts.record.errors import Invalid
-from contacts.record.parse import parse_as
+from contacts.record.parsing import codec
+from contacts.record.parsing.parse import parse_as
 from tests.contacts.commerce.making import ADA, CHAIR, booking, case, change, contact, order, patch
 
 pytestmark = pytest.mark.django_db

@@ -5,11 +5,11 @@ from typing import Any
 from contacts.consents import operations
 from contacts.consents.models import ConsentEvent
 from contacts.directory import operations as door
-from contacts.directory import snapshots
+from contacts.directory.reading import snapshots
 from contacts.history.actor import Actor
-from contacts.record import codec
 from contacts.record.contact import ContactRecord
-from contacts.record.parse import parse_patch
+from contacts.record.parsing import codec
+from contacts.record.parsing.parse import parse_patch
 
 STAFF = Actor(kind="staff", id=7, label="Grace", door="desk", request="r1")
 IMPORT = Actor(kind="staff", id=7, label="Grace", door="import", door_detail="people.csv")

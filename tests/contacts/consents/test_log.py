@@ -16,7 +16,7 @@ from contacts.consents.models import ConsentErasure, ConsentEvent, Wording
 from contacts.directory import operations as door
 from contacts.directory.commands import Create, NotFound, Refused, Saved, Stale, Update
 from contacts.record.errors import Invalid
-from contacts.record.parse import parse_patch
+from contacts.record.parsing.parse import parse_patch
 from tests.contacts.consents.answers import IMPORT, SELF, STAFF, SYNC, lines, make, record_of, say
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from contacts.directory.commands import Archive, Command, Create, Restore, Unarchive, Update
 from contacts.record.choices import AddressType, ConsentChannel, ConsentPurpose, ConsentState, EmailType, members
 from contacts.record.contact import ContactRecord
-from contacts.record.parse import parse_patch
+from contacts.record.parsing.parse import parse_patch
 from tests.contacts.directory.making import custom
 
 NAMES = ("Ada", "Łukasz", "Müller", "van der Berg", "Élodie", "Σωκράτης", "O'Neil", "Straße", "Ng", '50% "off"', "")

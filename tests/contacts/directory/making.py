@@ -20,7 +20,7 @@ from contacts.lookups.models import (
     Source,
     Vendor,
 )
-from contacts.record.parse import parse_patch
+from contacts.record.parsing.parse import parse_patch
 from contacts.zones.models import Zone
 
 ACTOR = Actor(kind="command", label="tests", door="command")

@@ -11,7 +11,7 @@ from contacts.directory.commands import Archive, NotFound, Stale, Update
 from contacts.directory.models import Contact, Snapshot
 from contacts.history.models import Change
 from contacts.record.errors import Invalid
-from contacts.record.parse import MAX_ERRORS, parse_patch
+from contacts.record.parsing.parse import MAX_ERRORS, parse_patch
 from tests.contacts.directory.making import ACTOR, create, lookups, update
 
 pytestmark = pytest.mark.django_db

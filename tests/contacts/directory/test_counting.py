@@ -8,9 +8,9 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from contacts.directory import counting, windows
 from contacts.directory import operations as door
-from contacts.record.parse import parse_patch
+from contacts.directory.reading import counting, windows
+from contacts.record.parsing.parse import parse_patch
 from tests.contacts.directory.making import ACTOR
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -7,15 +7,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from contacts.directory import operations as door
-from contacts.directory import queries, snapshots
+from contacts.directory import queries
 from contacts.directory.commands import Archive, Create, NotFound, Refused, Saved, Stale, Update
 from contacts.directory.models import Contact, ContactEmail, SealedNumber, Snapshot
+from contacts.directory.reading import snapshots
 from contacts.history.actor import Actor
 from contacts.history.models import Change
 from contacts.history.queries import body_at
-from contacts.record import codec
 from contacts.record.errors import Invalid
-from contacts.record.parse import parse_patch
+from contacts.record.parsing import codec
+from contacts.record.parsing.parse import parse_patch
 
 pytestmark = pytest.mark.django_db
 ACTOR = Actor(kind="command", label="tests", door="command")

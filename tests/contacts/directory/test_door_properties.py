@@ -8,16 +8,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from contacts.directory import operations as door
-from contacts.directory import queries, snapshots
+from contacts.directory import queries
 from contacts.directory.commands import Command, Create, Outcome, Refused, Restore, Saved, Update
+from contacts.directory.deciding.planning import SEALED_PATHS
+from contacts.directory.finding.search import fold, search_text, words
 from contacts.directory.models import Contact, SealedNumber
-from contacts.directory.planning import SEALED_PATHS
 from contacts.directory.proving import prove
-from contacts.directory.search import fold, search_text, words
-from contacts.directory.writing import place
+from contacts.directory.reading import snapshots
+from contacts.directory.storing.writing import place
+from contacts.record.changing.profiles import SEALED, plain_number
 from contacts.record.contact import ContactRecord
-from contacts.record.parse import parse_patch
-from contacts.record.profiles import SEALED, plain_number
+from contacts.record.parsing.parse import parse_patch
 from contacts.vault.seal import unseal
 from tests.contacts.directory.batches import PAST, WORDS, batches
 from tests.contacts.directory.making import ACTOR, everything, lookups

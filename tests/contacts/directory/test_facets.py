@@ -7,17 +7,19 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from contacts.directory import facets, paging, queries
 from contacts.directory import operations as door
-from contacts.directory.facets import split
-from contacts.directory.filtering import parse_filter
+from contacts.directory import queries
+from contacts.directory.finding import facets
+from contacts.directory.finding.facets import split
+from contacts.directory.finding.filtering import parse_filter
+from contacts.directory.finding.search import matching, settle_index
 from contacts.directory.models import SearchText
 from contacts.directory.proving import prove
-from contacts.directory.search import matching, settle_index
+from contacts.directory.reading import paging
 from contacts.lookups.models import Category, MarketingList, Organisation
-from contacts.record import codec
 from contacts.record.filters import Where
-from contacts.record.parse import parse_patch
+from contacts.record.parsing import codec
+from contacts.record.parsing.parse import parse_patch
 from tests.contacts.directory.making import ACTOR, create, custom, lookups
 
 pytestmark = pytest.mark.django_db

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from contacts.directory import paging, queries
-from contacts.directory.filtering import parse_filter, parse_parameters
+from contacts.directory import queries
+from contacts.directory.finding.filtering import parse_filter, parse_parameters
+from contacts.directory.reading import paging
 from contacts.record.errors import Invalid
 from tests.contacts.directory.making import create, lookups
 

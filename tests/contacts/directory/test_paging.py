@@ -6,13 +6,13 @@ import pytest
 from django.db import DataError, connection, transaction
 
 from contacts.directory import operations as door
-from contacts.directory import paging
 from contacts.directory.commands import Archive, Create
-from contacts.directory.filtering import parse_parameters
+from contacts.directory.finding.filtering import parse_parameters
+from contacts.directory.finding.orders import Order
 from contacts.directory.models import Contact
-from contacts.directory.orders import Order
-from contacts.record import codec
-from contacts.record.parse import parse_patch
+from contacts.directory.reading import paging
+from contacts.record.parsing import codec
+from contacts.record.parsing.parse import parse_patch
 from tests.contacts.directory.making import ACTOR, create, lookups
 
 pytestmark = pytest.mark.django_db

@@ -8,13 +8,13 @@ import pytest
 from django.db import connection
 
 from contacts.directory import operations as door
-from contacts.directory import snapshots
 from contacts.directory.commands import Create, Refused, Saved, Stale, Update
 from contacts.directory.models import Contact
 from contacts.directory.proving import prove
+from contacts.directory.reading import snapshots
 from contacts.history.models import Change
 from contacts.record.errors import Invalid
-from contacts.record.parse import parse_patch
+from contacts.record.parsing.parse import parse_patch
 from tests.contacts.directory.making import ACTOR, create, update
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from contacts.directory.search import fold, search_text
+from contacts.directory.finding.search import fold, search_text
 from contacts.record.contact import Address, ContactRecord, Email, Phone
 
 NOW = dt.datetime(2024, 2, 29, tzinfo=dt.UTC)

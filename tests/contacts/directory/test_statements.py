@@ -8,10 +8,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from contacts.directory import operations as door
-from contacts.directory import paging, queries
+from contacts.directory import queries
 from contacts.directory.commands import Command, Create, Saved, Update
-from contacts.directory.filtering import parse_filter
-from contacts.record.parse import parse_patch
+from contacts.directory.finding.filtering import parse_filter
+from contacts.directory.reading import paging
+from contacts.record.parsing.parse import parse_patch
 from tests.contacts.directory.making import ACTOR, everything, lookups
 
 pytestmark = pytest.mark.django_db

@@ -5,13 +5,14 @@ from typing import Any
 
 import pytest
 
-from contacts.directory import having, snapshots, streaming
 from contacts.directory import operations as door
+from contacts.directory.finding import having
 from contacts.directory.queries import found
-from contacts.directory.streaming import Order, pieces
+from contacts.directory.reading import snapshots, streaming
+from contacts.directory.reading.streaming import Order, pieces
 from contacts.lookups.models import Organisation
-from contacts.record import codec
 from contacts.record.filters import Condition, Field, Group, Where
+from contacts.record.parsing import codec
 from tests.contacts.directory.making import ACTOR, create
 
 pytestmark = pytest.mark.django_db

@@ -12,10 +12,10 @@ from django.test.utils import CaptureQueriesContext
 
 from contacts.directory import models
 from contacts.directory import operations as door
-from contacts.directory.assemble import assemble
 from contacts.directory.proving import BATCH, prove
+from contacts.directory.storing.assemble import assemble
 from contacts.history.models import Change
-from contacts.record import codec
+from contacts.record.parsing import codec
 from contacts.zones.models import Grant, Zone
 from tests.contacts.directory.making import ACTOR, create, everything, lookups, update
 

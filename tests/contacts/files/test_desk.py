@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from contacts.directory import snapshots
+from contacts.directory.reading import snapshots
 from contacts.files import queries
 from contacts.files.photos import operations as photos
 from contacts.files.photos.models import Photo

@@ -11,16 +11,16 @@ from PIL import Image
 
 from contacts.background.models import Job
 from contacts.directory import operations as door
-from contacts.directory import snapshots
 from contacts.directory.commands import NotFound
 from contacts.directory.proving import prove
+from contacts.directory.reading import snapshots
 from contacts.files.photos import operations as photos
 from contacts.files.photos import queries
 from contacts.files.photos.models import Photo, PhotoState
 from contacts.files.photos.spelling import sources, srcset
 from contacts.history.models import Change
 from contacts.record.errors import Invalid
-from contacts.record.parse import parse_patch
+from contacts.record.parsing.parse import parse_patch
 from tests.contacts.files import making
 from tests.contacts.files.making import CANARY, STAFF, Maker, colours, contact, corners, encoded, jpeg, photo
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from contacts.imports.mapping import guessed
-from contacts.record.parse import parse_patch
+from contacts.record.parsing.parse import parse_patch
 from tests.contacts.imports.files import SAMPLES, incoming, table
 
 EXPECTED: dict[str, list[dict[str, Any]]] = json.loads((Path(__file__).parent / "samples_expected.json").read_text())

@@ -18,7 +18,7 @@ from contacts.messages import keeping, operations, queries, unsubscribing
 from contacts.messages.delivery.sending import deliver
 from contacts.messages.models import Communication
 from contacts.record.errors import Invalid
-from contacts.record.parse import parse_patch
+from contacts.record.parsing.parse import parse_patch
 from tests.contacts.messages.conftest import STAFF
 from tests.contacts.messages.post_office import PostOffice
 from tests.contacts.messages.test_mail import carried, letter

@@ -20,7 +20,7 @@ from contacts.messages.delivery import claiming, mail
 from contacts.messages.delivery.sending import deliver
 from contacts.messages.models import Communication
 from contacts.record.errors import Invalid
-from contacts.record.parse import parse_patch
+from contacts.record.parsing.parse import parse_patch
 from tests.contacts.messages.certificates import certificate
 from tests.contacts.messages.conftest import STAFF
 from tests.contacts.messages.post_office import PostOffice, opened

@@ -20,8 +20,8 @@ from contacts.consents import operations as consents
 from contacts.consents.models import ConsentEvent
 from contacts.consents.queries import address_of
 from contacts.directory import operations as directory
-from contacts.directory import snapshots
 from contacts.directory.models import Contact
+from contacts.directory.reading import snapshots
 from contacts.history.actor import SYSTEM
 from contacts.portal.frame.customers import COOKIE, DEVICE_COOKIE
 from contacts.record.patch import ContactPatch, EmailPatch

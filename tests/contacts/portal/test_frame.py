@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from contacts.access.accounts.models import Account
 from contacts.directory import operations as directory
-from contacts.directory import snapshots
+from contacts.directory.reading import snapshots
 from contacts.history.actor import SYSTEM
 from contacts.history.models import Change
 from contacts.portal.frame import pages

@@ -12,8 +12,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from contacts.approvals import operations as approvals
 from contacts.approvals.models import ApprovalRequest, State
-from contacts.directory import snapshots
 from contacts.directory.models import Contact
+from contacts.directory.reading import snapshots
 from contacts.messages import operations as messages
 from contacts.messages.models import Communication
 from tests import processes

@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from contacts.access.accounts.models import Account, Identity
 from contacts.access.providers import discovery
-from contacts.directory import snapshots
 from contacts.directory.models import Contact
+from contacts.directory.reading import snapshots
 from tests.contacts.access.sessions.openid import CLIENT, SECRET, OpenId, provider
 from tests.contacts.portal.conftest import MAIL, Decide
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneNumberFormat, PhoneNumberType
 
-from contacts.record import dialling
+from contacts.record.cleaning import dialling
 
 COUNTRIES = sorted(phonenumbers.SUPPORTED_REGIONS)
 FORMS = (PhoneNumberFormat.NATIONAL, PhoneNumberFormat.INTERNATIONAL, PhoneNumberFormat.E164)

@@ -13,15 +13,15 @@ from typing import Any
 import pytest
 
 from contacts.directory import operations as door
-from contacts.directory import snapshots
 from contacts.directory.models import SealedNumber
 from contacts.directory.proving import prove
-from contacts.directory.writing import place
+from contacts.directory.reading import snapshots
+from contacts.directory.storing.writing import place
 from contacts.lookups import models as lookups
-from contacts.record import codec, parse
-from contacts.record.countries import alpha2
-from contacts.record.profiles import SEALED, mask
-from contacts.record.values import COUNTRIES
+from contacts.record.changing.profiles import SEALED, mask
+from contacts.record.cleaning.countries import alpha2
+from contacts.record.cleaning.values import COUNTRIES
+from contacts.record.parsing import codec, parse
 from contacts.vault.seal import unseal
 from contacts.zones.models import Zone
 from tests.contacts.directory.making import ACTOR, create

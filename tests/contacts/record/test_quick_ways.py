@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from msgspec import UNSET
 from msgspec.structs import astuple
 
-from contacts.record import parse
+from contacts.record.changing.parts import PartList, added
+from contacts.record.cleaning.values import spoken
 from contacts.record.contact import ContactRecord
 from contacts.record.errors import Invalid
-from contacts.record.parse import parse_patch
-from contacts.record.parts import PartList, added
+from contacts.record.parsing import parse
+from contacts.record.parsing.parse import parse_patch
 from contacts.record.patch import ContactPatch
-from contacts.record.values import spoken
 
 NOW = dt.datetime(2024, 2, 29, tzinfo=dt.UTC)
 

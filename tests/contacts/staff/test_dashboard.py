@@ -14,7 +14,7 @@ from contacts.directory.figures import Share, made_between, shares
 from contacts.directory.models import Contact
 from contacts.history.actor import Actor
 from contacts.imports.models import Import
-from contacts.record.parse import parse_patch
+from contacts.record.parsing.parse import parse_patch
 from contacts.staff.dashboard import keeping
 from contacts.staff.dashboard.growth import by_month, by_week
 from contacts.staff.dashboard.happenings import happenings

@@ -13,7 +13,7 @@ from contacts.history.actor import Actor
 from contacts.imports import running
 from contacts.imports.models import Import
 from contacts.lookups.models import Category, Country
-from contacts.record.parse import parse_patch
+from contacts.record.parsing.parse import parse_patch
 from contacts.zones.models import Zone
 from tests.contacts.directory.making import create, lookups
 

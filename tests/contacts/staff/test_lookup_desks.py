@@ -9,7 +9,7 @@ from django.test import Client
 
 from contacts.directory.models import Contact, Snapshot
 from contacts.lookups.models import Category, Country, CustomField, CustomFieldGroup, Language, Organisation
-from contacts.record import codec
+from contacts.record.parsing import codec
 from contacts.staff.registry import DESKS
 from contacts.zones.models import Grant, Zone
 from tests.contacts.directory.making import create

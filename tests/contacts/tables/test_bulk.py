@@ -11,7 +11,7 @@ from django.db import DataError, IntegrityError, transaction
 from django.test.utils import CaptureQueriesContext
 
 from contacts.directory.models import CompanyProfile, CustomValue
-from contacts.directory.rows import CONTACT_COLUMNS, PROJECTIONS
+from contacts.directory.storing.rows import CONTACT_COLUMNS, PROJECTIONS
 from contacts.history.journal import COLUMNS as CHANGE_COLUMNS
 from contacts.history.models import Change
 from contacts.imports.models import Import, ImportRow

@@ -11,15 +11,16 @@ from django.apps import apps
 from django.core.management import call_command
 
 from contacts.directory import operations as door
-from contacts.directory import queries, snapshots
-from contacts.directory.filtering import parse_filter
+from contacts.directory import queries
+from contacts.directory.finding.filtering import parse_filter
 from contacts.directory.models import Contact
+from contacts.directory.reading import snapshots
 from contacts.history.actor import Actor
 from contacts.imports import operations, running
 from contacts.imports.writing import write
-from contacts.record import codec
 from contacts.record.errors import Invalid
-from contacts.record.parse import parse_patch
+from contacts.record.parsing import codec
+from contacts.record.parsing.parse import parse_patch
 from tests.contacts.directory.making import ACTOR, create, update
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from contacts.record.parse import parse_patch
+from contacts.record.parsing.parse import parse_patch
 from integrations.dialects.crmcom_selfservice.calling.logins import Login
 from integrations.mapping.sources import BLANK, Body
 from integrations.wire.outbound.connector import Connector, Found, Handle

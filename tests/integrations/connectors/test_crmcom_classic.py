@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from contacts.record.parse import parse_patch
+from contacts.record.parsing.parse import parse_patch
 from contacts.record.patch import ContactPatch
 from integrations.dialects.crmcom_classic.calling import requests
 from integrations.dialects.crmcom_classic.calling.answers import unstamped

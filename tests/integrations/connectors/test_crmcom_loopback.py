@@ -7,7 +7,7 @@ import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from contacts.record.parse import parse_patch
+from contacts.record.parsing.parse import parse_patch
 from integrations.dialects.crmcom_selfservice.calling.logins import login_of
 from integrations.mapping.sources import BLANK, Body
 from integrations.wire.outbound.connector import Connector, Handle

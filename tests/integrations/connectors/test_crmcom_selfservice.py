@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from contacts.record.parse import parse_patch
+from contacts.record.parsing.parse import parse_patch
 from contacts.record.patch import ContactPatch
 from integrations.connections.queries import References
 from integrations.dialects.crmcom_selfservice.calling.logins import Login, login_of, subject_of, token_of

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from contacts.record.parse import parse_patch
+from contacts.record.parsing.parse import parse_patch
 from integrations.mapping.sources import BLANK, Body
 from integrations.wire.outbound.connector import Connector
 from integrations.wire.outbound.tokens import forget

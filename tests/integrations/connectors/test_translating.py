@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from contacts.record.parse import parse_patch
+from contacts.record.parsing.parse import parse_patch
 from contacts.record.patch import ContactPatch
 from integrations.connections.queries import Account, References
 from integrations.dialects.administrate.table import TABLE as ADMINISTRATE

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from contacts.record.parse import parse_patch
+from contacts.record.parsing.parse import parse_patch
 from integrations.mapping.sources import BLANK, Body
 from integrations.wire.outbound.connector import Connector, Found, Handle
 from integrations.wire.outbound.tokens import forget

@@ -13,8 +13,8 @@ from contacts.access.keys.scopes import SCOPES
 from contacts.access.sessions.operations import begin
 from contacts.directory import operations as door
 from contacts.directory.queries import resolve
-from contacts.directory.snapshots import records
-from contacts.record.parse import parse_patch
+from contacts.directory.reading.snapshots import records
+from contacts.record.parsing.parse import parse_patch
 from tests.contacts.access.people.making import post
 from tests.integrations.programs import STAFF, Program, basic, classic, credential, whole
 

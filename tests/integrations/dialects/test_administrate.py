@@ -8,10 +8,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from contacts.directory import operations as door
-from contacts.directory import snapshots
+from contacts.directory.reading import snapshots
 from contacts.history.models import Change
 from contacts.lookups.models import CustomField, CustomFieldGroup, Organisation
-from contacts.record.parse import parse_patch
+from contacts.record.parsing.parse import parse_patch
 from tests.integrations.programs import STAFF, Program, basic, credential, organisation, whole
 
 CONTACTS = "/api/v2/crm/contacts"

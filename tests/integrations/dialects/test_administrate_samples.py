@@ -7,7 +7,7 @@ import pytest
 
 from contacts.directory import operations as door
 from contacts.lookups.models import CustomField, CustomFieldGroup
-from contacts.record.parse import parse_patch
+from contacts.record.parsing.parse import parse_patch
 from tests.integrations.programs import STAFF, Remote, basic, credential, organisation, sample
 
 CONTACTS = "/api/v2/crm/contacts"

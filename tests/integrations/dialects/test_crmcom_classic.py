@@ -10,12 +10,12 @@ from django.test.utils import CaptureQueriesContext
 
 from contacts.consents.models import ConsentEvent
 from contacts.directory import operations as door
-from contacts.directory import snapshots
+from contacts.directory.reading import snapshots
 from contacts.history.models import Change
 from contacts.lookups.models import CustomField, Organisation
 from contacts.options import operations as options
 from contacts.options import queries as option_values
-from contacts.record.parse import parse_patch
+from contacts.record.parsing.parse import parse_patch
 from integrations.dialects.crmcom_classic.options import STAMPED_NOTES
 from integrations.wire.options import TIME_ZONE
 from tests.integrations.programs import STAFF, Classic, classic, classic_samples, organisation

@@ -10,7 +10,7 @@ from PIL import Image
 
 from contacts.directory import operations as door
 from contacts.lookups.models import Organisation
-from contacts.record.parse import parse_patch
+from contacts.record.parsing.parse import parse_patch
 from integrations.dialects.crmcom_classic.asking import tickets
 from tests.contacts.files.making import jpeg
 from tests.integrations.programs import STAFF, Classic, Remote, classic, organisation, sample, text_of

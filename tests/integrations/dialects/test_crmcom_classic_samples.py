@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from contacts.directory import operations as door
-from contacts.record.parse import parse_patch
+from contacts.record.parsing.parse import parse_patch
 from tests.integrations.programs import (
     STAFF,
     Classic,

@@ -6,9 +6,9 @@ import pytest
 from django.core.management import call_command
 
 from contacts.directory import operations as door
-from contacts.directory import snapshots
-from contacts.record import codec
-from contacts.record.parse import parse_patch
+from contacts.directory.reading import snapshots
+from contacts.record.parsing import codec
+from contacts.record.parsing.parse import parse_patch
 from integrations.dialects.registry import DIALECTS
 from tests.contacts.directory.making import everything, lookups
 from tests.integrations.dialects.speakers import ADA, SPEAKERS, Speaker

@@ -10,11 +10,11 @@ from django.test.utils import CaptureQueriesContext
 
 from contacts.access.accounts.models import Account
 from contacts.directory import operations as door
-from contacts.directory import snapshots
+from contacts.directory.reading import snapshots
 from contacts.lookups.models import Organisation, Vendor
 from contacts.options import operations as options
 from contacts.options import queries as option_values
-from contacts.record.parse import parse_patch
+from contacts.record.parsing.parse import parse_patch
 from integrations.dialects.lightening.options import DELETED_IS_TRUE
 from tests.integrations.programs import STAFF, Program, credential, organisation, whole
 

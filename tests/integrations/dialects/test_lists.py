@@ -8,9 +8,9 @@ import pytest
 from django.utils import timezone
 
 from contacts.directory.models import Contact, Snapshot
-from contacts.directory.streaming import PIECE
-from contacts.record import codec
+from contacts.directory.reading.streaming import PIECE
 from contacts.record.contact import ContactRecord, Email
+from contacts.record.parsing import codec
 from tests.integrations.programs import Program, basic, credential
 
 ROWS = 20_000

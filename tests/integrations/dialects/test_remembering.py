@@ -16,7 +16,7 @@ from contacts.directory.models import Contact, Snapshot
 from contacts.lookups.models import CustomerType, CustomField, CustomFieldGroup, Organisation
 from contacts.options import operations as deciding
 from contacts.options import queries as options
-from contacts.record.parse import parse_patch
+from contacts.record.parsing.parse import parse_patch
 from integrations.credentials.operations import issue
 from integrations.credentials.queries import caller_of
 from integrations.credentials.tokens import issue_token

@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 
 from contacts.directory import operations as door
-from contacts.directory import snapshots
+from contacts.directory.reading import snapshots
 from contacts.history.models import Change
 from contacts.lookups.models import CustomerType, CustomField, CustomFieldGroup, Organisation
 from contacts.options import operations as options
 from contacts.options import queries as option_values
-from contacts.record.parse import parse_patch
+from contacts.record.parsing.parse import parse_patch
 from contacts.zones.models import Zone
 from integrations.dialects.webinone.options import VERSION
 from tests.contacts.commerce import making

@@ -11,10 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from contacts.commerce.models import Order, OrderStatus
 from contacts.commerce.orders import operations as orders
 from contacts.directory import operations as door
-from contacts.directory import windows
+from contacts.directory.reading import windows
 from contacts.lookups.models import CustomerType, CustomField, CustomFieldGroup
 from contacts.options import queries as options
-from contacts.record.parse import parse_patch
+from contacts.record.parsing.parse import parse_patch
 from contacts.zones.models import Zone
 from integrations.credentials import queries as credentials
 from tests.contacts.commerce import making

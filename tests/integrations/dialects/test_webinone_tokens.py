@@ -12,10 +12,10 @@ from django.utils import timezone
 from contacts.access.accounts.models import Account
 from contacts.access.sessions import operations as sessions
 from contacts.directory import operations as door
-from contacts.directory import snapshots
+from contacts.directory.reading import snapshots
 from contacts.history.models import Change
 from contacts.messages.models import Communication
-from contacts.record.parse import parse_patch
+from contacts.record.parsing.parse import parse_patch
 from integrations.credentials import operations as credentials
 from integrations.credentials.models import Credential, Token
 from integrations.wire.inbound import calls

@@ -13,7 +13,7 @@ from contacts.directory import queries as queries_of_contacts
 from contacts.directory.models import Contact
 from contacts.history.models import Change, Happening
 from contacts.messages.models import Communication
-from contacts.record.parse import parse_patch
+from contacts.record.parsing.parse import parse_patch
 from integrations.credentials import queries
 from integrations.credentials.models import Credential
 from integrations.dialects.registry import DIALECTS

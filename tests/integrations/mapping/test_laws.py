@@ -8,7 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from contacts.record import codec, contact
+from contacts.record import contact
+from contacts.record.parsing import codec
 from contacts.record.patch import ContactPatch
 from integrations.dialects.registry import DIALECTS
 from integrations.mapping.sources import BLANK, Aside, Body, Consents, Nested, Part

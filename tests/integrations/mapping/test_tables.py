@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from contacts.record.parse import parse_patch
+from contacts.record.parsing.parse import parse_patch
 from integrations.mapping.codecs import choice, looked_up, text, whole
 from integrations.mapping.draft import Misread
 from integrations.mapping.moments import day, epoch_moment, iso_moment

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from contacts.directory.models import Contact, Snapshot
 from contacts.history.actor import SYSTEM
-from contacts.record.parse import parse_patch
+from contacts.record.parsing.parse import parse_patch
 from integrations.connections.models import Conflict, Connection, ExternalId
 from integrations.outbox import operations as outbox
 from integrations.outbox.models import Attempt, Delivery

@@ -3,9 +3,9 @@
 from typing import Any
 
 from contacts.directory import operations as door
-from contacts.directory import snapshots
+from contacts.directory.reading import snapshots
 from contacts.history.actor import Actor
-from contacts.record.parse import parse_patch
+from contacts.record.parsing.parse import parse_patch
 from integrations.connections import operations as connections
 from integrations.connections.models import Connection, ExternalId
 from integrations.dialects.registry import BY_NAME

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from contacts.record import codec
 from contacts.record.errors import Invalid
+from contacts.record.parsing import codec
 from integrations.connections.models import Connection, ExternalId
 from integrations.sync import operations as sync
 from integrations.sync import queries

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from contacts.directory.models import Contact, SealedNumber
-from contacts.directory.numbers import reveal
+from contacts.directory.storing.numbers import reveal
 from integrations.connections.models import Connection, ExternalId
 from integrations.sync import operations as sync
 from integrations.sync.models import Conflict

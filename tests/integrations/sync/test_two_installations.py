@@ -16,7 +16,7 @@ import pytest
 from contacts.directory import operations as door
 from contacts.directory.models import Contact
 from contacts.lookups.models import Organisation
-from contacts.record.parse import parse_patch
+from contacts.record.parsing.parse import parse_patch
 from integrations.connections import operations as connections
 from integrations.connections.models import ExternalId
 from integrations.connections.queries import secret_of

@@ -7,7 +7,7 @@ import pytest
 
 from contacts.directory import operations as door
 from contacts.directory.commands import Stale
-from contacts.record.parse import parse_patch
+from contacts.record.parsing.parse import parse_patch
 from integrations.dialects.administrate import views
 from integrations.wire.inbound import people
 from integrations.wire.inbound.faults import fault_of

@@ -18,7 +18,7 @@ from contacts.commerce.orders.record import OrderRecord, records
 from contacts.files.printouts.operations import render
 from contacts.files.printouts.queries import language_of
 from contacts.record.errors import invalid
-from contacts.record.parse import parse_as
+from contacts.record.parsing.parse import parse_as
 
 OWN = ("payment_state", "status")
 

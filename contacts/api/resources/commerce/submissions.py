@@ -17,7 +17,7 @@ from contacts.commerce.submissions.patch import BookingPatch, CasePatch
 from contacts.commerce.submissions.record import BookingRecord, CaseRecord, booking_record, case_record
 from contacts.files.printouts.operations import render
 from contacts.files.printouts.queries import language_of
-from contacts.record.parse import parse_as
+from contacts.record.parsing.parse import parse_as
 
 
 class Cases(Commerce):

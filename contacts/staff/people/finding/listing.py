@@ -9,12 +9,15 @@ from django.http import QueryDict
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
-from contacts.directory import filtering, paging, queries
+from contacts.directory import queries
+from contacts.directory.finding import filtering
+from contacts.directory.finding.orders import ORDERS
 from contacts.directory.models import Contact
-from contacts.directory.orders import ORDERS
-from contacts.record import codec, filters
+from contacts.directory.reading import paging
+from contacts.record import filters
 from contacts.record.errors import Invalid
 from contacts.record.filters import Condition, Group, Where
+from contacts.record.parsing import codec
 from contacts.staff.engine.cells import Cell
 from contacts.staff.people.finding.columns import COLUMNS, REFERENCES, Column, cell, chosen
 from contacts.staff.people.showing import Names, labels_of

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from contacts.directory import operations
-from contacts.directory.likeness import Likely, likely
+from contacts.directory.finding.likeness import Likely, likely
 from contacts.record import choices
-from contacts.record.parse import parse_patch
+from contacts.record.parsing.parse import parse_patch
 from contacts.staff.frame import shell
 from contacts.staff.frame.access import need, staff_only
 from contacts.staff.people.fields import ALL, Field, members

@@ -8,10 +8,12 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from contacts.directory import queries, snapshots
+from contacts.directory import queries
+from contacts.directory.reading import snapshots
 from contacts.history.models import Change
 from contacts.lookups import queries as lookups
-from contacts.record import choices, codec
+from contacts.record import choices
+from contacts.record.parsing import codec
 from contacts.staff.drawing.cards import Fact, Head, Part, PartGroup
 from contacts.staff.engine.declaration import Pill
 from contacts.staff.people.fields import ALL, COMPANY, MAIN, PERSON, SECTIONS, Field, Section, custom_field, value_at

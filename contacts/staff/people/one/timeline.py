@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from contacts.history import queries as history
 from contacts.history.models import Change, Happening
-from contacts.record import choices, codec
+from contacts.record import choices
+from contacts.record.parsing import codec
 from contacts.staff.drawing.cards import Event, FieldChange
 from contacts.staff.people.fields import ALL, Field
 from contacts.staff.people.one.parts import KINDS

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.conf import settings
 
 from contacts.directory.commands import NotFound
-from contacts.record import clean
+from contacts.record.cleaning import clean
 from contacts.record.errors import Invalid, invalid
 from contacts.record.filters import Condition, Field, Group, Where, catalogue
 from integrations.credentials.queries import Caller

@@ -4,13 +4,14 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any, Protocol
 
-from contacts.directory import numbers, stored
 from contacts.directory.commands import NotFound
+from contacts.directory.reading import stored
+from contacts.directory.storing import numbers
 from contacts.history import queries as history
 from contacts.history.queries import Who
 from contacts.options import queries as options
-from contacts.record import codec
 from contacts.record.errors import invalid
+from contacts.record.parsing import codec
 from integrations.credentials.queries import Caller
 from integrations.dialects.crmcom_classic.asking import identifiers
 from integrations.dialects.crmcom_classic.options import STAMPED_NOTES

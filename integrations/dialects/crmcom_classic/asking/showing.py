@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from contacts.consents import queries as consents
 from contacts.history.queries import Who
-from contacts.record import codec
+from contacts.record.parsing import codec
 from integrations.dialects.crmcom_classic.asking.knowing import Sight
 from integrations.dialects.crmcom_classic.table import TABLE
 from integrations.dialects.crmcom_classic.words.values import NAME

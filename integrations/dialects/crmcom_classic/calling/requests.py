@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from contacts.record.profiles import MASK
+from contacts.record.changing.profiles import MASK
 from integrations.dialects.crmcom_classic.calling.answers import NOT_OF, SETS, as_sent, entries, unstamped
 from integrations.dialects.crmcom_classic.words.pairing import Entry, differing, paired, plain
 from integrations.wire.outbound.troubles import Declined

@@ -5,10 +5,10 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from contacts.directory import snapshots
 from contacts.directory.commands import Saved
-from contacts.record import codec
+from contacts.directory.reading import snapshots
 from contacts.record.errors import FieldError, Invalid
+from contacts.record.parsing import codec
 from integrations.dialects.crmcom_classic.asking import defining, identifiers
 from integrations.dialects.crmcom_classic.asking.knowing import Seeing
 from integrations.dialects.crmcom_classic.asking.showing import fields_of, listed, shown

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from contacts.record.countries import Country, countries
+from contacts.record.cleaning.countries import Country, countries
 from contacts.record.errors import invalid
 from integrations.mapping.codecs import Codec
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from contacts.record.clean import text_fault
+from contacts.record.cleaning.clean import text_fault
 from contacts.record.errors import invalid
 from integrations.mapping.codecs import Codec, Known, or_none, row_of
 from integrations.mapping.draft import Draft

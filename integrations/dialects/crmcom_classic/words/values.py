@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from contacts.record import choices
-from contacts.record.clean import text_fault
+from contacts.record.cleaning.clean import text_fault
 from contacts.record.errors import invalid
 from integrations.mapping.codecs import Codec, Known, choice, text
 from integrations.mapping.draft import Draft

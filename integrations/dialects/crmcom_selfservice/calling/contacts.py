@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from contacts.record.profiles import MASK
+from contacts.record.changing.profiles import MASK
 from integrations.dialects.crmcom_selfservice.calling.logins import MARK, Login
 from integrations.mapping.table import BLANKS
 from integrations.wire.outbound.connector import Call

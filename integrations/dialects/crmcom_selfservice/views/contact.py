@@ -12,8 +12,8 @@ from contacts.consents.log.evidence import evidence
 from contacts.consents.preferences import operations as preferring
 from contacts.consents.preferences import queries as preferences
 from contacts.consents.preferences.models import PreferenceType
-from contacts.directory import stored
 from contacts.directory.commands import NotFound
+from contacts.directory.reading import stored
 from contacts.lookups import queries as lookups
 from contacts.options import queries as options
 from contacts.record.choices import ConsentState

@@ -2,7 +2,7 @@
 
 from typing import Any, Literal, cast
 
-from contacts.directory.streaming import SORTABLE
+from contacts.directory.reading.streaming import SORTABLE
 from contacts.record import filters
 from contacts.record.errors import invalid
 from contacts.record.filters import Condition, Field, Group, Where

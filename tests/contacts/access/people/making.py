@@ -20,7 +20,7 @@ from contacts.background.registry import ENTRIES
 from contacts.history.actor import Actor
 from contacts.messages.models import Communication
 from contacts.messages.writing import sealing
-from contacts.record.parse import parse_patch
+from contacts.record.parsing.parse import parse_patch
 from tests.contacts.directory.making import create
 
 ADA = Actor(kind="staff", id=1, label="Ada", door="desk")

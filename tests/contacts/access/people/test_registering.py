@@ -19,8 +19,8 @@ from contacts.access.codes import operations as codes
 from contacts.access.errors import Gone, Wrong
 from contacts.access.grants.models import LinkGrant
 from contacts.access.owners import devices
-from contacts.directory import snapshots
 from contacts.directory.models import Contact
+from contacts.directory.reading import snapshots
 from contacts.history.models import Change, Happening
 from contacts.record.contact import ContactRecord
 from contacts.record.errors import Invalid

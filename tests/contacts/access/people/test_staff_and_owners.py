@@ -17,10 +17,10 @@ from contacts.access.identities.lookup import Credential
 from contacts.access.limits.models import LimitAlert, PasswordTries, Tally
 from contacts.access.owners import addresses, devices, leaving
 from contacts.background.models import Job
-from contacts.directory import snapshots
 from contacts.directory.commands import NotFound
 from contacts.directory.models import Contact
 from contacts.directory.proving import prove
+from contacts.directory.reading import snapshots
 from contacts.history.models import Happening
 from contacts.messages.models import Communication
 from contacts.options import operations as options

@@ -24,7 +24,7 @@ from contacts.messages import operations as messages
 from contacts.messages.models import Communication
 from contacts.privacy import operations as privacy
 from contacts.privacy.models import Package
-from contacts.record.parse import parse_as, parse_patch
+from contacts.record.parsing.parse import parse_as, parse_patch
 from contacts.zones.models import Zone
 from tests.contacts.commerce.making import booking, case, order
 

@@ -15,14 +15,14 @@ from contacts.access.accounts.models import Account
 from contacts.access.sessions import queries as sessions
 from contacts.access.sessions.models import Session
 from contacts.directory import operations as directory
-from contacts.directory import snapshots
+from contacts.directory.reading import snapshots
 from contacts.files.models import StoredFile
 from contacts.files.photos import operations as photos
 from contacts.files.photos.models import Photo
 from contacts.portal.frame.customers import COOKIE
 from contacts.privacy import operations as privacy
 from contacts.privacy.models import Package
-from contacts.record.parse import parse_patch
+from contacts.record.parsing.parse import parse_patch
 from contacts.zones.models import Zone
 from tests.contacts.files.making import jpeg
 from tests.contacts.portal.conftest import MAIL

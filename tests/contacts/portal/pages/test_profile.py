@@ -11,11 +11,11 @@ from contacts.access.accounts.models import Account, Identity
 from contacts.access.sessions import queries as sessions
 from contacts.access.sessions.models import Session
 from contacts.directory import operations as directory
-from contacts.directory import snapshots
+from contacts.directory.reading import snapshots
 from contacts.history.models import Change
 from contacts.lookups.models import CustomField, CustomFieldGroup
 from contacts.record.contact import ContactRecord
-from contacts.record.parse import parse_patch
+from contacts.record.parsing.parse import parse_patch
 from tests.contacts.portal.conftest import MAIL
 from tests.contacts.portal.pages.making import ADA, Things
 from tests.contacts.portal.post import code

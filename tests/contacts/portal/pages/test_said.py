@@ -10,7 +10,7 @@ from contacts.access.accounts.models import Account
 from contacts.consents import operations as consents
 from contacts.consents import queries as log
 from contacts.consents.preferences import queries as preferred
-from contacts.directory import snapshots
+from contacts.directory.reading import snapshots
 from contacts.messages.models import Communication
 from contacts.portal.consents.views import TEXTS
 from tests.contacts.portal.pages.making import ADA, Things, message

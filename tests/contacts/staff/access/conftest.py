@@ -14,7 +14,7 @@ from contacts.access.claims.said import Said
 from contacts.access.sessions import operations as signing
 from contacts.access.sessions import queries as sessions
 from contacts.options import queries as decided
-from contacts.record.parse import parse_patch
+from contacts.record.parsing.parse import parse_patch
 from tests.contacts.access.people.making import customer, from_ip
 from tests.contacts.staff.people.conftest import make, staff
 

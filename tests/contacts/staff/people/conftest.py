@@ -9,7 +9,7 @@ from django.test import Client
 from contacts.directory import operations as door
 from contacts.directory.commands import Create, Saved
 from contacts.history.actor import Actor
-from contacts.record.parse import parse_patch
+from contacts.record.parsing.parse import parse_patch
 
 COMMAND = Actor(kind="command", label="tests", door="command")
 

@@ -5,10 +5,10 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from contacts.directory import snapshots
+from contacts.directory.reading import snapshots
 from contacts.lookups.models import Category
-from contacts.record import codec
 from contacts.record.contact import ContactRecord
+from contacts.record.parsing import codec
 from tests.contacts.staff.people.conftest import make, make_many
 
 Sound = Callable[[Page], None]

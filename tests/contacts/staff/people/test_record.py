@@ -10,12 +10,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from contacts.directory import operations as door
-from contacts.directory import snapshots
 from contacts.directory.proving import prove
+from contacts.directory.reading import snapshots
 from contacts.lookups.models import Category, CustomField, CustomFieldGroup, Organisation
-from contacts.record import codec
 from contacts.record.contact import ContactRecord
-from contacts.record.parse import parse_patch
+from contacts.record.parsing import codec
+from contacts.record.parsing.parse import parse_patch
 from contacts.staff.people.fields import ALL
 from contacts.staff.people.one import timeline
 from contacts.zones.models import Zone

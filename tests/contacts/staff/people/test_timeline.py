@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from contacts.directory import operations as door
 from contacts.history import journal
 from contacts.history.kinds import KINDS
-from contacts.record.parse import parse_patch
+from contacts.record.parsing.parse import parse_patch
 from contacts.staff.people.one import timeline
 from tests.contacts.staff.people.conftest import COMMAND, make
 

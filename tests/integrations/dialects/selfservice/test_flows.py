@@ -7,7 +7,7 @@ import pytest
 from contacts.access.accounts.models import Account, Identity
 from contacts.access.codes.models import OneTimeCode
 from contacts.consents.models import ConsentEvent
-from contacts.directory import snapshots
+from contacts.directory.reading import snapshots
 from contacts.lookups.models import Organisation
 from tests.contacts.access.people.making import PASSWORD, customer, post
 from tests.integrations.dialects.selfservice.customers import V1, V2, Customer, app, email, program, registration

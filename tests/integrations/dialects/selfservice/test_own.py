@@ -18,13 +18,13 @@ from contacts.approvals import operations as approvals
 from contacts.approvals.models import How
 from contacts.commerce.orders.operations import issue_invoice
 from contacts.directory import operations as door
-from contacts.directory import snapshots
+from contacts.directory.reading import snapshots
 from contacts.files.models import StoredFile
 from contacts.files.operations import keep
 from contacts.lookups.models import CustomField, CustomFieldGroup
 from contacts.messages import operations as messages
 from contacts.options import queries as options
-from contacts.record.parse import parse_patch
+from contacts.record.parsing.parse import parse_patch
 from tests.contacts.commerce.making import order
 from tests.contacts.portal.post import deliver
 from tests.integrations.dialects.selfservice.customers import V1, V2, Customer, decide, program, registration

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from contacts.directory import operations as door
 from contacts.history.actor import SYSTEM
-from contacts.record import codec
-from contacts.record.parse import parse_patch
+from contacts.record.parsing import codec
+from contacts.record.parsing.parse import parse_patch
 from contacts.vault.seal import seal
 from integrations.connections import operations as connections
 from integrations.connections.models import Connection, ExternalId, Lane

@@ -13,7 +13,7 @@ from django.db.models.lookups import Exact
 from contacts.directory import models
 from contacts.lookups import queries as lookups
 from contacts.record import filters
-from contacts.record.custom import Definition
+from contacts.record.cleaning.custom import Definition
 from contacts.record.errors import invalid
 from contacts.record.filters import Condition, Field, Where
 from contacts.vault.seal import blind_index

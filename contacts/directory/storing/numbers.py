@@ -7,7 +7,7 @@ import structlog
 from django.db.models import QuerySet
 
 from contacts.directory.models import SealedNumber
-from contacts.directory.writing import place
+from contacts.directory.storing.writing import place
 from contacts.history.actor import Actor
 from contacts.tables.prepared import Prepared
 from contacts.vault.seal import blind_index, unseal

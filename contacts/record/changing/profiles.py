@@ -6,11 +6,11 @@ from typing import Any, TypeVar
 from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
-from contacts.record import clean
+from contacts.record.cleaning import clean
+from contacts.record.cleaning.dates import check_partial
+from contacts.record.cleaning.values import Known, plain, spoken
 from contacts.record.contact import CompanyProfile, ContactRecord, Demographics, Document, PartialDate
-from contacts.record.dates import check_partial
 from contacts.record.errors import FieldError, Invalid, invalid
-from contacts.record.values import Known, plain, spoken
 
 SEALED = ("id_card", "passport", "social_security_number", "statutory_number")
 WITH_KEYS_OF_THEIR_OWN = ("id_card", "passport", "birth_date", "name_day")

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from contacts.directory import counting, stored
 from contacts.directory.models import Contact
-from contacts.directory.paging import FEW
 from contacts.directory.queries import found
-from contacts.directory.stored import Texts
-from contacts.directory.streaming import Order, signs
+from contacts.directory.reading import counting, stored
+from contacts.directory.reading.paging import FEW
+from contacts.directory.reading.stored import Texts
+from contacts.directory.reading.streaming import Order, signs
 from contacts.record.filters import Where
 
 

@@ -6,11 +6,11 @@ from typing import Any
 from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
-from contacts.record import clean, custom
+from contacts.record.cleaning import clean, custom
+from contacts.record.cleaning.dates import check_span
+from contacts.record.cleaning.values import LOOKED_UP, PART_TYPES, Known, plain, spoken
 from contacts.record.contact import Address, Affiliation, ContactRecord, Email, Phone, Relation
-from contacts.record.dates import check_span
 from contacts.record.errors import FieldError, Invalid, invalid
-from contacts.record.values import LOOKED_UP, PART_TYPES, Known, plain, spoken
 
 AS_THEY_ARE = frozenset({str, bool})
 

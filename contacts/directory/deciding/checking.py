@@ -4,21 +4,21 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from contacts.directory import keys
 from contacts.directory.commands import Refused
+from contacts.directory.deciding import keys
 from contacts.directory.models import Contact, ContactRelation
 from contacts.history.actor import Door
 from contacts.lookups import queries as lookups
 from contacts.record import consents
+from contacts.record.changing.references import references
 from contacts.record.choices import reverse_relation
 from contacts.record.contact import ContactRecord
 from contacts.record.errors import FieldError
-from contacts.record.references import references
 from contacts.tables import bulk
 from contacts.zones import queries as zones
 
 if TYPE_CHECKING:
-    from contacts.directory.planning import Made, Plan
+    from contacts.directory.deciding.planning import Made, Plan
 
 
 CAREFUL = frozenset({"import", "sync"})  # doors by which nobody speaks for the contact

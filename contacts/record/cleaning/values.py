@@ -7,7 +7,7 @@ from typing import Any, Protocol
 import msgspec
 from msgspec import UNSET, Struct
 
-from contacts.record import clean, custom
+from contacts.record.cleaning import clean, custom
 from contacts.record.contact import (
     Address,
     Affiliation,

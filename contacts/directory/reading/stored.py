@@ -15,11 +15,11 @@ from msgspec import Struct
 from psycopg.pq import Format
 from psycopg.types.string import ByteaBinaryLoader
 
-from contacts.directory import counting
 from contacts.directory.commands import NotFound
-from contacts.directory.having import Having
+from contacts.directory.finding.having import Having
+from contacts.directory.finding.orders import Order, read_cursor
 from contacts.directory.models import Contact
-from contacts.directory.orders import Order, read_cursor
+from contacts.directory.reading import counting
 from contacts.tables import sent
 from contacts.tables.sent import Read
 

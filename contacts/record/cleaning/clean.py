@@ -8,8 +8,8 @@ from functools import lru_cache
 
 from email_validator import EmailNotValidError, validate_email
 
-from contacts.record import dialling
-from contacts.record.countries import alpha2
+from contacts.record.cleaning import dialling
+from contacts.record.cleaning.countries import alpha2
 from contacts.record.errors import invalid
 
 PLAIN_EMAIL = re.compile(r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@(?:[A-Za-z0-9]+(?:-+[A-Za-z0-9]+)*\.)+[A-Za-z]{2,}")

@@ -9,7 +9,8 @@ from django.db.models import Model
 from msgspec import Struct
 
 from contacts.directory import models
-from contacts.record import codec, names
+from contacts.record.cleaning import names
+from contacts.record.cleaning.custom import Definition
 from contacts.record.contact import (
     Address,
     Affiliation,
@@ -23,7 +24,7 @@ from contacts.record.contact import (
     Phone,
     Relation,
 )
-from contacts.record.custom import Definition
+from contacts.record.parsing import codec
 from contacts.tables.bulk import Row
 from contacts.zones.models import Grant
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+from contacts.record.cleaning.values import LISTS_OF_REFERENCES
 from contacts.record.contact import ContactRecord, CustomValues
-from contacts.record.values import LISTS_OF_REFERENCES
 
 OF_CONTACT = ("customer_type", "owner_group", "category", "privacy_level")
 Reference = tuple[str, str, Any]  # path, kind, id (of a custom field: part, group alias, field alias)

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from msgspec import Struct
 
 from contacts.directory.models import Contact
-from contacts.record.clean import text_fault
+from contacts.record.cleaning.clean import text_fault
 from contacts.record.errors import invalid
 
 ORDERS = {"id": "id", "name": "sort_name", "created_at": "created_at", "updated_at": "updated_at"}

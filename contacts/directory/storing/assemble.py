@@ -8,11 +8,12 @@ from django.db.models import Model
 from msgspec import Struct, structs
 
 from contacts.directory import models
-from contacts.directory.rows import FOREIGN, PLAIN, custom_rows
-from contacts.directory.writing import place
+from contacts.directory.storing.rows import FOREIGN, PLAIN, custom_rows
+from contacts.directory.storing.writing import place
 from contacts.lookups import queries as lookups
-from contacts.record import codec
-from contacts.record.clean import amount
+from contacts.record.changing.merge import mask
+from contacts.record.cleaning.clean import amount
+from contacts.record.cleaning.custom import Definition
 from contacts.record.contact import (
     Address,
     Affiliation,
@@ -27,8 +28,7 @@ from contacts.record.contact import (
     Relation,
     ZoneMembership,
 )
-from contacts.record.custom import Definition
-from contacts.record.merge import mask
+from contacts.record.parsing import codec
 from contacts.vault.seal import SealBroken, blind_index, unseal
 from contacts.zones.models import Grant
 

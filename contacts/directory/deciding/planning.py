@@ -11,19 +11,21 @@ import msgspec
 from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
-from contacts.directory import keys, snapshots
-from contacts.directory.checking import check
 from contacts.directory.commands import Archive, Command, Create, Refused, Restore, Unarchive, Update
-from contacts.directory.known import BatchKnown
+from contacts.directory.deciding import keys
+from contacts.directory.deciding.checking import check
+from contacts.directory.deciding.known import BatchKnown
 from contacts.directory.models import Contact
+from contacts.directory.reading import snapshots
 from contacts.history import queries as history
 from contacts.history.actor import Door
-from contacts.record import codec, diff
+from contacts.record.changing import diff
+from contacts.record.changing.diff import Body, Changes
+from contacts.record.changing.merge import merge
+from contacts.record.cleaning.names import renamed
 from contacts.record.contact import ContactRecord
-from contacts.record.diff import Body, Changes
 from contacts.record.errors import FieldError, Invalid, invalid
-from contacts.record.merge import merge
-from contacts.record.names import renamed
+from contacts.record.parsing import codec
 from contacts.record.patch import PART_NAMES, ContactPatch
 from contacts.zones.models import Zone
 

@@ -6,16 +6,17 @@ from typing import Any
 
 from django.db.models import Model
 
-from contacts.directory.facets import facets
+from contacts.directory.deciding.planning import Plan
+from contacts.directory.finding.facets import facets
+from contacts.directory.finding.search import search_text
 from contacts.directory.models import Contact, SealedNumber, SearchText, Snapshot
-from contacts.directory.planning import Plan
-from contacts.directory.rows import CONTACT_COLUMNS, PROJECTIONS, FieldIds, Projection, contact_row, custom_sets
-from contacts.directory.search import search_text
+from contacts.directory.storing.rows import CONTACT_COLUMNS, PROJECTIONS, FieldIds, Projection, contact_row, custom_sets
 from contacts.history import journal
 from contacts.history.actor import Actor
 from contacts.lookups import queries as lookups
-from contacts.record import codec, names
+from contacts.record.cleaning import names
 from contacts.record.contact import ContactRecord
+from contacts.record.parsing import codec
 from contacts.tables import bulk
 from contacts.tables.bulk import Row
 from contacts.vault.seal import blind_index, seal, unseal

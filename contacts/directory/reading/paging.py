@@ -13,12 +13,12 @@ from django.db import connection
 from django.db.models import QuerySet
 from msgspec import Struct
 
-from contacts.directory import search as searching
-from contacts.directory import stored
+from contacts.directory.finding import search as searching
+from contacts.directory.finding.orders import Order, cursor, read_cursor
+from contacts.directory.finding.search import SHORTEST_INDEXED
 from contacts.directory.models import Contact, SearchText
-from contacts.directory.orders import Order, cursor, read_cursor
 from contacts.directory.queries import expected, found, indexed
-from contacts.directory.search import SHORTEST_INDEXED
+from contacts.directory.reading import stored
 from contacts.record.filters import Where
 
 FEW = 2_000  # matches that are gathered and sorted in no time

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from contacts.directory.facets import ARCHIVED
+from contacts.directory.finding.facets import ARCHIVED
 from contacts.directory.models import SearchText
-from contacts.record.clean import CONTROLS, PERHAPS_MARKS, SURROGATES
+from contacts.record.cleaning.clean import CONTROLS, PERHAPS_MARKS, SURROGATES
 from contacts.record.contact import ContactRecord
 
 # Letters that Unicode does not decompose, written as people type them without their own keyboard.

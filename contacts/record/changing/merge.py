@@ -7,13 +7,14 @@ from typing import Any
 from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
-from contacts.record import clean, codec, custom, names
+from contacts.record.changing.parts import PartList, added
+from contacts.record.changing.profiles import MASK, SEALED, Profiles, mask
+from contacts.record.cleaning import clean, custom, names
+from contacts.record.cleaning.values import LOOKED_UP, Known, plain, spoken
 from contacts.record.contact import CompanyProfile, ContactRecord, CustomValues, Demographics, ZoneMembership
 from contacts.record.errors import FieldError, Invalid, invalid
-from contacts.record.parts import PartList, added
+from contacts.record.parsing import codec
 from contacts.record.patch import PART_NAMES, ContactPatch, ZonePatch
-from contacts.record.profiles import MASK, SEALED, Profiles, mask
-from contacts.record.values import LOOKED_UP, Known, plain, spoken
 
 LOCALE = re.compile(r"[a-z]{2,3}([_-][A-Za-z0-9]{2,8})*")
 CODE = re.compile(r"[\w./-]+")

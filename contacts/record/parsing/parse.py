@@ -10,9 +10,9 @@ from typing import Any, NamedTuple, TypeVar
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
-from contacts.record.clean import is_composed, text_fault, tidy
+from contacts.record.cleaning.clean import is_composed, text_fault, tidy
 from contacts.record.errors import FieldError, Invalid, join
-from contacts.record.explain import explained, kind, shown, unknown
+from contacts.record.parsing.explain import explained, kind, shown, unknown
 from contacts.record.patch import READ_ONLY, ContactPatch
 
 MULTILINE = frozenset({"notes", "contract_notes", "lines"})

@@ -9,8 +9,8 @@ from msgspec.structs import replace
 from contacts.directory.models import Contact, Snapshot
 from contacts.history.actor import Actor
 from contacts.lookups.saving import saved
-from contacts.record import codec
 from contacts.record.contact import ContactRecord
+from contacts.record.parsing import codec
 from contacts.zones.models import Zone
 
 BATCH = 1000  # snapshots held in memory at once

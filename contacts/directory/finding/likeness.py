@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from django.conf import settings
 from msgspec import Struct
 
-from contacts.directory import search
+from contacts.directory.finding import search
 from contacts.directory.models import Contact, ContactEmail, ContactPhone
-from contacts.record.clean import phone
+from contacts.record.cleaning.clean import phone
 from contacts.record.errors import Invalid
 
 MOST = 5

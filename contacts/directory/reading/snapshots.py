@@ -6,13 +6,14 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from contacts.directory import having, stored
+from contacts.directory.finding import having
 from contacts.directory.models import Contact, Snapshot
 from contacts.directory.queries import found
-from contacts.directory.stored import Texts
-from contacts.record import codec
+from contacts.directory.reading import stored
+from contacts.directory.reading.stored import Texts
 from contacts.record.contact import ContactRecord
 from contacts.record.filters import Where
+from contacts.record.parsing import codec
 from contacts.tables.prepared import Prepared
 
 

@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterator, Sequence
 
 from django.db.models import QuerySet
 
-from contacts.directory import having, stored
+from contacts.directory.finding import having
 from contacts.directory.models import Contact
 from contacts.directory.queries import found
-from contacts.directory.stored import Texts
+from contacts.directory.reading import stored
+from contacts.directory.reading.stored import Texts
 from contacts.record.filters import Where
 
 PIECE = 500  # contacts of a piece, some 300 kB of text

@@ -8,7 +8,7 @@ from django.conf import settings
 from msgspec import UNSET
 
 from contacts.lookups import queries as lookups
-from contacts.record.custom import Definition
+from contacts.record.cleaning.custom import Definition
 from contacts.record.patch import ContactPatch
 from contacts.zones import queries as zones
 

@@ -1,0 +1,1 @@
+"""Which contacts are meant: filters, search, orders, likeness."""

@@ -1,0 +1,1 @@
+"""A contact after a patch, and what differs between two."""

@@ -1,0 +1,1 @@
+"""One form for each kind of value, and what is wrong with one that has none."""

@@ -1,0 +1,1 @@
+"""Records and patches from JSON values, and back."""

@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -112,10 +113,12 @@ def _postmaster(server: str) -> psutil.Process:
 def _cpu_of_all(postmaster: psutil.Process) -> float:
     """CPU seconds of PostgreSQL's processes, those that have ended too."""
     own = postmaster.cpu_times()
-    living = [child.cpu_times() for child in postmaster.children(recursive=True)]
-    return float(own.user + own.system + own.children_user + own.children_system) + sum(
-        float(times.user + times.system) for times in living
-    )
+    found = float(own.user + own.system + own.children_user + own.children_system)
+    for child in postmaster.children(recursive=True):
+        with suppress(psutil.NoSuchProcess):  # ended meanwhile, and is counted the next time
+            times = child.cpu_times()
+            found += float(times.user + times.system)
+    return found
 
 
 def _line(name: str, run: Run, start: Run, contacts: int) -> str:

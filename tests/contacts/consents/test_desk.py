@@ -13,6 +13,7 @@ from contacts.consents.models import ConsentEvent, Wording
 from contacts.directory import operations as door
 from tests.contacts.consents.answers import STAFF, lines, make, record_of, say
 from tests.contacts.staff.people.conftest import staff
+from tests.pages import closely
 
 __all__ = ["staff"]
 pytestmark = pytest.mark.django_db
@@ -44,7 +45,7 @@ def test_the_tab_shows_what_holds_and_how_it_came_about(staff: Client) -> None:
 
 
 def test_an_empty_tab_teaches(staff: Client) -> None:
-    assert "press a channel above to record one yourself" in page(staff, make())
+    assert "press a channel above to record one yourself" in closely(page(staff, make()))
 
 
 def test_an_answer_is_recorded_where_it_stands(staff: Client) -> None:

@@ -57,7 +57,7 @@ def test_a_photo_is_cut_by_keys_and_shown_in_three_sizes(mine: Page, media: Any)
     assert row.crop == [600, 0, 1200]
     photos.prepare(row.pk)
     expect(mine.get_by_role("img", name="Your photo, 1024 pixels wide")).to_be_visible()
-    seen = "[...document.querySelectorAll('.photos img')].map((image) => image.naturalWidth)"
-    mine.wait_for_function(f"String({seen}) === '256,512,1024'")
+    for place, width in enumerate((256, 512, 1024)):
+        expect(mine.locator(".photos img").nth(place)).to_have_js_property("naturalWidth", width)
     mine.get_by_role("button", name="Remove the photo").click()
     expect(mine.get_by_text("There is no photo of you yet.")).to_be_visible()

@@ -1,7 +1,9 @@
 """Fixtures that every part of the suite may use."""
 
+import time
 from collections.abc import Generator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -41,6 +43,13 @@ def on_postgresql() -> bool:
 def dear(settings: Any) -> None:
     """Passwords are hashed as in an installation."""
     settings.PASSWORD_HASHERS = ["crmsite.passwords.Argon2"]
+
+
+@pytest.fixture
+def one_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The minute that requests and refusals are counted in does not end meanwhile."""
+    at = time.time()
+    monkeypatch.setattr("contacts.access.keys.limits.time", SimpleNamespace(time=lambda: at))
 
 
 @pytest.fixture

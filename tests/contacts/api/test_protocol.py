@@ -68,6 +68,7 @@ def test_the_allowance_is_told_and_kept(program_with: MakeProgram, monkeypatch: 
     assert 1 <= int(seen[5]["Retry-After"]) <= 60
 
 
+@pytest.mark.usefixtures("one_minute")
 def test_an_address_that_tries_keys_is_slowed_down(api: Program) -> None:
     guess = Program("crm_" + "a" * 12 + "_" + "b" * 43)
     assert {guess.get("contacts").status_code for _ in range(60)} == {401}

@@ -113,6 +113,7 @@ def test_the_demo_has_a_credential_of_each_dialect() -> None:
     assert apps.authenticate(demo.MAKERS["crmcom_selfservice"]()["api_key"]) is not None
 
 
+@pytest.mark.usefixtures("one_minute")
 def test_a_password_that_somebody_chose_is_not_guessed_without_end(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """Off: leave ``is_over`` out of ``_proves``. Comparing one takes 26 ms, so a crowd of guesses is dear as well."""
     organisation()

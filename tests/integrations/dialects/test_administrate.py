@@ -223,6 +223,7 @@ def test_rights_and_reach_end_where_they_end(program_with: Make) -> None:
     assert listed(bound) == [mine]
 
 
+@pytest.mark.usefixtures("one_minute")
 def test_a_credential_may_ask_so_often_a_minute(program_with: Make) -> None:
     program = program_with(per_minute=2)
     answers = [program("GET", CONTACTS) for _ in range(3)]
@@ -230,6 +231,7 @@ def test_a_credential_may_ask_so_often_a_minute(program_with: Make) -> None:
     assert 0 < int(answers[-1]["Retry-After"]) <= 61
 
 
+@pytest.mark.usefixtures("one_minute")
 def test_one_address_may_not_guess_without_end(program: Program) -> None:
     wrong = Program(basic("nobody", "x" * 43))
     assert [wrong("GET", CONTACTS).status_code for _ in range(61)] == [401] * 60 + [429]

@@ -102,6 +102,7 @@ def test_a_token_counts_only_where_it_belongs(said: dict[str, str]) -> None:
     assert Client(headers={"Authorization": token}).get("/contact?customer_id=1").status_code == 401
 
 
+@pytest.mark.usefixtures("one_minute")
 def test_guessing_is_slowed_for_one_address_and_locks_nobody_out(said: dict[str, str]) -> None:
     token = post("authentication/token", said)["data"]["token"]
     answers = [
@@ -125,6 +126,7 @@ def test_what_is_wrong_with_the_call_itself_has_its_own_status(said: dict[str, s
         assert answer["Cache-Control"] == "no-store"
 
 
+@pytest.mark.usefixtures("one_minute")
 def test_calls_are_limited_with_the_envelope_around_it(db: None) -> None:
     program = classic(per_minute=1)
     answers = [program.call("GET", f"{BASE}{OF_LIST}&token={program.token}") for _ in range(3)]

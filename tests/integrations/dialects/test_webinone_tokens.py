@@ -131,6 +131,7 @@ def test_a_staff_session_is_nobody_here(program: Program, admin_client: Any) -> 
     assert [admin_client.get(CONTACTS).status_code, admin_client.delete(f"{CONTACTS}/{id_}").status_code] == [401, 401]
 
 
+@pytest.mark.usefixtures("one_minute")
 def test_a_credential_may_ask_so_often_a_minute(db: None) -> None:
     name, secret = credential("webinone", per_minute=3)
     sent = token(name, secret)
@@ -141,6 +142,7 @@ def test_a_credential_may_ask_so_often_a_minute(db: None) -> None:
     assert whole(Program({})("POST", TOKEN, asked(name, secret)))["error"] == "temporarily_unavailable"
 
 
+@pytest.mark.usefixtures("one_minute")
 def test_one_address_may_not_guess_without_end(program: Program) -> None:
     wrong = [Program({})("POST", TOKEN, asked("nobody", "x" * 43)).status_code for _ in range(61)]
     assert wrong == [401] * 60 + [429]

@@ -203,6 +203,7 @@ def test_pages_of_others_are_told_nothing() -> None:
     assert not Program(asked)("OPTIONS", me, **other).has_header("Access-Control-Allow-Origin")
 
 
+@pytest.mark.usefixtures("one_minute")
 def test_an_app_has_its_minute() -> None:
     shop = program(per_minute=3)
     for _ in range(3):

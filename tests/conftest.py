@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.db.backends.postgresql.base import DatabaseWrapper as PostgreSQL
+from django.db.backends.postgresql.creation import DatabaseCreation
 from django.db.backends.sqlite3.base import DatabaseWrapper as SQLite
 from django.test.utils import CaptureQueriesContext
 from hypothesis import settings as examples
@@ -76,4 +77,19 @@ def tables_are_left_as_migrated() -> Generator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for operations, flush in ((SQLite.ops_class, emptying.sqlite), (PostgreSQL.ops_class, emptying.postgresql)):
             patch.setattr(operations, "sql_flush", flush)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def databases_can_be_dropped() -> Generator[None]:
+    """PostgreSQL drops no database while a forgotten thread of a test is connected to it: its session is ended."""
+    drop = DatabaseCreation._destroy_test_db
+
+    def without_others(self: Any, name: str, verbosity: int) -> None:
+        with self._nodb_cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
+        drop(self, name, verbosity)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseCreation, "_destroy_test_db", without_others)
         yield

@@ -53,6 +53,9 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
         if early_config.known_args_namespace.database == "postgresql":
             os.environ["DATABASE_URL"] = _running.enter_context(postgresql())
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    if worker != "main" and "DATABASE_URL" in os.environ:
+        # Its own: what is in flight in one database holds up the feed of every other of the same server.
+        os.environ["DATABASE_URL"] = _running.enter_context(postgresql())
     os.environ["CRM_VAR"] = str(Path(os.environ[STARTED]) / worker)
     return (yield)
 

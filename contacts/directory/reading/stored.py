@@ -69,14 +69,12 @@ def first(*, archived: bool | None, order: Order, after: str, most: int) -> list
     by_id = order.column == "id"
     names = ("contact_id",) if by_id else order.names
     conditions, values = [], []
-    if archived is not None:
-        conditions.append("is_archived" if archived else "NOT is_archived")
     if after:
         places = ", ".join(["%s"] * len(names))
         conditions.append(f"({', '.join(names)}) {'<' if order.descending else '>'} ({places})")
         values = [_parameter(value) for value in _place(order, after)]
-    where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
     statement = _by_id if by_id else _by_column
+    where = _where(conditions, archived)
     return _rows(statement(where, order, most), values, [READ.get(name, _moment) for name in order.names])
 
 
@@ -88,15 +86,19 @@ def having(
     values = [value for part in parts for value in part.values]
     if after is not None:
         conditions, values = [*conditions, "contact_id > %s"], [*values, after]
-    if archived is not None:
-        conditions.append("is_archived" if archived else "NOT is_archived")
-    where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
+    where = _where(conditions, archived)
     return _rows(
         f"SELECT {_state()}, contact_id, {_body()} FROM contacts_snapshot {where}"  # noqa: S608 - see above
         " ORDER BY contact_id LIMIT %s OFFSET %s",
         [*values, most, offset],
         [bytes, int],
     )
+
+
+def _where(conditions: Sequence[str], archived: bool | None) -> str:
+    """All of ``conditions``, and whether contacts are archived unless that is None."""
+    state = [] if archived is None else ["is_archived" if archived else "NOT is_archived"]
+    return f"WHERE {' AND '.join([*conditions, *state])}" if conditions or state else ""
 
 
 def _by_id(where: str, order: Order, most: int) -> str:

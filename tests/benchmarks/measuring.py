@@ -5,6 +5,7 @@ import socket
 import threading
 import time
 from collections.abc import Sequence
+from statistics import median
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -124,6 +125,17 @@ def summed(taken: list[float], *, size: int = 0, statements: int | None = None, 
     taken = sorted(taken)
     p50, p95 = taken[len(taken) // 2], taken[min(len(taken) - 1, int(len(taken) * 0.95))]
     return Figures(p50, p95, size=size, statements=statements, status=status)
+
+
+def middle(figures: Sequence[Figures]) -> Figures:
+    """The median of each figure over several rounds; a round that was refused stands for all."""
+    refused = [one for one in figures if one.status >= 400]
+    if refused:
+        return refused[0]
+    p50, p95, passed = (
+        median(values) for values in zip(*((one.p50, one.p95, one.rate) for one in figures), strict=True)
+    )
+    return replace(figures[0], p50=p50, p95=p95, rate=passed)
 
 
 def rate(port: int, request: Request, *, seconds: float, connections: int = CONNECTIONS) -> float:

@@ -1,6 +1,5 @@
 """Finding contacts: those that match, and those that are named."""
 
-import json
 from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any, Literal
@@ -11,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from contacts.directory.finding import facets as faceting
 from contacts.directory.finding import search as searching
+from contacts.directory.finding.expecting import expected
 from contacts.directory.finding.filtering import compiled
 from contacts.directory.models import Contact, ContactRelation, SearchText
 from contacts.record.filters import Where
@@ -67,12 +67,6 @@ def indexed(
     if rest is not None or connection.vendor != "postgresql" or not (searching.words(search) or len(facets) > 1):
         return None
     return searching.matching(search, facets=facets, archived=archived, within=within)
-
-
-def expected(rows: QuerySet[Contact]) -> int:
-    """How many rows PostgreSQL expects, from its statistics and in the time of planning."""
-    plan = json.loads(rows.values("pk").explain(format="JSON"))
-    return int(plan[0]["Plan"]["Plan Rows"])
 
 
 def called(column: Literal["external_id", "import_ref"], value: str) -> QuerySet[Contact]:

@@ -149,8 +149,9 @@ def _alike(record: ContactRecord) -> list[Likely]:
 
 def where_asked(request: Request) -> Where | None:
     """``filter`` and plain parameters together; raises ``Invalid`` at the parameter."""
-    plain = [(key, value) for key, values in request.GET.lists() if key not in OWN_PARAMETERS for value in values]
-    text = request.GET.get("filter", "")
+    asked = request.GET
+    plain = [(key, value) for key in asked if key not in OWN_PARAMETERS for value in asked.getlist(key)]
+    text = asked.get("filter", "")
     parts = [filtering.parse_filter(text) if text else None, filtering.parse_parameters(plain) if plain else None]
     given = tuple(part for part in parts if part is not None)
     return Group("and", given) if len(given) > 1 else next(iter(given), None)

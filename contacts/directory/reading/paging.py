@@ -14,10 +14,11 @@ from django.db.models import QuerySet
 from msgspec import Struct
 
 from contacts.directory.finding import search as searching
+from contacts.directory.finding.expecting import expected
 from contacts.directory.finding.orders import Order, cursor, read_cursor
 from contacts.directory.finding.search import SHORTEST_INDEXED
 from contacts.directory.models import Contact, SearchText
-from contacts.directory.queries import expected, found, indexed
+from contacts.directory.queries import found, indexed
 from contacts.directory.reading import stored
 from contacts.record.filters import Where
 

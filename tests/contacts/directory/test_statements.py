@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from contacts.directory import operations as door
 from contacts.directory import queries
 from contacts.directory.commands import Command, Create, Saved, Update
+from contacts.directory.finding import expecting
 from contacts.directory.finding.filtering import parse_filter
 from contacts.directory.reading import paging
 from contacts.record.parsing.parse import parse_patch
@@ -43,12 +44,35 @@ def patches(size: int) -> list[Command]:
 def test_finding_takes_as_many_statements_for_one_as_for_a_hundred(size: int) -> None:
     lookups()
     door.apply(patches(size), actor=ACTOR)
+    expecting.start_afresh()
     taken = {}
     for name, (read, _) in READS.items():
         with CaptureQueriesContext(connection) as made:
             assert read() == size
         taken[name] = len(made)
     assert taken == {name: most for name, (_, most) in READS.items()}
+
+
+def test_what_postgresql_expects_is_asked_once_for_a_page_its_count_and_the_next_page(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite tells no expectations")
+    lookups()
+    door.apply(patches(9), actor=ACTOR)
+    expecting.start_afresh()
+
+    def plans() -> int:
+        with CaptureQueriesContext(connection) as made:
+            page = paging.page(search="king", limit=5)
+            assert len(paging.page(search="king", limit=5, after=page.next).texts) == 4
+            assert queries.count(search="king", most=1_000) == 9
+        return sum("EXPLAIN" in query["sql"] for query in made.captured_queries)
+
+    assert plans() == 1
+    assert plans() == 0
+    monkeypatch.setattr(expecting, "BELIEVED", 0)
+    assert plans() == 3
 
 
 def written(commands: list[Command]) -> tuple[list[Saved], int]:

@@ -22,7 +22,7 @@ def data_of(answer: Answer) -> Any:
     if code == OK:
         return answer.object().get("data")
     if code is None:
-        answer.checked()
+        answer.reached()
         raise TryAgain(BROKEN, status=answer.status)
     status = answer.status
     if status >= 500 or status in AGAIN or _has(code, LATER):

@@ -20,7 +20,7 @@ def judged(answer: Answer, said: Iterable[str] = ()) -> Answer:
         _refused(answer, said)
     if 200 <= answer.status < 300 and answer.body.strip():
         answer.json()  # a page for people is no answer
-    return answer.checked()
+    return answer.reached()
 
 
 def object_of(answer: Answer, said: Iterable[str] = ()) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from contacts.directory.storing import numbers
 from contacts.history.models import Change
 from contacts.record.errors import FieldError, Invalid
 from integrations.connections.agreeing import common_ground
-from integrations.connections.models import ExternalId
+from integrations.connections.models import Direction, ExternalId
 from integrations.mapping.sources import BLANK, Body
 from integrations.sync.conflicts import Past
 from integrations.sync.judging.bench import Bench, Reading
@@ -36,6 +36,7 @@ class Case(Struct):
     reading: Reading | None = None  # beside ours, or beside nobody for a new one
     ground: Ground | None = None
     verdict: Verdict | None = None
+    is_hidden: bool = False  # what was changed here has a place there that they do not show
     command: Command | None = None
 
     @property
@@ -116,8 +117,15 @@ def judge(bench: Bench, case: Case, ours: Body, rows: Sequence[Change], past: Pa
     )  # fmt: skip
     verdict = decide(differs, changed, ground, rule, ours_look=ours_look)
     case.ground, case.verdict = ground, verdict
+    sends = bench.connection.direction != Direction.PULL
+    case.is_hidden = sends and any(_top(name) not in case.found.data for name in ours_look)
     if verdict.took:
         case.command = Update(ours["id"], verdict.patch, ours["revision"])
+
+
+def _top(their: str) -> str:
+    """The name of the field of theirs in which ``custom_fields.field_7`` or ``emails_set[0].email`` stands."""
+    return their.partition(".")[0].partition("[")[0]
 
 
 def judge_new(case: Case) -> None:

@@ -219,7 +219,10 @@ class Page:
         return linking.Linked(case.found, case.digest, case.link, contact, revision, case.again())
 
     def _agreed(self, case: Case, outcome: Saved | None) -> int:
-        """Our revision that both sides agree on now: as before while anything stays different."""
+        """Our revision that both sides agree on now: as before while anything stays different, or cannot be seen.
+
+        What stays ours is sent by what waits; where that was refused, they may take it now that theirs is another.
+        """
         verdict, ground = case.verdict, case.ground
         if verdict is None or ground is None:
             return outcome.record.revision if outcome else 0
@@ -231,9 +234,10 @@ class Page:
                 self.bench.run, contact, past, verdict, case.reading.said, ground, theirs_at=case.found.at
             )
         revision = outcome.record.revision if outcome else int(ground.ours["revision"])
-        if verdict.told:
+        is_stuck = verdict.kept and not verdict.asked and case.link and case.link.digest not in ("", case.digest)
+        if verdict.told or is_stuck:
             self.told.add(contact)
-        return case.agreed if verdict.kept else revision
+        return case.agreed if verdict.kept or case.is_hidden else revision
 
     def _example(self, theirs: str, saved: Saved) -> None:
         if self.bench.run.dry_run and saved.action != "unchanged":

@@ -53,8 +53,8 @@ def ask(
     """Have a code sent to whom ``credentials`` mean, by ``method`` EMAIL or SMS (else as the first one suggests).
 
     A challenge belongs to what it was asked for with: another name of the same person leads to another one, as it does
-    for two people. Asking anew kills the code before it; a limit that is reached is answered the same and sends nothing. Raises
-    ``Invalid`` for credentials that are none; must not be called inside a transaction.
+    for two people. Asking anew kills the code before it; a limit that is reached is answered the same and sends
+    nothing. Raises ``Invalid`` for credentials that are none; must not be called inside a transaction.
     """
     if method not in ("", "EMAIL", "SMS"):
         raise invalid("method", "invalid_choice", "Expected EMAIL or SMS.")

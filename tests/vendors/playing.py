@@ -111,8 +111,8 @@ def twice(rule: Rule, answer: Answer, to: "Handler") -> None:
 
 PLAYS: dict[str, Callable[[Rule, Answer, "Handler"], None]] = {
     "latency": latency, "late": late, "hang": hang, "404": not_found, "429": too_many, "500": broken,
-    "502": bad_gateway, "html": page, "refuse": reset, "reset": reset, "truncated": truncated, "huge": huge, "slow": slow, "wrong_types": wrong_types,
-    "nan": nan, "gzip_bomb": gzip_bomb, "twice": twice,
+    "502": bad_gateway, "html": page, "refuse": reset, "reset": reset, "truncated": truncated, "huge": huge,
+    "slow": slow, "wrong_types": wrong_types, "nan": nan, "gzip_bomb": gzip_bomb, "twice": twice,
 }  # fmt: skip
 
 

@@ -197,7 +197,7 @@ def test_chances_are_the_same_for_a_seed(vendor: Vendor, web: httpx.Client, tmp_
 
 
 def test_a_fault_that_does_not_exist_is_refused(vendor: Vendor) -> None:
-    with pytest.raises(ValueError, match="none of 429"):
+    with pytest.raises(ValueError, match="none of 404"):
         vendor.faults.play("earthquake")
 
 

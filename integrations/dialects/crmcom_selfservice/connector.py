@@ -5,7 +5,8 @@ and then we act as that person. Nothing lists them, so whoever is only there nev
 
 Those whom we registered are kept alike in both directions, once they have confirmed their address by the link that they
 were mailed: names, title, language, the first address, demographics and company profile, category, consents and custom
-fields. Other addresses, phones, postal addresses, notes and affiliations stay here: that API has no place for them.
+fields that customers may see and set there. Other addresses, phones, notes and affiliations stay here: that API has no
+place for them.
 """
 
 from collections.abc import Mapping
@@ -16,7 +17,13 @@ from msgspec.structs import replace
 
 from integrations.connections.needs import NUMBERS, Need, is_yes
 from integrations.dialects.crmcom_selfservice.calling import contacts
-from integrations.dialects.crmcom_selfservice.calling.judging import Taken, is_refusal, judged, object_of
+from integrations.dialects.crmcom_selfservice.calling.judging import (
+    FieldsDeclined,
+    Taken,
+    is_refusal,
+    judged,
+    object_of,
+)
 from integrations.dialects.crmcom_selfservice.calling.logins import (
     MARK,
     Login,
@@ -111,10 +118,19 @@ class SelfService(Connector):
 
     def update(self, handle: Handle, call: Call, *, event: str) -> None:
         changes = contacts.changed(call, self._shown(handle))
-        if not changes:
-            return
+        if changes:
+            self._say(handle, changes)
+
+    def _say(self, handle: Handle, changes: Mapping[str, Any]) -> None:
+        """Change the contact; custom fields that they do not take are left out, as they are of one that lists them."""
         try:
             object_of(self._as(handle, "PUT", changes, anew="email_address" in changes), changes)
+        except FieldsDeclined as error:
+            left = contacts.without(changes, error.keys)
+            if left == changes:
+                raise
+            if left:
+                self._say(handle, left)
         except NotAdmitted as error:
             if error.status != 403:
                 raise

@@ -63,7 +63,7 @@ class Answer(Struct, frozen=True):
         return self
 
     def reached(self) -> "Answer":
-        """As ``checked``, of those who tell otherwise that a contact is not there: a page not found is none of theirs."""
+        """As ``checked``, for those who say otherwise that a contact is not there: no page not found is theirs."""
         try:
             return self.checked()
         except Unknown as error:

@@ -32,4 +32,4 @@ class NotAdmitted(Declined):
 
 
 class Unknown(Declined):
-    """The other side has no such contact (404)."""
+    """The other side has no such contact. ``status`` is 404 or 410 where no more than that tells it."""

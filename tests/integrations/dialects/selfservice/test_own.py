@@ -84,7 +84,7 @@ def test_custom_fields_that_are_hidden_are_not_there(bob: Customer) -> None:
 
 
 def test_custom_fields_are_as_they_are_marked_for_customers(bob: Customer) -> None:
-    """Off: leave ``check`` out of ``Contact.put``, or ``_marked`` out of ``definitions``."""
+    """Off: leave ``check`` out of ``Contact.put``, or the marks out of ``definitions``."""
     group = CustomFieldGroup.objects.create(name="Club", alias="club")
     for alias, seen, changed in (("nick", False, True), ("level", True, False), ("rating", False, False)):
         CustomField.objects.create(

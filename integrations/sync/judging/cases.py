@@ -12,9 +12,11 @@ from integrations.connections.agreeing import common_ground
 from integrations.connections.models import Direction, ExternalId
 from integrations.mapping.sources import BLANK, Body
 from integrations.sync.conflicts import Past
+from integrations.sync.judging import choosing
 from integrations.sync.judging.bench import Bench, Reading
 from integrations.sync.judging.deciding import Ground, Rule, Verdict, decide
 from integrations.sync.judging.fields import Said, taken
+from integrations.sync.models import Finding
 from integrations.wire.outbound.connector import Found
 from integrations.wire.outbound.troubles import TryAgain
 
@@ -36,6 +38,7 @@ class Case(Struct):
     reading: Reading | None = None  # beside ours, or beside nobody for a new one
     ground: Ground | None = None
     verdict: Verdict | None = None
+    chosen: Finding | None = None  # which of its fields staff want mended
     is_hidden: bool = False  # what was changed here has a place there that they do not show
     command: Command | None = None
 
@@ -111,8 +114,9 @@ def judge(bench: Bench, case: Case, ours: Body, rows: Sequence[Change], past: Pa
     if ground.base != ours:
         changed = bench.read(case.found, ground.base).said
         ours_look = bench.looks(ours, ground.base)
+    sides = choosing.sides(case.chosen, choosing.shown(differs, ours)) if case.chosen else None
     rule = Rule(
-        bench.connection.ownership, case.found.at, side=bench.side, every=run.source_id is not None,
+        bench.connection.ownership, case.found.at, side=bench.side, sides=sides, every=run.source_id is not None,
         settled=past.settled, held={*past.open, *(case.link.again if case.link else ())},
     )  # fmt: skip
     verdict = decide(differs, changed, ground, rule, ours_look=ours_look)

@@ -16,6 +16,7 @@ from integrations.sync.judging.cases import MALFORMED, Case, everything, faults,
 from integrations.sync.judging.matching import matched
 from integrations.sync.models import Conflict, Finding
 from integrations.sync.pulling import linking
+from integrations.sync.pulling.mending import mended
 from integrations.sync.pulling.reading import Batch
 from integrations.sync.pulling.tally import Tally
 from integrations.wire.outbound.connector import Found
@@ -59,7 +60,7 @@ class Page:
         found: dict[str, Case] = {}
         for one in items:
             if 0 < len(one.theirs) <= linking.LONGEST and "\0" not in one.theirs:
-                found[one.theirs] = Case(one, digest(one.data))
+                found[one.theirs] = Case(one, digest(one.data), chosen=self.batch.chosen.get(one.theirs))
             else:
                 self.tally.refuse(one.theirs[:200], FieldError("id", "invalid", "It has no id that can be kept."))
         return list(found.values())
@@ -208,6 +209,8 @@ class Page:
         if outcome:
             self._example(case.theirs, outcome)
         self.tally.counts["linked"] += case.is_match
+        if case.chosen:
+            mended(case, case.chosen, self.tally)
         if case.reading.parsed.unread:
             self.tally.find(
                 Finding.Kind.UNREAD, theirs=case.theirs, contact=contact, reasons=case.reading.parsed.unread

@@ -103,7 +103,8 @@ class Side:
         """People of both sides change half of the contacts each, some of them the same."""
         mine, theirs = self.mine(), self.other.people(self.dialect)
         for name in chance.sample(sorted(mine), len(mine) // 2):
-            door.update(contact=mine[name]["id"], patch=parse_patch(edit(mine[name], self.dialect, chance)), actor=STAFF)
+            patch = parse_patch(edit(mine[name], self.dialect, chance))
+            door.update(contact=mine[name]["id"], patch=patch, actor=STAFF)
         for name in chance.sample(sorted(theirs), len(theirs) // 2):
             self.other.change(theirs[name], edit(theirs[name], self.dialect, chance))
 

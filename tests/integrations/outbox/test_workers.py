@@ -5,7 +5,6 @@ import signal
 import time
 from collections.abc import Generator
 from pathlib import Path
-from statistics import median
 
 import pytest
 import redis
@@ -149,19 +148,19 @@ def test_a_sick_line_has_its_tries_and_is_empty_soon_after_it_is_well(vendor: Ve
 
 
 def test_a_hanging_vendor_leaves_the_delay_of_another_within_twice(vendor: Vendor, tmp_path: Path, log: Path) -> None:
-    """R7, in a worker with room for three calls. Off: let ``claiming.AT_ONCE`` be 99, and all three hang."""
+    """R7, where there is room for three calls at once. Off: let ``claiming.AT_ONCE`` be 99, and all three hang."""
     with fake("lightening", tmp_path / "other") as other:
         sick, _ = linked(vendor, "Sick", is_enabled=False), linked(other, "Well")
         allow(vendor.address, other.address)
         vendor.faults.play("hang", seconds=HANGS)
         ids = ada(8)
-        with worker(log, knows=KNOWS, HANDS="3", SCALE="1"):
-            until(lambda: len(other.ledger.creates()) == 8, log=log)
-            quiet = [delay(other, id_, log) for id_ in ids[:5]]
+        with dispatcher(log, HANDS="3", SCALE="1"):
+            until(lambda: len(other.ledger.creates()) == 8, log=log, seconds=120)
+            quiet = [delay(other, id_, log) for id_ in ids]
             Connection.objects.filter(pk=sick.pk).update(is_enabled=True)
             until(lambda: Delivery.objects.filter(connection=sick, state="sending").count() > 1, what="calls", log=log)
             beside = [delay(other, id_, log) for id_ in ids[:5]]
-    assert median(beside) <= max(2 * median(quiet), HANGS / 3), (quiet, beside)
+    assert max(beside) <= max(2 * max(quiet), HANGS * 0.75), (quiet, beside)
 
 
 def delay(well: Vendor, contact: int, log: Path) -> float:

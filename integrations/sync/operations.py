@@ -12,8 +12,10 @@ from contacts.history.actor import SYSTEM, Actor
 from contacts.record.errors import Invalid, invalid
 from integrations.connections.models import Connection, Direction, Owner
 from integrations.dialects.registry import BY_NAME
+from integrations.sync.conflicts import resolve
 from integrations.sync.models import CHOSEN, OPEN, Finding, Kind, Run, State
 from integrations.sync.pulling.running import ask_for, fail
+from integrations.sync.reopening import reopen
 
 SIDES = (Owner.OURS.value, Owner.THEIRS.value, "owner")
 KEPT = dt.timedelta(days=90)
@@ -145,6 +147,6 @@ def _saved(row: Run) -> None:
 
 
 __all__ = [
-    *("allow_deletions", "cancel", "drop_old", "mend", "mend_fields", "reconcile", "reopen", "resolve", "start_due"),
+    "allow_deletions", "cancel", "drop_old", "mend", "mend_fields", "reconcile", "reopen", "resolve", "start_due",
     "start_run",
-]
+]  # fmt: skip

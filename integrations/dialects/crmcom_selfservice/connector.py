@@ -5,8 +5,8 @@ and then we act as that person. Nothing lists them, so whoever is only there nev
 
 Those whom we registered are kept alike in both directions, once they have confirmed their address by the link that they
 were mailed: names, title, language, the first address, demographics and company profile, category, consents and custom
-fields that customers may see and set there. Other addresses, phones, notes and affiliations stay here: that API has no
-place for them.
+fields that customers may see and set there. What was refused until then goes after the next fetch, or when staff send
+it again. Other addresses, phones, notes and affiliations stay here: that API has no place for them.
 """
 
 from collections.abc import Mapping

@@ -37,6 +37,7 @@ from contacts.zones.models import Zone
 BATCH = 1000
 YEARS = 3  # over which contacts came to be
 COMPANIES = 0.12
+CUSTOMERS = {"is_customer_visible": True, "is_customer_editable": True}
 ACTOR = Actor(kind="command", label="generate", door="command", door_detail="generate", request="")
 
 
@@ -84,15 +85,13 @@ def _write_look_ups() -> None:
         for name in names:
             model._default_manager.get_or_create(name=name)
     group, _ = CustomFieldGroup.objects.get_or_create(alias="club", defaults={"name": "Club"})
-    fields: tuple[tuple[str, str, str, list[str]], ...] = (
-        ("level", "Level", "choice", ["Bronze", "Silver", "Gold"]),
-        ("score", "Score", "integer", []),
-        ("joined", "Joined", "date", []),
+    fields: tuple[tuple[str, dict[str, Any]], ...] = (
+        ("level", {"label": "Level", "type": "choice", "choices": ["Bronze", "Silver", "Gold"], **CUSTOMERS}),
+        ("score", {"label": "Score", "type": "integer"}),
+        ("joined", {"label": "Joined", "type": "date", **CUSTOMERS}),
     )
-    for alias, label, type_, choices in fields:
-        CustomField.objects.get_or_create(
-            alias=alias, defaults={"group": group, "label": label, "type": type_, "choices": choices}
-        )
+    for alias, defined in fields:
+        CustomField.objects.get_or_create(alias=alias, defaults={"group": group, **defined})
 
 
 def contact(seed: int, number: int) -> dict[str, Any]:

@@ -66,20 +66,25 @@ def custom_rows(part: str) -> list[models.CustomField]:
 def definition(row: models.CustomField) -> Definition:
     """A custom field as records know it."""
     kind = cast(CustomFieldType, row.type)
-    return Definition(row.pk, row.group.alias, row.alias, kind, tuple(str(choice) for choice in row.choices))
+    choices = tuple(str(choice) for choice in row.choices)
+    return Definition(
+        row.pk, row.group.alias, row.alias, kind, choices, row.is_customer_visible, row.is_customer_editable
+    )
 
 
 def custom_fields(aliases: Iterable[str] | None = None) -> dict[tuple[str, str, str], Definition]:
     """Definitions by (part, group alias, field alias); all of them when ``aliases`` is None."""
     rows = _custom_fields() if aliases is None else _custom().filter(alias__in=set(aliases))
     return {
-        (part, group, alias): Definition(pk, group, alias, cast(CustomFieldType, kind), tuple(map(str, choices)))
-        for part, pk, group, alias, kind, choices in rows
+        (part, group, alias): Definition(pk, group, alias, cast(CustomFieldType, kind), tuple(map(str, found)), *marks)
+        for part, pk, group, alias, kind, found, *marks in rows
     }
 
 
 def _custom() -> QuerySet[models.CustomField, Any]:
-    return models.CustomField.objects.values_list("part", "pk", "group__alias", "alias", "type", "choices")
+    return models.CustomField.objects.values_list(
+        "part", "pk", "group__alias", "alias", "type", "choices", "is_customer_visible", "is_customer_editable"
+    )
 
 
 _custom_fields = Prepared(_custom)

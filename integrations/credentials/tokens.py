@@ -68,9 +68,8 @@ def _living(digest: str, now: dt.datetime) -> QuerySet[Token, Any]:
 def release(*, token: str) -> bool:
     """End a token; whether there was one."""
     digest = hashed(token)
-    queries.forget_token(digest)
     is_there = Token.objects.filter(digest=digest).delete()[0] > 0
-    queries.forget_token(digest)  # whoever asked meanwhile
+    queries.forget_token(digest)  # behind it, for whoever asked meanwhile
     return is_there
 
 

@@ -7,7 +7,7 @@ from integrations.staff import calls, overview
 from integrations.staff.credentials import editing as credential_editing
 from integrations.staff.credentials import issuing, listing, one
 from integrations.staff.elsewhere import acts as elsewhere
-from integrations.staff.fetching import conflicts, runs, starting
+from integrations.staff.fetching import conflicts, differing, runs, starting
 from integrations.staff.outward import acts, connections, deliveries, editing
 
 app_name = "dialects"
@@ -46,6 +46,7 @@ urlpatterns: list[URLPattern] = [
     path("runs/<row:pk>/cancel/", starting.cancel, name="run-cancel"),
     path("runs/<row:pk>/allow/", starting.allow, name="run-allow"),
     path("runs/<row:pk>/mend/", starting.mend, name="run-mend"),
+    path("runs/<row:pk>/differing/<row:finding>/", differing.differing, name="run-differing"),
     path("conflicts/", conflicts.conflicts, name="conflicts"),
     path("conflicts/undo/", conflicts.undo, name="conflicts-undo"),
     path("conflicts/<row:pk>/", conflicts.resolve, name="conflict-resolve"),

@@ -57,8 +57,9 @@ def put_down(run: Run, contact: int, past: Past, verdict: Verdict, differs: Said
         rows.append(row)
     asked = {row.their for row in rows}
     took, kept = {one.their for one in verdict.took}, {one.their for one in verdict.kept}
+    left = {one.their[:300] for one in verdict.left}
     for their, row in past.open.items():
-        if their not in asked:
+        if their not in asked | left:
             row.state = State.THEIRS if their in took else State.OURS if their in kept else State.AGREED
             row.resolved_at, row.resolved_by = timezone.now(), RULE if their in took | kept else ""
             rows.append(row)

@@ -31,6 +31,7 @@ class State(models.TextChoices):
 
 
 OPEN = (State.WAITING, State.RUNNING)
+CHOSEN = "chosen"
 OUTCOMES = ("created", "updated", "unchanged", "archived", "refused", "drifted", "missing", "passed")
 
 
@@ -41,7 +42,7 @@ class Run(models.Model):
     of ``OUTCOMES`` at every moment: they are written with the contacts. ``passed`` were sent by us meanwhile and wait
     for the next run. ``since`` is where the list begins and ``mark`` where the next one will, in the vendor's terms;
     one that ``is_listed`` reads their list and not contact by contact. ``failures`` are those in a row; ``side`` is
-    whose values a mending takes, of the run that is its ``source``.
+    whose values a mending takes, of the run that is its ``source``; ``chosen`` as staff said field by field.
     """
 
     connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="runs")
@@ -93,7 +94,7 @@ class Finding(models.Model):
     """What staff must see of one contact of a run. ``theirs`` is its id there.
 
     ``reasons`` are ``{"path", "message"}``; of a dry run ``outcome`` is what would become of it. ``values`` has
-    ``{path: [ours, theirs]}`` with ID-like numbers masked.
+    ``{path: [ours, theirs]}`` with ID-like numbers masked, ``choice`` is ``{path: side}`` as staff want them mended.
     """
 
     class Kind(models.TextChoices):
@@ -117,6 +118,7 @@ class Finding(models.Model):
     outcome = models.CharField(max_length=10, blank=True)
     reasons = models.JSONField(default=list)
     values = models.JSONField(default=dict)
+    choice = models.JSONField(default=dict)
     state = models.CharField(max_length=6, choices=State.choices, default=State.OPEN)
 
     class Meta:
@@ -127,4 +129,4 @@ class Finding(models.Model):
         return f"{self.kind} {self.pk}"
 
 
-__all__ = ["OPEN", "OUTCOMES", "Conflict", "Finding", "Kind", "Phase", "Run", "State"]
+__all__ = ["CHOSEN", "OPEN", "OUTCOMES", "Conflict", "Finding", "Kind", "Phase", "Run", "State"]

@@ -1,6 +1,7 @@
 """Starting and stopping runs, deciding conflicts, and mending what drifted apart."""
 
 import datetime as dt
+from collections.abc import Mapping
 
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, Max, OuterRef, Q, Subquery
@@ -12,7 +13,7 @@ from contacts.record.errors import Invalid, invalid
 from integrations.connections.models import Connection, Direction, Owner
 from integrations.dialects.registry import BY_NAME
 from integrations.sync.conflicts import resolve
-from integrations.sync.models import OPEN, Kind, Run, State
+from integrations.sync.models import CHOSEN, OPEN, Finding, Kind, Run, State
 from integrations.sync.pulling.running import ask_for, fail
 from integrations.sync.reopening import reopen
 
@@ -48,6 +49,28 @@ def mend(*, run: int, side: str, actor: Actor, dry_run: bool = False) -> Run:
     if source.kind != Kind.RECONCILE or source.state in OPEN:
         raise invalid("run", "invalid", "Expected a reconcile that has ended.")
     return _started(source.connection, Run(kind=Kind.MEND, source=source, side=side, dry_run=dry_run), actor)
+
+
+def mend_fields(*, finding: int, sides: Mapping[str, str], actor: Actor) -> Run:
+    """Mend some of the fields in which one contact differs; ``sides`` is ``{path: "ours" or "theirs"}``.
+
+    What is not named is left as it is, and so is what either side has changed since it was compared. Raises
+    ``Invalid``, ``Finding.DoesNotExist``.
+    """
+    with transaction.atomic():
+        row = Finding.objects.select_for_update(of=("self",)).select_related("run__connection").get(pk=finding)
+        source = row.run
+        is_open = row.kind == Finding.Kind.DRIFT and row.state == Finding.State.OPEN
+        if not is_open or source.kind != Kind.RECONCILE or source.state in OPEN:
+            raise invalid("finding", "invalid", "Nothing of it is to be mended any more.")
+        if not sides:
+            raise invalid("sides", "required", "Choose whose value stays, of one field at least.")
+        if any(path not in row.values or side not in SIDES[:2] for path, side in sides.items()):
+            raise invalid("sides", "invalid_choice", "Expected ours or theirs, of fields that differ.")
+        Finding.objects.filter(run=source).exclude(choice={}).update(choice={})  # of a mending that did not end
+        row.choice = dict(sides)
+        row.save(update_fields=["choice"])
+        return _started(source.connection, Run(kind=Kind.MEND, source=source, side=CHOSEN), actor)
 
 
 def allow_deletions(*, run: int, actor: Actor) -> Run:
@@ -123,4 +146,7 @@ def _saved(row: Run) -> None:
     row.job = ask_for(row.pk)
 
 
-__all__ = ["allow_deletions", "cancel", "drop_old", "mend", "reconcile", "reopen", "resolve", "start_due", "start_run"]
+__all__ = [
+    "allow_deletions", "cancel", "drop_old", "mend", "mend_fields", "reconcile", "reopen", "resolve", "start_due",
+    "start_run",
+]  # fmt: skip

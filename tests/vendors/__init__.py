@@ -31,8 +31,8 @@ sign in with their email and `crmcom_selfservice.PASSWORD`; every one-time code 
 
     python -m tests.vendors lightening --port 8201 --ledger FILE --seed 1 --faults FILE
 
-Faults (`tests.vendors.faults.Rule` tells how calls are picked): before the work ``429 500 502 html refuse hang``, after
-it ``latency late reset truncated huge slow wrong_types nan gzip_bomb twice``; ``commits=`` turns that round.
+Faults (`tests.vendors.faults.Rule` tells how calls are picked): before the work ``404 429 500 502 html refuse hang``,
+after it ``latency late reset truncated huge slow wrong_types nan gzip_bomb twice``; ``commits=`` turns that round.
 """
 
 from collections.abc import Generator

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-BEFORE = ("429", "500", "502", "html", "refuse", "hang")
+BEFORE = ("404", "429", "500", "502", "html", "refuse", "hang")
 AFTER = ("latency", "late", "reset", "truncated", "huge", "slow", "wrong_types", "nan", "gzip_bomb", "twice")
 
 

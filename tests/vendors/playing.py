@@ -62,6 +62,10 @@ def bad_gateway(rule: Rule, answer: Answer, to: "Handler") -> None:
     to.send_bytes(502, PAGE % (b"502 Bad Gateway", b"502 Bad Gateway"), HTML)
 
 
+def not_found(rule: Rule, answer: Answer, to: "Handler") -> None:
+    to.send_bytes(404, PAGE % (b"404 Not Found", b"404 Not Found"), HTML)
+
+
 def page(rule: Rule, answer: Answer, to: "Handler") -> None:
     to.send_bytes(200, PAGE % (b"Maintenance", b"We will be back soon"), HTML)
 
@@ -106,9 +110,9 @@ def twice(rule: Rule, answer: Answer, to: "Handler") -> None:
 
 
 PLAYS: dict[str, Callable[[Rule, Answer, "Handler"], None]] = {
-    "latency": latency, "late": late, "hang": hang, "429": too_many, "500": broken, "502": bad_gateway, "html": page,
-    "refuse": reset, "reset": reset, "truncated": truncated, "huge": huge, "slow": slow, "wrong_types": wrong_types,
-    "nan": nan, "gzip_bomb": gzip_bomb, "twice": twice,
+    "latency": latency, "late": late, "hang": hang, "404": not_found, "429": too_many, "500": broken,
+    "502": bad_gateway, "html": page, "refuse": reset, "reset": reset, "truncated": truncated, "huge": huge,
+    "slow": slow, "wrong_types": wrong_types, "nan": nan, "gzip_bomb": gzip_bomb, "twice": twice,
 }  # fmt: skip
 
 

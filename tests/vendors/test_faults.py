@@ -43,6 +43,7 @@ def test_too_many_says_when_to_come_back_and_does_nothing(vendor: Vendor, web: h
 
 def test_errors_and_pages_do_nothing(vendor: Vendor, web: httpx.Client) -> None:
     for fault, status, kind in (
+        ("404", 404, "text/html"),
         ("500", 500, "application/json"),
         ("502", 502, "text/html"),
         ("html", 200, "text/html"),
@@ -52,7 +53,7 @@ def test_errors_and_pages_do_nothing(vendor: Vendor, web: httpx.Client) -> None:
         assert (answer.status_code, answer.headers["Content-Type"].partition(";")[0]) == (status, kind)
     assert created(vendor) == 0
     assert [(line.fault, line.did, line.status) for line in vendor.ledger] == [
-        ("500", "", 0), ("502", "", 0), ("html", "", 0)]  # fmt: skip
+        ("404", "", 0), ("500", "", 0), ("502", "", 0), ("html", "", 0)]  # fmt: skip
 
 
 def test_an_error_may_come_after_the_work(vendor: Vendor, web: httpx.Client) -> None:
@@ -196,7 +197,7 @@ def test_chances_are_the_same_for_a_seed(vendor: Vendor, web: httpx.Client, tmp_
 
 
 def test_a_fault_that_does_not_exist_is_refused(vendor: Vendor) -> None:
-    with pytest.raises(ValueError, match="none of 429"):
+    with pytest.raises(ValueError, match="none of 404"):
         vendor.faults.play("earthquake")
 
 

@@ -10,7 +10,8 @@ from contacts.access.accounts.models import Account, Identity
 class OneTimeCode(models.Model):
     """The one live code of a subject and purpose; asking anew writes over it, so the code before it is dead.
 
-    ``subject`` is a keyed digest of the account (or contact, or of what was asked for in vain). A row without account
+    ``subject`` is a keyed digest of the account (or contact, or of what was asked for in vain), and one of what it was
+    asked for with, in halves. A row without account
     and contact is a decoy that no code opens. ``digest`` is empty until the code is made and sent.
     """
 

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Callable, Sequence
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from msgspec import Struct
 
@@ -20,7 +20,7 @@ from contacts.access.codes.targets import Target
 from contacts.access.derived import digest
 from contacts.access.errors import TooMany, Wrong
 from contacts.access.identities import lookup, proving
-from contacts.access.identities.lookup import Credential
+from contacts.access.identities.lookup import NOBODYS, Credential
 from contacts.access.limits import operations as limits
 from contacts.access.limits.rules import CODES_DAY, IP_FAILURES, IP_FAILURES_DAY, network
 from contacts.access.limits.sending import may_send
@@ -30,6 +30,7 @@ from contacts.vault.seal import seal, unseal
 
 LIFE = dt.timedelta(minutes=5)
 TRIES = 5
+HALF = 32  # digits of a subject that say whose it is, and as many what it was asked for with
 SIGN_IN, ADDRESS, CONFIRM = "sign_in", "address", "confirm"
 WRITTEN = [
     *("challenge", "app", "account", "contact", "identity", "channel", "destination", "shown", "language"),
@@ -51,8 +52,9 @@ def ask(
 ) -> Challenge:  # fmt: skip
     """Have a code sent to whom ``credentials`` mean, by ``method`` EMAIL or SMS (else as the first one suggests).
 
-    Asking anew kills the code before it; a limit that is reached is answered the same and sends nothing. Raises
-    ``Invalid`` for credentials that are none; must not be called inside a transaction.
+    A challenge belongs to what it was asked for with: another name of the same person leads to another one, as it does
+    for two people. Asking anew kills the code before it; a limit that is reached is answered the same and sends
+    nothing. Raises ``Invalid`` for credentials that are none; must not be called inside a transaction.
     """
     if method not in ("", "EMAIL", "SMS"):
         raise invalid("method", "invalid_choice", "Expected EMAIL or SMS.")
@@ -71,7 +73,7 @@ def again(*, challenge: uuid.UUID | str, caller: Caller, now: dt.datetime | None
     if row is None or row.app != caller.app:
         raise Wrong
     address, key = _opened(row)
-    target = Target(row.channel, "", key, row.shown, address, row.account, row.contact, row.identity)
+    target = Target(row.channel, "", "", key, row.shown, address, row.account, row.contact, row.identity)
     bucket = targets.bucket(row.account, caller)
     return _asked(
         target, caller, now, subject=row.subject, bucket=bucket, purpose=row.purpose, is_begun_here=row.is_begun_here
@@ -83,7 +85,7 @@ def challenge(
 ) -> Challenge:
     """Have a code sent to ``target``; ``is_begun_here`` when who holds the challenge also chose the account's data."""
     bucket = targets.bucket(target.account, caller)
-    subject = digest("code subject", target.subject, bucket)
+    subject = _whose(target.subject, bucket) + target.asked[:HALF]
     return _asked(
         target, caller, now or timezone.now(), subject=subject, bucket=bucket, purpose=purpose,
         is_begun_here=is_begun_here,
@@ -142,8 +144,8 @@ def check(
 ) -> Account:  # fmt: skip
     """The account whose code this is, its address proven by it; the code is used up.
 
-    The code is named by its challenge, or by the credentials it was asked with: they lead to the same one and share
-    its five tries. Only who knows the challenge is taken for the one who began a registration. A finished
+    The code is named by its challenge, or by credentials of the person: they lead to the newest one and share its five
+    tries. Only who knows the challenge is taken for the one who began a registration. A finished
     registration and a contact's first sign-in happen here. Raises ``Wrong``, ``TooMany``.
     """
     now = now or timezone.now()
@@ -174,7 +176,7 @@ def redeem(
         account = effect(row)
     limits.give_back(IP_FAILURES, network(caller.ip))
     limits.give_back(IP_FAILURES_DAY, network(caller.ip))
-    limits.give_back(CODES_DAY, row.subject)
+    limits.give_back(CODES_DAY, row.subject[:HALF])
     return account
 
 
@@ -191,7 +193,7 @@ def _claimed(row: OneTimeCode | None, caller: Caller, purpose: str, now: dt.date
                 app=caller.app, used_at=None, expires_at__gt=now, tries__lt=TRIES,
             )  # fmt: skip
             tried = live.update(tries=F("tries") + 1) == 1
-            allowed = bool(limits.claim(CODES_DAY, row.subject if row else "nobody", now=at)) and tried
+            allowed = bool(limits.claim(CODES_DAY, row.subject[:HALF] if row else "nobody", now=at)) and tried
     if allowed is None:
         raise TooMany(limits.wait(IP_FAILURES, ip, now=at))
     return allowed
@@ -209,18 +211,24 @@ def named(challenge: uuid.UUID | str) -> OneTimeCode | None:
 def _by_credentials(
     credentials: list[Credential], caller: Caller, purpose: str, now: dt.datetime
 ) -> OneTimeCode | None:
-    """The live code of whom the credentials mean, else of the newest registration with that address."""
+    """The newest live code of whom the credentials mean, else of the newest registration with that address."""
     found = lookup.find(credentials, by=caller.app)
     pairs = [(str(lookup.ADDRESSES[one.name]), one.key) for one in credentials if one.name in lookup.ADDRESSES]
     pending = [one.account for one in queries.identities(pairs or [("", "")]) if one.verified_at is None]
     bucket = targets.bucket(found.account, caller)
     named = [(found.account, found.contact, bucket), (found.account, found.contact, "")]
     named += [(account, None, "") for account in pending]
-    subjects = [
-        digest("code subject", targets.subject_of(account, contact), device) for account, contact, device in named
-    ]
-    rows = _rows().filter(subject__in=subjects, purpose=purpose, app=caller.app, used_at=None, expires_at__gt=now)
-    return min(rows, key=lambda row: subjects.index(row.subject), default=None)
+    whose = [_whose(targets.subject_of(account, contact), device) for account, contact, device in named]
+    live = _rows().filter(purpose=purpose, app=caller.app, used_at=None, expires_at__gt=now).order_by("-created_at")
+    accounts = [account.pk for account, _, _ in named if account] or NOBODYS
+    rows = live.filter(Q(account__in=accounts) | Q(contact=found.contact.pk if found.contact else 0))
+    mine = [row for row in rows if row.subject[:HALF] in whose]
+    return min(mine, key=lambda row: whose.index(row.subject[:HALF]), default=None)
+
+
+def _whose(subject: str, bucket: str) -> str:
+    """Whom codes are for, at one of their own devices or at none: wrong ones of a day are counted for that."""
+    return digest("code subject", subject, bucket)[:HALF]
 
 
 def _rows() -> QuerySet[OneTimeCode]:

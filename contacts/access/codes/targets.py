@@ -12,14 +12,19 @@ from contacts.access.tokens import hashed
 from contacts.directory.models import Contact, ContactEmail, ContactPhone
 
 CHANNEL_OF = {"EMAIL": "EMAIL", "PHONE": "SMS"}
+NAME_OF = {channel: name for name, channel in CHANNEL_OF.items()}
 LETTERS = "aaaaabbccddeeeefgghijjjkkllmmmmmnnopprrsssstttvxyz"  # roughly as often as addresses begin with them
 
 
 class Target(Struct, frozen=True):
-    """A destination: ``address`` as it is written to, ``key`` as it is counted; a decoy has no address."""
+    """A destination: ``address`` as it is written to, ``key`` as it is counted; a decoy has no address.
+
+    ``asked`` is a keyed digest of what it was asked for with.
+    """
 
     channel: str
     subject: str
+    asked: str
     key: str
     shown: str
     address: str = ""
@@ -47,10 +52,11 @@ def of(found: Found, credentials: list[Credential], channel: str) -> Target:
     address = identity.subject if identity else next(iter(listed), "")
     if not found.is_known or not address:
         return _decoy(credentials, channel, typed)
+    asked = _asked([f"{one.name}={one.key}" for one in credentials], channel)
     shown = masked(_as_typed(typed) if typed else address, channel, typed=typed is not None)
     subject = subject_of(found.account, found.contact)
     key = _key(address, channel)
-    return Target(channel, subject, key, shown, address, found.account, found.contact, identity)
+    return Target(channel, subject, asked, key, shown, address, found.account, found.contact, identity)
 
 
 def of_identity(identity: Identity) -> Target:
@@ -58,8 +64,8 @@ def of_identity(identity: Identity) -> Target:
     channel = "EMAIL" if identity.provider == Provider.EMAIL else "SMS"
     account = identity.account
     shown = masked(identity.subject, channel, typed=True)
-    subject = subject_of(account, None)
-    return Target(channel, subject, identity.key, shown, identity.subject, account, account.contact, identity)
+    subject, asked = subject_of(account, None), _asked([f"{NAME_OF[channel]}={identity.key}"], channel)
+    return Target(channel, subject, asked, identity.key, shown, identity.subject, account, account.contact, identity)
 
 
 def subject_of(account: Account | None, contact: Contact | None) -> str:
@@ -67,9 +73,8 @@ def subject_of(account: Account | None, contact: Contact | None) -> str:
     return f"account {account.pk}" if account else f"contact {contact.pk if contact else 0}"
 
 
-def subject_in_vain(credentials: list[Credential], channel: str) -> str:
-    """The same for what nobody is found by; it does not tell what was asked for."""
-    return "nobody " + digest("code subject", channel, *sorted(f"{one.name}={one.key}" for one in credentials))
+def _asked(said: list[str], channel: str) -> str:
+    return digest("code subject", channel, *sorted(said))
 
 
 def bucket(account: Account | None, caller: Caller) -> str:
@@ -117,8 +122,10 @@ def _as_typed(typed: Credential) -> str:
 
 def _decoy(credentials: list[Credential], channel: str, typed: Credential | None) -> Target:
     """What looks like a destination and is none, the same each time for the same question."""
-    subject = subject_in_vain(credentials, channel)
+    asked = _asked([f"{one.name}={one.key}" for one in credentials], channel)
+    subject = f"nobody {asked}"
     number = int(digest("decoy", subject)[:12], 16)
     made_up = f"{number % 100:02}" if channel == "SMS" else f"{LETTERS[number % len(LETTERS)]}@"
     address = made_up if typed is None else _as_typed(typed)
-    return Target(channel, subject, typed.key if typed else subject, masked(address, channel, typed=typed is not None))
+    shown = masked(address, channel, typed=typed is not None)
+    return Target(channel, subject, asked, typed.key if typed else subject, shown)

@@ -16,13 +16,15 @@ MAX_INTEGER = 2**53 - 1  # what every JSON reader keeps exactly
 
 
 class Definition(Struct, frozen=True):
-    """One field staff defined: its type, and the values a choice may take."""
+    """One field staff defined: its type, the values a choice may take, and whether customers see and change it."""
 
     id: int
     group: str
     alias: str
     type: CustomFieldType
     choices: tuple[str, ...] = ()
+    is_customer_visible: bool = False
+    is_customer_editable: bool = False
 
 
 def merged(

@@ -52,11 +52,8 @@ class Administrate(Connector):
             _found(one)
 
     def fetch(self, handle: Handle) -> Found | None:
-        try:
-            found = _found(self._ask("GET", at(ITEM, handle.theirs)).checked().object())
-        except Unknown:
-            return None
-        return None if found.gone else found
+        found = self.if_there(lambda: _found(self._ask("GET", at(ITEM, handle.theirs)).checked().object()))
+        return None if found is None or found.gone else found
 
     def look_up(self, call: Call) -> list[Found]:
         """By our mark, which is enough; else by address or name, with all that was sent."""
@@ -88,10 +85,7 @@ class Administrate(Connector):
             raise Unknown("The contact has been deleted there.")
 
     def remove(self, handle: Handle, *, event: str) -> None:
-        try:
-            self._ask("DELETE", at(ITEM, handle.theirs)).checked()
-        except Unknown:
-            return
+        self.if_there(lambda: self._ask("DELETE", at(ITEM, handle.theirs)).checked())
 
     def page(self, *, since: str, after: str) -> Page:
         limit = PER_PAGE if self._is_brief() else LOOKED_AT

@@ -51,10 +51,7 @@ class Classic(Connector):
         list(self._listed({"email_address": "nobody@example.invalid"}))
 
     def fetch(self, handle: Handle) -> Found | None:
-        try:
-            return self._found(self._shown(handle))
-        except Unknown:
-            return None
+        return self.if_there(lambda: self._found(self._shown(handle)))
 
     def look_up(self, call: Call) -> list[Found]:
         """Those with an address or a number of the contact, of its name; the newest first.

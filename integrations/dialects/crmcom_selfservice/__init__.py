@@ -9,6 +9,8 @@ and below ``/self-service/v2`` as the vendor's API of today (201 and 204, ``vali
 *   A contact is known by its account's id, before and after an address is proven, whatever contact it turns out to be.
 *   Until then a token sees what was said on registering, and changes nothing.
 *   Another contact's id in a path is 403; another contact's record answers like one that does not exist.
+*   Custom fields are those that staff marked for customers: one made for the desk is neither seen nor set by whoever
+    registers. The document's samples name none. An option shows and takes them all.
 *   ``is_tax_exempt`` is for staff to say unless an option lets contacts say it. A new email address and leaving need a
     sign-in of the last five minutes.
 *   What has no documented body has none.

@@ -1,7 +1,12 @@
 """Calling CRM.COM's Self-Service API, whose document is seeds/001.
 
 It knows contacts only as people who sign in, each with a token of its own: a contact is made there by registering it,
-and then we act as that person. Nothing lists them.
+and then we act as that person. Nothing lists them, so whoever is only there never comes here.
+
+Those whom we registered are kept alike in both directions, once they have confirmed their address by the link that they
+were mailed: names, title, language, the first address, demographics and company profile, category, consents and custom
+fields that customers may see and set there. What was refused until then goes after the next fetch, or when staff send
+it again. Other addresses, phones, notes and affiliations stay here: that API has no place for them.
 """
 
 from collections.abc import Mapping
@@ -12,7 +17,13 @@ from msgspec.structs import replace
 
 from integrations.connections.needs import NUMBERS, Need, is_yes
 from integrations.dialects.crmcom_selfservice.calling import contacts
-from integrations.dialects.crmcom_selfservice.calling.judging import Taken, is_refusal, judged, object_of
+from integrations.dialects.crmcom_selfservice.calling.judging import (
+    FieldsDeclined,
+    Taken,
+    is_refusal,
+    judged,
+    object_of,
+)
 from integrations.dialects.crmcom_selfservice.calling.logins import (
     MARK,
     Login,
@@ -25,7 +36,7 @@ from integrations.wire.outbound.connector import Call, Connector, Found, Handle
 from integrations.wire.outbound.line import BROKEN, Answer
 from integrations.wire.outbound.reading import at
 from integrations.wire.outbound.tokens import Token, admitted, fetched, header_text
-from integrations.wire.outbound.troubles import Declined, NotAdmitted, TryAgain, Unknown
+from integrations.wire.outbound.troubles import Declined, NotAdmitted, TryAgain
 
 CONTACTS = "/self-service/v1/contacts/"
 ONE = f"{CONTACTS}{{}}"
@@ -33,6 +44,10 @@ ONE = f"{CONTACTS}{{}}"
 
 class Locked(Declined):
     """The contact's password is not right (any more)."""
+
+
+class Unconfirmed(Declined):
+    """The contact has an account, and is told no more until it has opened the link that was mailed to it."""
 
 
 class SelfService(Connector):
@@ -66,9 +81,8 @@ class SelfService(Connector):
         raise TryAgain(BROKEN, status=answer.status)
 
     def fetch(self, handle: Handle) -> Found | None:
-        try:
-            data = self._shown(handle)
-        except Unknown:
+        data = self.if_there(lambda: self._shown(handle))
+        if data is None:
             return None
         return Found(theirs=handle.theirs, data=contacts.heard(data), secret=handle.secret)
 
@@ -96,27 +110,39 @@ class SelfService(Connector):
             handle = found[0].handle
         else:
             handle = Handle(self._subject(told), login.secret)
-        self.update(handle, call, event=event)
+        try:
+            self.update(handle, call, event=event)
+        except Unconfirmed as error:
+            return Found(theirs=handle.theirs, data={}, secret=handle.secret, lacks=str(error))
         return Found(theirs=handle.theirs, data={}, secret=handle.secret)
 
     def update(self, handle: Handle, call: Call, *, event: str) -> None:
         changes = contacts.changed(call, self._shown(handle))
-        if not changes:
-            return
+        if changes:
+            self._say(handle, changes)
+
+    def _say(self, handle: Handle, changes: Mapping[str, Any]) -> None:
+        """Change the contact; custom fields that they do not take are left out, as they are of one that lists them."""
         try:
             object_of(self._as(handle, "PUT", changes, anew="email_address" in changes), changes)
+        except FieldsDeclined as error:
+            left = contacts.without(changes, error.keys)
+            if left == changes:
+                raise
+            if left:
+                self._say(handle, left)
         except NotAdmitted as error:
             if error.status != 403:
                 raise
-            raise Declined(
+            raise Unconfirmed(
                 "The contact must confirm its email address there before anything more can be said for it.",
                 status=error.status,
             ) from error
 
     def remove(self, handle: Handle, *, event: str) -> None:
         """Let the person leave. Who cannot be entered any more has left, or has made the account its own."""
-        with suppress(Unknown, Locked):
-            judged(self._as(handle, "DELETE", anew=True))
+        with suppress(Locked):
+            self.if_there(lambda: judged(self._as(handle, "DELETE", anew=True)))
 
     def _shown(self, handle: Handle) -> dict[str, Any]:
         return object_of(self._as(handle, "GET"))

@@ -29,15 +29,15 @@ HIDDEN_FIELDS = declare(
     Option(
         name="crmcom_selfservice.hidden_fields", group=GROUP, default="",
         label="CRM.COM self-service: custom fields that customers neither see nor set",
-        help="Their aliases, separated by spaces. All others are in custom_fields.",
+        help="Their aliases, separated by spaces, however they are marked.",
     )
 )  # fmt: skip
 MARKED_FIELDS = declare(
     Option(
-        name="crmcom_selfservice.marked_fields", group=GROUP, kind="flag", default=False,
+        name="crmcom_selfservice.marked_fields", group=GROUP, kind="flag", default=True,
         label="CRM.COM self-service: only custom fields that are marked for customers",
         help="As in the portal: they see those marked “Customers see it” and change those marked “Customers may change "
-        "it”. While this is off, apps of customers see and set every custom field that is not hidden above.",
+        "it”. While this is off, whoever has an account sees and sets every custom field that is not hidden above.",
     )
 )  # fmt: skip
 PASS_CODES = declare(

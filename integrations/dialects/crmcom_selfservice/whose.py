@@ -1,7 +1,6 @@
 """Whose a token is: one account and, once an address is proven, one contact. Everything is asked for them alone."""
 
 import uuid
-from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest
@@ -15,7 +14,6 @@ from contacts.access.sessions.queries import Principal
 from contacts.directory.commands import NotFound
 from contacts.directory.reading import snapshots
 from contacts.history.actor import Actor
-from contacts.lookups import queries as lookups
 from contacts.options import queries as options
 from contacts.record.cleaning.custom import Definition
 from contacts.record.errors import FieldError
@@ -51,25 +49,19 @@ class OwnKnowing(Knowing):
 
     @property
     def definitions(self) -> dict[str, Definition]:
-        hidden, marked = set(options.get(HIDDEN_FIELDS).split()), self._marked
-        found = super().definitions.items()
-        return {alias: one for alias, one in found if alias not in hidden and (marked is None or alias in marked)}
-
-    @cached_property
-    def _marked(self) -> dict[str, bool] | None:
-        """The fields that customers see, and whether they may change them; None when that is not asked."""
-        if not options.get(MARKED_FIELDS):
-            return None
-        rows = lookups.custom_rows("contact")
-        return {row.alias: row.is_customer_editable for row in rows
-                if row.is_customer_visible or row.is_customer_editable}  # fmt: skip
+        hidden, all_ = set(options.get(HIDDEN_FIELDS).split()), not options.get(MARKED_FIELDS)
+        return {
+            alias: one for alias, one in super().definitions.items()
+            if alias not in hidden and (all_ or one.is_customer_visible or one.is_customer_editable)
+        }  # fmt: skip
 
     def check(self, parsed: Parsed) -> None:
         """Raise ``Misread`` for custom fields that customers see and do not change."""
-        said, marked = parsed.patch.custom, self._marked
-        if marked is None or not isinstance(said, dict):
+        said = parsed.patch.custom
+        if not options.get(MARKED_FIELDS) or not isinstance(said, dict):
             return
-        others = [alias for values in said.values() for alias in values if not marked.get(alias)]
+        theirs = {alias for alias, one in self.definitions.items() if one.is_customer_editable}
+        others = [alias for values in said.values() for alias in values if alias not in theirs]
         if others:
             sentence = "This is not for customers to change."
             raise Misread(FieldError(f"custom_fields.{alias}", "not_allowed", sentence) for alias in others)

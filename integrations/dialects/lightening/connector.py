@@ -65,9 +65,8 @@ class Lightening(Connector):
 
     def fetch(self, handle: Handle) -> Found | None:
         """The document does not show this answer: the contact is in ``entity``, or alone in ``entities``, or bare."""
-        try:
-            told = _done(self._ask("GET", at(ITEM, handle.theirs)), {}, is_bare=True)
-        except Unknown:
+        told = self.if_there(lambda: _done(self._ask("GET", at(ITEM, handle.theirs)), {}, is_bare=True))
+        if told is None:
             return None
         found = told.get("entity", told)
         if isinstance(listed := told.get("entities"), list):
@@ -103,7 +102,7 @@ class Lightening(Connector):
         _done(self._ask("POST", at(ITEM, handle.theirs), json=said), said)
 
     def remove(self, handle: Handle, *, event: str) -> None:
-        told = self._ask("GET", at(DELETE, handle.theirs)).checked().object()
+        told = self._ask("GET", at(DELETE, handle.theirs)).reached().object()
         msg = told.get("msg")
         words = msg.lower() if isinstance(msg, str) else ""
         if "deleted" in words or "not found" in words:
@@ -125,7 +124,7 @@ class Lightening(Connector):
         """Every contact by its id, as text in a file that goes when nobody reads it any more."""
         with tempfile.TemporaryFile() as file:
             params = {"customer_id": self._customers()}
-            self._ask("GET", LIST, params=params, into=file, most=MOST_STORED).checked()
+            self._ask("GET", LIST, params=params, into=file, most=MOST_STORED).reached()
             if not file.tell():
                 raise TryAgain(BROKEN)
             file.flush()
@@ -171,7 +170,7 @@ def _rank(theirs: str) -> tuple[bool, int, str]:
 
 def _done(answer: Answer, said: Mapping[str, Any], *, is_bare: bool = False) -> dict[str, Any]:
     """What was answered, when it says that it was done; raises the trouble otherwise."""
-    told = answer.checked().object()
+    told = answer.reached().object()
     if told.get("result") is True or (is_bare and "id" in told and "result" not in told):
         return told
     if told.get("result") is not False:

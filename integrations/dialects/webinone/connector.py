@@ -46,10 +46,7 @@ class WebinOne(Connector):
             _found(one)
 
     def fetch(self, handle: Handle) -> Found | None:
-        try:
-            return _found(self._ask("GET", at(ITEM, handle.theirs)).checked().object())
-        except Unknown:
-            return None
+        return self.if_there(lambda: _found(self._ask("GET", at(ITEM, handle.theirs)).checked().object()))
 
     def look_up(self, call: Call) -> list[Found]:
         """By address, else by name, with all that was sent; among the newest where ``Where`` is not listened to."""
@@ -75,15 +72,12 @@ class WebinOne(Connector):
     def update(self, handle: Handle, call: Call, *, event: str) -> None:
         there = self.fetch(handle)
         if there is None:
-            raise Unknown("The other side has no such contact.", status=404)
+            raise Unknown("The other side has no such contact.")
         said = _laid_over(there.data, {key: one for key, one in call.items() if key not in GIVEN or one})
         _found(done(self._ask("PUT", at(ITEM, handle.theirs), json=said), said).object())
 
     def remove(self, handle: Handle, *, event: str) -> None:
-        try:
-            self._ask("DELETE", at(ITEM, handle.theirs)).checked()
-        except Unknown:
-            return
+        self.if_there(lambda: self._ask("DELETE", at(ITEM, handle.theirs)).checked())
 
     def page(self, *, since: str, after: str) -> Page:
         """``after`` is the last id and the offset behind it."""

@@ -23,11 +23,10 @@ from integrations.outbox.saying.speaking import Speech
 from integrations.outbox.sending.claiming import Claim, keep, scaled
 from integrations.outbox.sending.outcomes import Outcome, of_trouble, refused, skipped
 from integrations.wire.outbound.connector import Call, Connector, Found, Handle
-from integrations.wire.outbound.troubles import NOWHERE, NotAdmitted, TryAgain, Unknown
+from integrations.wire.outbound.troubles import TryAgain, Unknown
 
 SLOW = 0.8  # of the time that a call has: one without an answer by then may still be at work there
 TIME_TO_SETTLE = dt.timedelta(seconds=30)
-NOT_FOUND = (404, 410)
 DELETED_THERE = "The other side deleted this contact."
 
 
@@ -106,7 +105,8 @@ def _create(errand: Errand) -> Outcome:
         return msgspec.structs.replace(of_trouble(trouble), least=least)
     if _others(errand, [made]):
         return refused(f"The other side says this is its {made.theirs}, which is another contact here: a duplicate?")
-    return errand.done(**_known(errand, made))
+    known = _known(errand, made)
+    return refused(made.lacks, link=known) if made.lacks else errand.done(**known)
 
 
 def _announce(errand: Errand) -> bool:
@@ -175,15 +175,8 @@ def _told(errand: Errand, link: ExternalId, handle: Handle, call: Call, **known:
 
 
 def _deleted(errand: Errand, link: ExternalId, trouble: Unknown) -> Outcome:
-    """They have no such contact (any more). What becomes of ours is for the fetch to decide, where there is one.
-
-    A page that is not found is believed only from somebody who knows the account: another may sit at the address.
-    """
-    if trouble.status in NOT_FOUND:
-        try:
-            errand.connector.test()
-        except Unknown as nowhere:
-            raise NotAdmitted(NOWHERE, status=nowhere.status) from trouble
+    """They have no such contact (any more). What becomes of ours is for the fetch to decide, where there is one."""
+    errand.connector.believe(trouble)
     gone = {"gone_at": timezone.now(), "asked": link.revision, "revision": errand.revision}
     connection = errand.row.connection
     is_decided = connection.deletion == Deletion.KEEP or connection.direction == Direction.BOTH

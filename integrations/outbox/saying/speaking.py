@@ -3,7 +3,7 @@
 from functools import cached_property
 from typing import Any
 
-from contacts.history.actor import Actor
+from integrations.connections.acting import actor_of
 from integrations.connections.models import Connection
 from integrations.connections.queries import References, references
 from integrations.dialects.registry import BY_NAME
@@ -34,6 +34,4 @@ class Speech:
         """The contact with its identity numbers in full, where the account is one that gets them."""
         if not self.connector.gets_numbers:
             return body
-        there = self.connection
-        actor = Actor(kind="connection", id=there.pk, label=there.name, door="sync", door_detail="sending")
-        return whole([body], actor=actor)[0]
+        return whole([body], actor=actor_of(self.connection, "sending"))[0]

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
@@ -12,9 +12,9 @@ from contacts.staff.frame import shell
 from contacts.staff.frame.access import need, staff_only
 from integrations.credentials import operations, queries
 from integrations.credentials.rights import RIGHTS
+from integrations.staff import undoing
 from integrations.staff.credentials.forms import beyond
 from integrations.staff.credentials.issuing import TRAIL, one_of
-from integrations.staff.paging import whole_number
 from integrations.staff.showing import last_days, outcome_of, points, state_of, title_of, today
 from integrations.wire import queries as wire
 
@@ -67,17 +67,10 @@ def switch(request: HttpRequest, pk: int) -> HttpResponse:
 def undo(request: HttpRequest) -> HttpResponse:
     """Switch back what this session switched."""
     need(request.user.has_perm("integrations.change_credential"))
-    payload = shell.take_undo(request=request, token=request.POST.get("token", ""))
-    key, _, word = (payload or "").partition(":")
-    pk = whole_number(key)
-    if pk is None or word not in ("on", "off"):
-        raise Http404("This can no longer be undone")
+    pk, word = undoing.asked(request, ("on", "off"))
     row = operations.enable(credential=one_of(pk).pk, enabled=word == "on", actor=actor_of(request.user))  # type: ignore[arg-type]
     shell.toast(request=request, text=f"{row.name} is {'in force again' if row.is_enabled else 'switched off again'}.")
-    back = reverse("dialects:credential", args=(pk,))
-    return HttpResponse(headers={"HX-Redirect": back}) if shell.is_partial(request) else shell.changed(
-        request=request, back=back
-    )  # fmt: skip
+    return undoing.drawn_anew(request, reverse("dialects:credential", args=(pk,)))
 
 
 def _switch(request: HttpRequest, pk: int, *, on: bool) -> None:

@@ -11,6 +11,7 @@ from contacts.staff.engine.writing import actor_of
 from contacts.staff.frame import shell
 from contacts.staff.frame.access import need, staff_only
 from integrations.connections.models import Connection
+from integrations.staff import undoing
 from integrations.staff.fetching.showing import conflict_line
 from integrations.staff.paging import page_of, whole_number
 from integrations.sync import operations, queries
@@ -70,11 +71,7 @@ def resolve(request: HttpRequest, pk: int) -> HttpResponse:
 def undo(request: HttpRequest) -> HttpResponse:
     """Take back what this session decided."""
     need(request.user.has_perms(DECIDES))
-    payload = shell.take_undo(request=request, token=request.POST.get("token", ""))
-    key, _, decided = (payload or "").partition(":")
-    pk = whole_number(key)
-    if pk is None:
-        raise Http404("This can no longer be undone")
+    pk, decided = undoing.asked(request)
     try:
         operations.reopen(conflict=_one(pk).pk, request=decided, actor=_actor(request))
     except Invalid as refusal:

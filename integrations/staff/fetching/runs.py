@@ -62,7 +62,6 @@ def _told(request: HttpRequest, row: Run) -> dict[str, Any]:
         "tabs": [("", "All", sum(counts.values()), "?")] + [
             (str(one), pill.label, counts[one], address({"kind": one})) for one, pill in FOUND.items() if one in counts
         ],
-        "compares": row.kind == Kind.RECONCILE,
         "asks": row.state == State.ASKING,
         "may_change": request.user.has_perm("integrations.change_run"),
         "may_begin": request.user.has_perm("integrations.add_run"),

@@ -99,16 +99,25 @@ def finding_line(row: Finding, *, may_see: bool) -> dict[str, Any]:
     if row.outcome in EXAMPLES:
         pill = Pill(label=EXAMPLES[row.outcome], tone="info")
     return {
-        "row": row, "state": pill,
+        "row": row, "state": pill, "compares": row.kind == Finding.Kind.DRIFT,
+        "choose": may_see and row.kind == Finding.Kind.DRIFT and row.state == Finding.State.OPEN,
         "url": contact_url(row.contact_id) if row.contact_id and may_see else "",
         "name": str(row.contact) if row.contact and may_see else "",
-        "values": [
-            (label_of(path) if path != "display_name" else "Name", told(path, ours, {}), told(path, theirs, {}))
-            for path, (ours, theirs) in row.values.items()
-        ] if may_see else [],
+        "values": [(one["label"], one["ours"], one["theirs"]) for one in difference_lines(row)] if may_see else [],
         "hint": "" if row.reasons or row.values else HINTS.get(Finding.Kind(row.kind), ""),
         "reasons": [(label_of(one["path"]) if one["path"] else "", one["message"]) for one in row.reasons],
     }  # fmt: skip
+
+
+def difference_lines(row: Finding) -> list[dict[str, Any]]:
+    """The values of a finding with their labels, each with both sides."""
+    return [
+        {
+            "path": path, "label": label_of(path) if path != "display_name" else "Name",
+            "ours": told(path, ours, {}), "theirs": told(path, theirs, {}),
+        }
+        for path, (ours, theirs) in row.values.items()
+    ]  # fmt: skip
 
 
 def conflict_line(row: Conflict) -> dict[str, Any]:

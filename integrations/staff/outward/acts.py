@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
@@ -13,8 +13,8 @@ from contacts.staff.frame.access import need, staff_only
 from integrations.connections import operations
 from integrations.connections.models import Connection
 from integrations.outbox import operations as outbox
+from integrations.staff import undoing
 from integrations.staff.outward.connections import one_of
-from integrations.staff.paging import whole_number
 
 Act = Callable[[HttpRequest, Connection, Actor], None]
 View = Callable[[HttpRequest, int], HttpResponse]
@@ -57,16 +57,11 @@ def pause(request: HttpRequest, row: Connection, actor: Actor) -> None:
 def undo(request: HttpRequest) -> HttpResponse:
     """Take back a pause, or its end, of this session."""
     need(request.user.has_perm("integrations.change_connection"))
-    payload = shell.take_undo(request=request, token=request.POST.get("token", ""))
-    key, _, word = (payload or "").partition(":")
-    pk = whole_number(key)
-    if pk is None or word not in ("go", "pause"):
-        raise Http404("This can no longer be undone")
+    pk, word = undoing.asked(request, ("go", "pause"))
     row = one_of(pk)
     operations.pause(connection=row.pk, paused=word == "pause", actor=actor_of(request.user))  # type: ignore[arg-type]
     shell.toast(request=request, text=f"{row.name} {'goes on' if word == 'go' else 'is paused'} again.")
-    back = reverse("dialects:connection", args=(pk,))
-    return HttpResponse(headers={"HX-Redirect": back}) if shell.is_partial(request) else HttpResponseRedirect(back)
+    return undoing.drawn_anew(request, reverse("dialects:connection", args=(pk,)))
 
 
 @_act

@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from contacts.history.actor import Actor
+from integrations.connections.acting import actor_of
 from integrations.connections.models import Connection
 from integrations.connections.queries import References, account, references
 from integrations.dialects.base import Dialect
@@ -67,14 +68,6 @@ class Bench:
             return set(cut(self.table.reply(shown, current=base, known=self.known), base).fields)
         except Misread as error:
             return {fault.path for fault in error.errors}
-
-
-def actor_of(connection: Connection, detail: str = "") -> Actor:
-    """Who acts when something comes from a connection."""
-    return Actor(
-        kind="connection", id=connection.pk, label=connection.name, door="sync", door_detail=detail,
-        request=f"sync {detail}".strip(),
-    )  # fmt: skip
 
 
 def dialect_of(connection: Connection) -> Dialect:

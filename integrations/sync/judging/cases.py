@@ -9,12 +9,14 @@ from contacts.directory.storing import numbers
 from contacts.history.models import Change
 from contacts.record.errors import FieldError, Invalid
 from integrations.connections.agreeing import common_ground
-from integrations.connections.models import ExternalId
+from integrations.connections.models import Direction, ExternalId
 from integrations.mapping.sources import BLANK, Body
 from integrations.sync.conflicts import Past
+from integrations.sync.judging import choosing
 from integrations.sync.judging.bench import Bench, Reading
 from integrations.sync.judging.deciding import Ground, Rule, Verdict, decide
 from integrations.sync.judging.fields import Said, taken
+from integrations.sync.models import Finding
 from integrations.wire.outbound.connector import Found
 from integrations.wire.outbound.troubles import TryAgain
 
@@ -36,6 +38,8 @@ class Case(Struct):
     reading: Reading | None = None  # beside ours, or beside nobody for a new one
     ground: Ground | None = None
     verdict: Verdict | None = None
+    chosen: Finding | None = None  # which of its fields staff want mended
+    is_hidden: bool = False  # what was changed here has a place there that they do not show
     command: Command | None = None
 
     @property
@@ -110,14 +114,22 @@ def judge(bench: Bench, case: Case, ours: Body, rows: Sequence[Change], past: Pa
     if ground.base != ours:
         changed = bench.read(case.found, ground.base).said
         ours_look = bench.looks(ours, ground.base)
+    sides = choosing.sides(case.chosen, choosing.shown(differs, ours)) if case.chosen else None
     rule = Rule(
-        bench.connection.ownership, case.found.at, side=bench.side, every=run.source_id is not None,
+        bench.connection.ownership, case.found.at, side=bench.side, sides=sides, every=run.source_id is not None,
         settled=past.settled, held={*past.open, *(case.link.again if case.link else ())},
     )  # fmt: skip
     verdict = decide(differs, changed, ground, rule, ours_look=ours_look)
     case.ground, case.verdict = ground, verdict
+    sends = bench.connection.direction != Direction.PULL
+    case.is_hidden = sends and any(_top(name) not in case.found.data for name in ours_look)
     if verdict.took:
         case.command = Update(ours["id"], verdict.patch, ours["revision"])
+
+
+def _top(their: str) -> str:
+    """The name of the field of theirs in which ``custom_fields.field_7`` or ``emails_set[0].email`` stands."""
+    return their.partition(".")[0].partition("[")[0]
 
 
 def judge_new(case: Case) -> None:

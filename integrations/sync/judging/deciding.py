@@ -13,6 +13,8 @@ from integrations.connections.models import Owner
 from integrations.mapping.sources import Body
 from integrations.sync.judging.fields import Field, Said, taken
 
+LEFT = ""
+
 
 class Touch(Struct, frozen=True):
     """The last change here of a value since both sides agreed."""
@@ -48,7 +50,8 @@ class Ground(Struct, frozen=True):
 
 
 class Rule(Struct, frozen=True):
-    """How a run decides. A ``side`` overrules ownership, ``every`` asks for whatever differs as if both had changed it.
+    """How a run decides. A ``side`` overrules ownership, and ``sides`` by path do so that leave alone what they do not
+    name. ``every`` asks for whatever differs as if both had changed it.
 
     ``settled`` is what staff decided before, ``{(their name, their value as text): side}``. ``held`` are names of
     fields whose value here they have not been told: those that staff must decide still, and those to be told again.
@@ -57,6 +60,7 @@ class Rule(Struct, frozen=True):
     ownership: Mapping[str, str]
     theirs_at: dt.datetime | None = None
     side: str = ""
+    sides: Mapping[str, str] | None = None
     every: bool = False
     settled: Mapping[tuple[str, str], str] = {}
     held: Collection[str] = ()
@@ -65,7 +69,8 @@ class Rule(Struct, frozen=True):
 class Verdict(Struct, frozen=True):
     """What becomes of one contact: what is taken, and the names of fields that stay ours.
 
-    ``told`` are those that the other side must be told of again, ``asked`` those that staff must decide.
+    ``told`` are those that the other side must be told of again, ``asked`` those that staff must decide, ``left`` those
+    about which nothing was said.
     """
 
     patch: ContactPatch
@@ -73,6 +78,7 @@ class Verdict(Struct, frozen=True):
     kept: list[Field]
     told: list[Field]
     asked: list[Field]
+    left: list[Field]
 
 
 def decide(differs: Said, changed: Said, ground: Ground, rule: Rule, *, ours_look: set[str]) -> Verdict:
@@ -84,6 +90,7 @@ def decide(differs: Said, changed: Said, ground: Ground, rule: Rule, *, ours_loo
     kept: list[Field] = []
     told: list[Field] = []
     asked: list[Field] = []
+    left: list[Field] = []
     for their, field in differs.fields.items():
         by_them = their in changed.fields
         both = [field, changed.fields[their]] if by_them else [field]
@@ -92,14 +99,18 @@ def decide(differs: Said, changed: Said, ground: Ground, rule: Rule, *, ours_loo
         (took if side == Owner.THEIRS else kept).append(field)
         if side == Owner.ASK:
             asked.append(field)
+        elif side == LEFT:
+            left.append(field)
         elif side == Owner.OURS and (by_them or rule.every or rule.side):
             told.append(field)
-    return Verdict(taken(differs, [field.their for field in took]), took, kept, told, asked)
+    return Verdict(taken(differs, [field.their for field in took]), took, kept, told, asked, left)
 
 
 def _side(
     field: Field, rule: Rule, ground: Ground, both: Sequence[Field], *, by_them: bool, by_us: bool
 ) -> str:  # fmt: skip
+    if rule.sides is not None:
+        return rule.sides.get(field.path, LEFT)
     if rule.side:
         return rule.side
     owner = owner_of(field, rule.ownership)

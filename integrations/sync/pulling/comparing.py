@@ -8,6 +8,7 @@ from integrations.connections.models import ExternalId
 from integrations.mapping.sources import Body
 from integrations.sync.judging.bench import Bench, digest
 from integrations.sync.judging.cases import Case, read_all
+from integrations.sync.judging.choosing import shown
 from integrations.sync.models import Finding
 from integrations.sync.pulling import linking
 from integrations.sync.pulling.reading import Batch
@@ -61,11 +62,9 @@ def _drifted(bench: Bench, cases: list[Case], tally: Tally) -> None:
             continue
         assert case.reading is not None
         assert case.contact is not None
-        fields = case.reading.said.fields
-        if not fields:
+        if not case.reading.said.fields:
             tally.ended("unchanged")
             continue
-        body = bodies[case.contact]
-        values = {one.path: [one.first.here(body), one.first.shown] for one in fields.values()}
+        values = shown(case.reading.said, bodies[case.contact])
         tally.ended("drifted")
         tally.find(Kind.DRIFT, theirs=case.theirs, contact=case.contact, values=values)

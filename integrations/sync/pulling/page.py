@@ -16,6 +16,7 @@ from integrations.sync.judging.cases import MALFORMED, Case, everything, faults,
 from integrations.sync.judging.matching import matched
 from integrations.sync.models import Conflict, Finding
 from integrations.sync.pulling import linking
+from integrations.sync.pulling.mending import mended
 from integrations.sync.pulling.reading import Batch
 from integrations.sync.pulling.tally import Tally
 from integrations.wire.outbound.connector import Found
@@ -59,7 +60,7 @@ class Page:
         found: dict[str, Case] = {}
         for one in items:
             if 0 < len(one.theirs) <= linking.LONGEST and "\0" not in one.theirs:
-                found[one.theirs] = Case(one, digest(one.data))
+                found[one.theirs] = Case(one, digest(one.data), chosen=self.batch.chosen.get(one.theirs))
             else:
                 self.tally.refuse(one.theirs[:200], FieldError("id", "invalid", "It has no id that can be kept."))
         return list(found.values())
@@ -208,6 +209,8 @@ class Page:
         if outcome:
             self._example(case.theirs, outcome)
         self.tally.counts["linked"] += case.is_match
+        if case.chosen:
+            mended(case, case.chosen, self.tally)
         if case.reading.parsed.unread:
             self.tally.find(
                 Finding.Kind.UNREAD, theirs=case.theirs, contact=contact, reasons=case.reading.parsed.unread
@@ -219,7 +222,10 @@ class Page:
         return linking.Linked(case.found, case.digest, case.link, contact, revision, case.again())
 
     def _agreed(self, case: Case, outcome: Saved | None) -> int:
-        """Our revision that both sides agree on now: as before while anything stays different."""
+        """Our revision that both sides agree on now: as before while anything stays different, or cannot be seen.
+
+        What stays ours is sent by what waits; where that was refused, they may take it now that theirs is another.
+        """
         verdict, ground = case.verdict, case.ground
         if verdict is None or ground is None:
             return outcome.record.revision if outcome else 0
@@ -231,9 +237,10 @@ class Page:
                 self.bench.run, contact, past, verdict, case.reading.said, ground, theirs_at=case.found.at
             )
         revision = outcome.record.revision if outcome else int(ground.ours["revision"])
-        if verdict.told:
+        is_stuck = verdict.kept and not verdict.asked and case.link and case.link.digest not in ("", case.digest)
+        if verdict.told or is_stuck:
             self.told.add(contact)
-        return case.agreed if verdict.kept else revision
+        return case.agreed if verdict.kept or case.is_hidden else revision
 
     def _example(self, theirs: str, saved: Saved) -> None:
         if self.bench.run.dry_run and saved.action != "unchanged":

@@ -12,7 +12,7 @@ from msgspec import Struct, field
 from contacts.directory.models import Contact
 from integrations.connections.models import ExternalId
 from integrations.connections.queries import secret_of
-from integrations.sync.models import Finding, Kind, Phase, Run
+from integrations.sync.models import CHOSEN, Finding, Kind, Phase, Run
 from integrations.wire.outbound.connector import Connector, Found, Handle
 from integrations.wire.outbound.troubles import Declined, NotAdmitted
 
@@ -24,7 +24,8 @@ DRIFTED = (Finding.Kind.DRIFT, Finding.Kind.ONLY_THERE, Finding.Kind.ONLY_HERE, 
 class Batch(Struct, frozen=True, kw_only=True):
     """One page. ``gone`` are ids there that have no contact any more, ``strangers`` ours that they never had.
 
-    ``after`` is where the next page begins, ``at`` when this one was asked for; ``is_last`` of its phase.
+    ``after`` is where the next page begins, ``at`` when this one was asked for; ``is_last`` of its phase. ``chosen``
+    are findings of which staff chose some fields, by the id there.
     """
 
     at: dt.datetime
@@ -34,6 +35,7 @@ class Batch(Struct, frozen=True, kw_only=True):
     gone: list[str] = field(default_factory=list)
     strangers: list[int] = field(default_factory=list)
     findings: list[tuple[str, int]] = field(default_factory=list)  # with the id there
+    chosen: dict[str, Finding] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
     total: int | None = None
 
@@ -87,7 +89,7 @@ def _listed(connector: Connector, since: str, after: str) -> Batch:
 def _looked_up(run: Run, connector: Connector) -> Batch:
     now = timezone.now()
     if run.kind == Kind.MEND:
-        return _to_mend(run, connector, now)
+        return _chosen(run, connector, now) if run.side == CHOSEN else _to_mend(run, connector, now)
     if run.phase == Phase.OURS:
         return _strangers(run, now)
     return _one_by_one(absent(run) if run.phase == Phase.ABSENT else _linked(run), run, connector, now)
@@ -142,6 +144,19 @@ def _strangers(run: Run, now: dt.datetime) -> Batch:
     some = list(rows.order_by("pk").values_list("pk", flat=True)[:MANY])
     after = str(some[-1]) if some else run.after
     return Batch(at=now, after=after, is_last=len(some) < MANY, strangers=some)
+
+
+def _chosen(run: Run, connector: Connector, now: dt.datetime) -> Batch:
+    """The contacts of which staff chose fields; one that is gone there is for a fetch to judge."""
+    rows = Finding.objects.filter(run=run.source_id, state=Finding.State.OPEN).exclude(choice={})
+    chosen = {one.theirs: one for one in rows.order_by("pk")}
+    links = ExternalId.objects.filter(connection=run.connection_id, theirs__in=chosen)
+    batch = _fetched(links, connector, now)
+    gone = dict.fromkeys(batch.gone, "The other side does not have it any more.")
+    return Batch(
+        at=now, after="", is_last=True, items=batch.items, refused=batch.refused | gone, chosen=chosen,
+        total=len(chosen),
+    )  # fmt: skip
 
 
 def _to_mend(run: Run, connector: Connector, now: dt.datetime) -> Batch:

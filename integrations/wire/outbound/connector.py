@@ -1,14 +1,16 @@
 """What a vendor's connector can do: contacts come and go in the words of the dialect's table."""
 
 import datetime as dt
-from collections.abc import Mapping
-from typing import Any, ClassVar
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar, TypeVar
 
 from msgspec import Struct
 
 from integrations.connections.needs import NUMBERS, Need, is_yes
 from integrations.wire.outbound.line import Line
+from integrations.wire.outbound.troubles import NOT_FOUND, NOWHERE, NotAdmitted, Unknown
 
+T = TypeVar("T")
 Call = Mapping[str, Any]  # a contact as ``Table.call`` has it, with their look-ups
 
 
@@ -22,7 +24,8 @@ class Handle(Struct, frozen=True):
 class Found(Struct, frozen=True, kw_only=True):
     """A contact of theirs, for ``replied``. ``at`` is when they last changed it, where they say so.
 
-    ``duplicate`` says that they took it although another contact of theirs has its address.
+    ``duplicate`` says that they took it although another contact of theirs has its address. ``lacks`` is the sentence
+    why a new one does not have yet all that was sent.
     """
 
     theirs: str
@@ -31,6 +34,7 @@ class Found(Struct, frozen=True, kw_only=True):
     gone: bool = False
     secret: str = ""
     duplicate: bool = False
+    lacks: str = ""
 
     @property
     def handle(self) -> Handle:
@@ -125,6 +129,26 @@ class Connector:
     def page(self, *, since: str, after: str) -> Page:
         """Their contacts that changed from ``since`` on (empty: all), in an order that changes do not break."""
         raise NotImplementedError
+
+    def if_there(self, ask: Callable[[], T]) -> T | None:
+        """What ``ask`` is answered about a contact; None when there is none (any more)."""
+        try:
+            return ask()
+        except Unknown as trouble:
+            self.believe(trouble)
+            return None
+
+    def believe(self, trouble: Unknown) -> None:
+        """Raise ``NotAdmitted`` unless they know the account, who answer that a page is not found.
+
+        Somebody else may sit at the address, or nobody for the moment.
+        """
+        if trouble.status not in NOT_FOUND:
+            return
+        try:
+            self.test()
+        except Unknown as nowhere:
+            raise NotAdmitted(NOWHERE, status=nowhere.status) from trouble
 
     def mark(self) -> str:
         """What ``since`` will be next time, when asked for before the first page is."""

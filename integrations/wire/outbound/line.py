@@ -14,7 +14,7 @@ from contacts.outside import client
 from contacts.outside.errors import Forbidden, OutsideProblem
 from integrations.connections.checking import allowed_hosts
 from integrations.connections.queries import Account
-from integrations.wire.outbound.troubles import Declined, NotAdmitted, TryAgain, Unknown
+from integrations.wire.outbound.troubles import NOT_FOUND, NOWHERE, Declined, NotAdmitted, TryAgain, Unknown
 
 MOST_WAIT = 3_600.0  # seconds of a Retry-After that are obeyed
 MOST_LISTED = 16 * 1024 * 1024  # bytes of a page of contacts, whose notes may be long
@@ -56,11 +56,18 @@ class Answer(Struct, frozen=True):
             raise TryAgain(said, status=self.status, after=wait_asked_for(self.headers))
         if self.status in (401, 403):
             raise NotAdmitted(said, status=self.status)
-        if self.status in (404, 410):
+        if self.status in NOT_FOUND:
             raise Unknown(said, status=self.status)
         if not 200 <= self.status < 300:
             raise Declined(said, status=self.status)
         return self
+
+    def reached(self) -> "Answer":
+        """As ``checked``, for those who say otherwise that a contact is not there: no page not found is theirs."""
+        try:
+            return self.checked()
+        except Unknown as error:
+            raise NotAdmitted(NOWHERE, status=error.status) from error
 
 
 class Line:

@@ -1,5 +1,6 @@
 """What goes wrong on the way out, by what helps against it. Sentences are for staff and quote nothing of the answer."""
 
+NOT_FOUND = (404, 410)
 NOWHERE = "There is no such system at this address. Is it the right one?"
 
 
@@ -31,4 +32,4 @@ class NotAdmitted(Declined):
 
 
 class Unknown(Declined):
-    """The other side has no such contact (404)."""
+    """The other side has no such contact. ``status`` is 404 or 410 where no more than that tells it."""

@@ -116,6 +116,7 @@ def test_a_person_registers_confirms_and_is_acted_for(selfservice: Connector, se
     ada = after(plain, parse_patch({
         "title": "Dr", "middle_name": "Augusta", "demographics": {"birth_date": {"year": 1815, "month": 12, "day": 10}},
         "consents": {"marketing": {"EMAIL": "REJECTED"}, "data_use": {"ANY": "ACCEPTED"}},
+        "custom": {"more": {"nick": "Countess"}},  # which is not for customers there, and keeps nothing else back
     }))  # fmt: skip
     with pytest.raises(Declined, match="must confirm its email address there"):
         selfservice.update(made.handle, call_of(selfservice, ada), event="e")

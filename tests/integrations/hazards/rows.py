@@ -54,6 +54,7 @@ HAZARDS = (
             f"{CODES}::test_a_birth_date_alone_means_nobody",
             f"{CODES}::test_a_birth_date_narrows_what_else_is_said",
             "contacts.access.people.test_codes::test_known_and_unknown_are_answered_alike_and_cost_the_same",
+            "contacts.access.people.test_codes::test_two_ways_to_name_somebody_do_not_tell_that_it_is_the_same_person",
         ),
     ),
     Hazard(

@@ -11,6 +11,7 @@ from integrations.connections.models import Connection, ExternalId
 from integrations.sync import operations as sync
 from integrations.sync import queries
 from integrations.sync.models import Conflict
+from tests.integrations.outbox.making import push
 from tests.integrations.sync.making import STAFF, agree, body, change, connection, counts, ours, pulled, waiting
 from tests.vendors.vendor import Vendor
 
@@ -214,6 +215,16 @@ def test_an_address_that_changed_places_is_not_overwritten(vendor: Vendor) -> No
     vendor.edit("1", email="c@x.org")
     assert counts(pulled(there))["conflicts"] == 1
     assert sorted(one["email"] for one in body(contact)["emails"]) == ["a@x.org", "b@x.org"]
+
+
+def test_what_their_list_does_not_show_is_sent_although_they_changed_something_else(vendor: Vendor) -> None:
+    there, contact = agreed(vendor)
+    change(contact, emails=[{"email": "b@x.org"}])  # their second address, which is in no list
+    vendor.edit("1", department="Engines")
+    assert counts(pulled(there)) == {"updated": 1}
+    push()
+    now = vendor.contacts["1"]
+    assert (now["email"], now["email2"], now["department"]) == ("a@x.org", "b@x.org", "Engines")
 
 
 def test_what_was_sent_after_a_page_was_asked_for_is_not_set_back(vendor: Vendor) -> None:

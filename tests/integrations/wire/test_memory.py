@@ -29,6 +29,7 @@ def test_what_was_kept_is_found_by_the_same_key_and_no_other() -> None:
 
 
 def test_a_hundred_times_as_much_as_fits_takes_no_more_than_fits() -> None:
+    """Off: let ``_Shelf.put`` drive nobody out."""
     most = 64 * KILOBYTE
     memory = Memory(most)
     for n in range(6_400):
@@ -48,6 +49,7 @@ def test_one_entry_larger_than_all_is_not_kept() -> None:
 
 
 def test_who_walks_through_everybody_once_drives_out_nobody_who_is_asked_for_again() -> None:
+    """Off: put newcomers on the shelf of those who were asked for again."""
     memory = Memory(256 * KILOBYTE)
     favourites = [key(n) for n in range(30)]
     memory.keep((one, shown()) for one in favourites)

@@ -19,10 +19,15 @@ ORGANISATION = {"external_id": "QWERTY12345671234567324ETFTGBY78", "org_type": "
 
 
 class CrmcomSelfservice(Vendor):
-    """Every one-time code is ``CODE``; a made-up contact signs in with its email and ``PASSWORD``."""
+    """Every one-time code is ``CODE``; a made-up contact signs in with its email and ``PASSWORD``.
+
+    Where it ``confirms``, whoever registered has no code and says nothing more until its address is confirmed.
+    """
 
     name = "crmcom_selfservice"
     credentials = {"api_key": "2189341e-981e-9ad5-9912-11101670314a"}
+
+    confirms = False
 
     def __init__(self, **how: Any) -> None:
         self.asked: dict[str, str] = {}
@@ -60,7 +65,8 @@ class CrmcomSelfservice(Vendor):
         who = accounts.login(identity)
         if self._known(who):
             raise accounts.refused(400, "The identity is in use.", "DUPLICATEIDENTITYEXCEPTION", "identity")
-        contact = self.create(call, lambda number: accounts.written(self._new(number) | who, sent))
+        new = {"code": ""} if self.confirms else {}
+        contact = self.create(call, lambda number: accounts.written(self._new(number) | who | new, sent))
         if who.get("_password"):
             return Answer(self._session(contact))
         return Answer(self._one_time(contact["id"]))
@@ -124,6 +130,8 @@ class CrmcomSelfservice(Vendor):
 
     def updated(self, call: Call, id: str) -> Answer:
         contact = self._own(call, id)
+        if not contact["code"]:
+            raise accounts.refused(403, "Confirm the address first.", "FORBIDDENEXCEPTION")
         self.change(call, contact["id"], accounts.written(contact, accounts.valid(call)))
         return Answer({"id": contact["id"]})
 

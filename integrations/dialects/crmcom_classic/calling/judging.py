@@ -22,7 +22,7 @@ def data_of(answer: Answer) -> Any:
     if code == OK:
         return answer.object().get("data")
     if code is None:
-        answer.checked()
+        answer.reached()
         raise TryAgain(BROKEN, status=answer.status)
     status = answer.status
     if status >= 500 or status in AGAIN or _has(code, LATER):
@@ -30,7 +30,7 @@ def data_of(answer: Answer) -> Any:
     if _has(code, SESSION + ACCOUNT):
         raise NotAdmitted("The other side does not let this account do it.", status=status)
     if _has(code, ("NOTFOUND",)) and "CONTACT" in code:
-        raise Unknown("The other side has no such contact.", status=status)
+        raise Unknown("The other side has no such contact.")
     if _has(code, MISSING):
         raise Declined("The other side misses a value that it asks for.", status=status)
     raise Declined("The other side did not accept a value.", status=status)

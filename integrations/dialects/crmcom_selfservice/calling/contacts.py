@@ -1,9 +1,10 @@
 """What is sent for a contact and heard of it, in the words of the document."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from contacts.record.changing.profiles import MASK
+from integrations.dialects.crmcom_selfservice.calling.judging import CUSTOM
 from integrations.dialects.crmcom_selfservice.calling.logins import MARK, Login
 from integrations.mapping.table import BLANKS
 from integrations.wire.outbound.connector import Call
@@ -13,7 +14,6 @@ REGISTERED = ("first_name", "last_name", "email_opt_out", "sms_opt_out", "consen
 CONSENTS = REGISTERED[2:]
 NEEDED = ("first_name", "last_name")
 WHOLE = ("date_of_birth", "name_day")  # a date without its year is another one
-CUSTOM = "custom_fields"
 
 
 def registration(call: Call, login: Login, *, mails: bool) -> dict[str, Any]:
@@ -34,6 +34,13 @@ def changed(call: Call, there: Mapping[str, Any]) -> dict[str, Any]:
     if fields := _fields(call.get(CUSTOM) or [], shown.get(CUSTOM)):
         asked[CUSTOM] = fields
     return asked
+
+
+def without(changes: Mapping[str, Any], keys: Collection[str]) -> dict[str, Any]:
+    """The request without these custom fields, or without any."""
+    fields = [one for one in changes.get(CUSTOM, ()) if keys and one["key"] not in keys]
+    left = {name: value for name, value in changes.items() if name != CUSTOM}
+    return left | ({CUSTOM: fields} if fields else {})
 
 
 def heard(data: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,11 +7,20 @@ from integrations.wire.outbound.line import Answer
 from integrations.wire.outbound.reading import not_accepted
 from integrations.wire.outbound.troubles import Declined, TryAgain, Unknown
 
+CUSTOM = "custom_fields"
 TAKEN = ("EXIST", "DUPLICATE", "ALREADY", "TAKEN", "UNIQUE", "INUSE")
 
 
 class Taken(Declined):
     """There is an account with this address."""
+
+
+class FieldsDeclined(Declined):
+    """Custom fields that they do not have, or that are not for the contact to say; none in ``keys`` means all."""
+
+    def __init__(self, sentence: str, *, status: int, keys: Iterable[str]) -> None:
+        super().__init__(sentence, status=status)
+        self.keys = frozenset(keys)
 
 
 def judged(answer: Answer, said: Iterable[str] = ()) -> Answer:
@@ -20,7 +29,7 @@ def judged(answer: Answer, said: Iterable[str] = ()) -> Answer:
         _refused(answer, said)
     if 200 <= answer.status < 300 and answer.body.strip():
         answer.json()  # a page for people is no answer
-    return answer.checked()
+    return answer.reached()
 
 
 def object_of(answer: Answer, said: Iterable[str] = ()) -> dict[str, Any]:
@@ -39,10 +48,13 @@ def _refused(answer: Answer, said: Iterable[str]) -> None:
         return
     error, about = str(told["error"]).upper(), _texts(told.get("parameters"))
     if "NOTFOUND" in error and about[:1] in ([], ["contact"]):
-        raise Unknown("The other side has no such contact.", status=answer.status)
+        raise Unknown("The other side has no such contact.")
     if any(word in error for word in TAKEN):
         raise Taken("There is an account with this email address there, and it is not ours.", status=answer.status)
     tops = {one.partition(".")[0] for one in about}
+    if CUSTOM in said and tops == {CUSTOM}:
+        keys = {one.partition(".")[2] for one in about} - {""}
+        raise FieldsDeclined(not_accepted([CUSTOM]), status=answer.status, keys=keys)
     if named := [name for name in said if name in tops]:
         raise Declined(not_accepted(named), status=answer.status)
     raise Declined("The other side did not accept a value.", status=answer.status)

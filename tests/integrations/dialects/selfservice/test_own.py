@@ -74,7 +74,7 @@ def test_what_is_for_staff_to_say_is_not_said_by_customers(bob: Customer) -> Non
 def test_custom_fields_that_are_hidden_are_not_there(bob: Customer) -> None:
     group = CustomFieldGroup.objects.create(name="Club", alias="club")
     for alias in ("nick", "rating"):
-        CustomField.objects.create(group=group, alias=alias, label=alias, type="text")
+        CustomField.objects.create(group=group, alias=alias, label=alias, type="text", is_customer_editable=True)
     decide(**{"crmcom_selfservice.hidden_fields": "rating"})
     assert bob("PUT", bob.me, {"custom_fields": [{"key": "nick", "value": "Bo"}]}).status_code == 200
     assert whole(bob("GET", bob.me))["custom_fields"] == [{"key": "nick", "value": "Bo"}]
@@ -83,8 +83,8 @@ def test_custom_fields_that_are_hidden_are_not_there(bob: Customer) -> None:
     assert bob("PUT", bob.me, {"custom_fields": "x"}).status_code == 400
 
 
-def test_custom_fields_are_as_they_are_marked_for_customers_where_that_is_asked(bob: Customer) -> None:
-    """Off: leave ``check`` out of ``Contact.put``, or ``_marked`` out of ``definitions``."""
+def test_custom_fields_are_as_they_are_marked_for_customers(bob: Customer) -> None:
+    """Off: leave ``check`` out of ``Contact.put``, or the marks out of ``definitions``."""
     group = CustomFieldGroup.objects.create(name="Club", alias="club")
     for alias, seen, changed in (("nick", False, True), ("level", True, False), ("rating", False, False)):
         CustomField.objects.create(
@@ -92,7 +92,6 @@ def test_custom_fields_are_as_they_are_marked_for_customers_where_that_is_asked(
         )
     values = {"custom": {"club": {"nick": "Bo", "level": "Gold", "rating": "A"}}}
     door.update(contact=bob.contact, actor=STAFF, patch=parse_patch(values))
-    decide(**{"crmcom_selfservice.marked_fields": True})
     shown = whole(bob("GET", bob.me))
     assert {one["key"]: one["value"] for one in shown["custom_fields"]} == {"nick": "Bo", "level": "Gold"}
     before = snapshots.records([bob.contact])[bob.contact]
@@ -104,6 +103,9 @@ def test_custom_fields_are_as_they_are_marked_for_customers_where_that_is_asked(
     assert bob("PUT", bob.me, {"custom_fields": [{"key": "nick", "value": "Bobby"}]}).status_code == 200
     said = registration("ann@example.org", custom_fields=[{"key": "level", "value": "Gold"}])
     assert whole(program()("POST", f"{V1}/contacts/register", said))["parameters"] == ["custom_fields.level"]
+    decide(**{"crmcom_selfservice.marked_fields": False})
+    assert {one["key"] for one in whole(bob("GET", bob.me))["custom_fields"]} == {"nick", "level", "rating"}
+    assert bob("PUT", bob.me, {"custom_fields": [{"key": "rating", "value": "Z"}]}).status_code == 200
 
 
 def test_a_new_address_and_leaving_need_a_recent_sign_in(bob: Customer) -> None:

@@ -82,6 +82,26 @@ def test_a_comparison_lists_both_sides_and_is_mended(staff: Client, read: Reads,
     assert ("Mended" in page, "Take theirs" in page) == (True, False)
 
 
+def test_fields_of_one_contact_are_chosen_one_by_one(staff: Client, read: Reads, vendor: Vendor) -> None:
+    vendor.add(1, first_name="Ada", last_name="King", department="Sums", notes="")
+    there = connection(vendor)
+    begun(staff, f"connections/{there.pk}/fetch/", kind="first")
+    rename(ours(there, "1")["id"], department="Ours", notes="Ours")
+    run = begun(staff, f"connections/{there.pk}/fetch/", kind="reconcile")
+    path = f"runs/{run.pk}/differing/{run.findings.get(kind='drift').pk}/"
+    assert f'href="/staff/{path}">Choose' in read(f"runs/{run.pk}/")
+    page = read(path)
+    assert [page.count(f'name="{name}" value="') for name in ("department", "notes")] == [3, 3]
+    assert "Choose whose value stays" in staff.post(f"/staff/{path}", {"notes": ""}, follow=True).content.decode()
+    begun(staff, path, department="theirs", notes="")
+    now = ours(there, "1")
+    assert (now["department"], now["notes"]) == ("Sums", "Ours")
+    assert 'name="department"' not in read(path)
+    begun(staff, path, notes="ours")
+    assert staff.get(f"/staff/{path}").status_code == 404
+    assert "Choose" not in read(f"runs/{run.pk}/")
+
+
 def test_a_running_one_is_drawn_anew_each_second_until_it_is_stopped(staff: Client, read: Reads) -> None:
     run = ran(connected(), state="running", total=1200, seen=417, created=417, finished_at=None, failures=2,
               last_error="The other side did not answer in time.")  # fmt: skip

@@ -174,6 +174,7 @@ def test_a_comparison_and_where_else_a_contact_is_are_sound(desk: Page, sound: S
     contact = Conflict.objects.earliest("pk").contact_id
     for path in (
         f"runs/{run.pk}/",
+        f"runs/{run.pk}/differing/{run.findings.get(kind='drift').pk}/",
         f"contacts/{contact}/?tab=elsewhere",
         "connections/",
     ):

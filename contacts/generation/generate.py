@@ -37,7 +37,6 @@ from contacts.zones.models import Zone
 BATCH = 1000
 YEARS = 3  # over which contacts came to be
 COMPANIES = 0.12
-CUSTOMERS = {"is_customer_visible": True, "is_customer_editable": True}
 ACTOR = Actor(kind="command", label="generate", door="command", door_detail="generate", request="")
 
 
@@ -85,12 +84,13 @@ def _write_look_ups() -> None:
         for name in names:
             model._default_manager.get_or_create(name=name)
     group, _ = CustomFieldGroup.objects.get_or_create(alias="club", defaults={"name": "Club"})
-    fields: tuple[tuple[str, dict[str, Any]], ...] = (
-        ("level", {"label": "Level", "type": "choice", "choices": ["Bronze", "Silver", "Gold"], **CUSTOMERS}),
-        ("score", {"label": "Score", "type": "integer"}),
-        ("joined", {"label": "Joined", "type": "date", **CUSTOMERS}),
+    fields: tuple[tuple[str, str, str, list[str], bool], ...] = (
+        ("level", "Level", "choice", ["Bronze", "Silver", "Gold"], True),
+        ("score", "Score", "integer", [], False),
+        ("joined", "Joined", "date", [], True),
     )
-    for alias, defined in fields:
+    for alias, label, type_, choices, shown in fields:
+        defined = {"label": label, "type": type_, "choices": choices, "is_customer_visible": shown}
         CustomField.objects.get_or_create(alias=alias, defaults={"group": group, **defined})
 
 

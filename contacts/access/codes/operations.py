@@ -111,9 +111,21 @@ def _asked(
             [row], update_conflicts=True, unique_fields=["subject", "purpose"], update_fields=WRITTEN
         )
         if allowed:
+            _end_others(target, row)
             args: dict[str, int | str | bool | None] = {"code": row.pk, "challenge": row.challenge.hex}
             enqueue(name="access.send_code", args=args, urgent=True)
     return Challenge(row.challenge, target.shown, row.expires_at)
+
+
+def _end_others(target: Target, row: OneTimeCode) -> None:
+    """One code of a person lives at a time: those asked for by other names have no tries left, as nobody's have none.
+
+    Their challenges stay, so that whoever has two cannot tell whether they are one person's.
+    """
+    ids = [owner.pk if owner else 0 for owner in (target.account, target.contact)]
+    theirs = Q(account=ids[0]) | Q(contact=ids[1])  # a question for nobody too: it takes as long
+    others = OneTimeCode.objects.filter(theirs, purpose=row.purpose, subject__startswith=row.subject[:HALF])
+    others.exclude(subject=row.subject).update(tries=TRIES)
 
 
 def _row(

@@ -105,6 +105,17 @@ def test_two_ways_to_name_somebody_do_not_tell_that_it_is_the_same_person(first:
     assert told == [(3, True)] * 3
 
 
+def test_a_code_asked_for_by_one_name_kills_the_one_of_another_name() -> None:
+    """T6. Off: leave ``_end_others`` out of ``codes._asked``."""
+    bob = customer(phones=[{"number": "+35799123456"}])
+    by_mail = ask()
+    (mail,) = post()
+    by_phone = ask([Credential("PHONE", "99123456", "CYP")], now=later(1))
+    (sms,) = post()
+    assert check(mail.code, by_mail.id, now=later(2)) == Wrong
+    assert check(sms.code, by_phone.id, now=later(3)) == bob
+
+
 def test_twenty_wrong_codes_a_day_are_the_end_but_not_at_a_known_device() -> None:
     """T6. Off: leave ``CODES_DAY`` out of ``_claimed``."""
     bob = customer()

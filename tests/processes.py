@@ -82,4 +82,4 @@ def _database_url() -> str:
     at = connection.settings_dict
     if connection.vendor == "sqlite":
         return f"sqlite:///{at['NAME']}"
-    return f"postgresql://{at['USER']}@{at['HOST']}:{at['PORT']}/{at['NAME']}"
+    return f"postgresql://{at['USER']}@:{at['PORT']}/{at['NAME']}?host={at['HOST']}"

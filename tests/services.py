@@ -122,7 +122,7 @@ class Cluster(NamedTuple):
 
     def start(self, port: int, options: str, *, log: Path) -> subprocess.Popen[bytes]:
         """Its server, listening or about to."""
-        options = f"-p {port} -h 127.0.0.1 -c unix_socket_directories= {options}"
+        options = f"-p {port} -h 127.0.0.1 -c unix_socket_directories={self.data} {options}"
         with log.open("a") as file:
             return subprocess.Popen(
                 [self.binaries / "postgres", "-D", self.data, *options.split()],
@@ -145,17 +145,22 @@ def new_cluster(folder: Path, *, superuser: str) -> Cluster:
 
 @contextmanager
 def postgresql() -> Generator[str]:
-    """A new cluster on a free port, without fsync; yields its DATABASE_URL."""
+    """A new cluster without fsync; yields its DATABASE_URL, by the socket: a third less work for each statement."""
     with temporary_folder() as folder:
         cluster, log, port = new_cluster(folder, superuser="crm"), folder / "log", free_port()
         options = "-F -c full_page_writes=off -c synchronous_commit=off -c max_connections=200 -c shared_buffers=128MB"
         server = cluster.start(port, options, log=log)
         try:
             wait_for(port, server, log)
-            yield f"postgresql://crm@127.0.0.1:{port}/postgres"
+            yield f"postgresql://crm@:{port}/postgres?host={cluster.data}"
         finally:
             server.send_signal(signal.SIGINT)  # "fast": does not wait for forgotten clients
             stop(server)
+
+
+def another_database(url: str, name: str) -> str:
+    """The DATABASE_URL of ``name`` on the cluster of ``postgresql``."""
+    return url.replace("/postgres?", f"/{name}?")
 
 
 @contextmanager

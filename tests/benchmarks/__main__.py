@@ -18,7 +18,7 @@ import psycopg
 
 from tests.benchmarks.one_size import Sizes
 from tests.benchmarks.report import report
-from tests.services import OWN_VARIABLES, postgresql
+from tests.services import OWN_VARIABLES, another_database, postgresql
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -51,7 +51,7 @@ def _size(contacts: int, options: argparse.Namespace, folder: Path, server: str)
         connection.execute(f'CREATE DATABASE "{name}"')
     result = folder / f"{name}.json"
     environment = os.environ | {
-        "DATABASE_URL": f"{server.rpartition('/')[0]}/{name}",
+        "DATABASE_URL": another_database(server, name),
         "CRM_VAR": str(folder / name),
         "DJANGO_SETTINGS_MODULE": "crmsite.settings",
     }

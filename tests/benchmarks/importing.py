@@ -18,7 +18,7 @@ import psutil
 import psycopg
 from msgspec import Struct
 
-from tests.services import OWN_VARIABLES, postgresql
+from tests.services import OWN_VARIABLES, another_database, postgresql
 
 ROOT = Path(__file__).resolve().parents[2]
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -84,7 +84,7 @@ def _written(path: Path, rows: int) -> None:
 def _new_database(server: str, name: str) -> None:
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}"')
-    os.environ["DATABASE_URL"] = f"{server.rpartition('/')[0]}/{name}"
+    os.environ["DATABASE_URL"] = another_database(server, name)
     for command in (["migrate", "--verbosity", "0"], ["generate", "--contacts", "1", "--seed", "2"]):  # with look-ups
         subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
 

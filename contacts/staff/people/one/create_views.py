@@ -51,6 +51,10 @@ GROUPS = (
 class CreateForm(DoorForm):
     """The usual values of a new contact; the rest is added on its page."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["first_name"].widget.attrs["autofocus"] = True
+
     def blame(self, error: Any) -> None:
         """Faults of parts belong to the fields that stand for them."""
         place = PLACES.get(error.path)

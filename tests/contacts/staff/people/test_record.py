@@ -341,6 +341,8 @@ def test_a_contact_is_created_with_a_warning_when_it_seems_to_be_there(staff: Cl
     assert 'value="Augusta"' in warned.content.decode()
     made = staff.post("/staff/contacts/new/", form | {"anyway": "1"})
     assert made.status_code == 302
+    both = staff.post("/staff/contacts/new/", form | {"first_name": "Ada", "last_name": "King", "email": "nowhere"})
+    assert "Not an email address" in both.content.decode()
     wrong = staff.post("/staff/contacts/new/", form | {"email": "nowhere", "phone": "call me"})
     assert wrong.status_code == 422
     assert {"email", "phone"} <= set(wrong.context["form"].errors)

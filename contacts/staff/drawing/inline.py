@@ -51,10 +51,9 @@ def _form_html(*, request: HttpRequest, inline: Inline) -> str:
 
 
 def prepare(form: Any) -> None:
-    """Let focus land in the first field that is wrong, or in the first that does not stand chosen already."""
+    """Let focus land in the first field that is wrong, or in the first behind a part's type, which stands chosen."""
     wrong = [name for name in form.fields if form.is_bound and name in form.errors]
-    open_ = [name for name, field in form.fields.items() if not (hasattr(field, "choices") and form[name].value())]
-    names = wrong or [name for name in open_ if not form[name].is_hidden] or list(form.fields)
+    names = wrong or [name for name in form.fields if name != "type"]
     for name, field in form.fields.items():
         field.widget.attrs.pop("autofocus", None)
         if name == names[0]:

@@ -10,14 +10,22 @@ class IntegrationsConfig(AppConfig):
         """Add to the contacts, which may not import them: pages and documents of the dialects, and the outbox's ear."""
         from contacts.api.schema.views import add_documents  # not before every model is there
         from contacts.history.journal import change_recorded
+        from contacts.staff.accounts.rights import add_rights
         from contacts.staff.dashboard.notices import add_notices
         from contacts.staff.frame.places import add_places
         from contacts.staff.people.tabs.registry import add_tab
         from integrations.outbox.leaving.writing import listen
         from integrations.staff.elsewhere.tab import ELSEWHERE
-        from integrations.staff.places import documents_of_dialects, notices_of_integrations, places_of_integrations
+        from integrations.staff.places import (
+            RIGHTS,
+            documents_of_dialects,
+            notices_of_integrations,
+            places_of_integrations,
+        )
 
         add_places(places_of_integrations)
+        for label, kind, verbs in RIGHTS:
+            add_rights("integrations", label=label, kind=kind, verbs=verbs)
         add_notices(notices_of_integrations)
         add_tab(ELSEWHERE)
         add_documents(documents_of_dialects)

@@ -1,14 +1,17 @@
 """The closed lists of records as customers read them."""
 
+import datetime as dt
 import gettext as tables
 from functools import cache
 
 import pycountry
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 
 from contacts.record import choices
 from contacts.record.cleaning.countries import countries
+from contacts.record.contact import PartialDate
 
 WORDS: dict[str, Promise] = {
     "PERSONAL": gettext_lazy("Personal"),
@@ -84,3 +87,12 @@ def _table(domain: str, language: str) -> tables.NullTranslations:
     if not language:
         return tables.NullTranslations()
     return tables.translation(domain, pycountry.LOCALES_DIR, languages=[language], fallback=True)
+
+
+def partial_date(date: PartialDate) -> str:
+    """What is known of a date, as the reader's language writes it."""
+    if not date.month:
+        return str(date.year or date.day or "")
+    format = ("DATE_FORMAT" if date.day else "YEAR_MONTH_FORMAT") if date.year else "MONTH_DAY_FORMAT"
+    moment = dt.date(date.year or 2000, date.month, date.day or 1)  # a leap year, for the 29th of February
+    return date_format(moment, format if date.day or date.year else "F")

@@ -14,6 +14,15 @@ from integrations.outbox.models import State
 from integrations.sync import queries as sync
 
 GROUP = "Administration"
+# What these pages ask for: what they call it, the model, the verbs.
+RIGHTS = (
+    ("Connections", "connection", ("view", "add", "change", "delete")),
+    ("Credentials", "credential", ("view", "add", "change")),
+    ("Runs of connections", "run", ("view", "add", "change")),
+    ("Deliveries", "delivery", ("view", "change")),
+    ("Conflicts", "conflict", ("view", "change")),
+    ("Calls", "call", ("view",)),
+)
 
 
 def places_of_integrations(actor: Any) -> tuple[Place, ...]:

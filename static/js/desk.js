@@ -78,11 +78,33 @@ function move(step) {
   if (!all.length) return;
   const at = all.indexOf(current());
   const next = all[at < 0 ? (step > 0 ? 0 : all.length - 1) : Math.min(Math.max(at + step, 0), all.length - 1)];
-  current()?.classList.remove("at");
-  next.classList.add("at");
+  stand(next);
   ($(".rowname", next) ?? next).focus({ preventScroll: true });
   next.scrollIntoView({ block: "nearest" });
 }
+
+// A list keeps what it was asked and the row that was left: going back, or up the trail, finds both.
+const LISTS = "desk.lists";
+function lists() {
+  try { return JSON.parse(sessionStorage.getItem(LISTS)) ?? {}; } catch { return {}; }
+}
+function keepList() {
+  if (!$("#list")) return;
+  const row = $(".rowname", current() ?? document.createElement("i"))?.href;
+  sessionStorage.setItem(LISTS, JSON.stringify({ ...lists(), [location.pathname]: { url: location.href, row } }));
+}
+function findAgain() {
+  $$(".trail a").forEach((link) => (link.href = lists()[link.pathname]?.url ?? link.href));
+  const { url, row } = lists()[location.pathname] ?? {};
+  const came = performance.getEntriesByType("navigation")[0]?.type === "back_forward" || document.referrer.split(/[?#]/)[0] === row;
+  const name = row && came && url === location.href && $$(".rowname").find(({ href }) => href === row);
+  if (!name) return;
+  stand(name.closest("[data-row]"));
+  name.focus({ preventScroll: true });
+  name.scrollIntoView({ block: "nearest" });
+}
+on("pagehide", keepList, window);
+findAgain();
 
 // A list that is drawn anew keeps the place that the keyboard had in it.
 let stood = -1;
@@ -119,13 +141,20 @@ function pick(box, range) {
   countPicked();
 }
 
+function stand(row) {
+  current()?.classList.remove("at");
+  row.classList.add("at");
+}
+
 on("click", (event) => {
   const target = event.target;
+  if (target.closest("[data-row] a")) stand(target.closest("[data-row]"));
+  $$("details.menu[open]").forEach((menu) => menu.contains(target) || (menu.open = false));
   if (target.matches('[data-rows] [name="id"]')) pick(target, event.shiftKey);
   if (target.closest("[data-pick-none]")) { $$('[name="id"]').forEach((box) => (box.checked = false)); countPicked(); }
   const opener = target.closest("[data-open]");
   if (opener) openDialog(opener.dataset.open);
-  if (target.closest("[data-dismiss]")) target.closest(".toast").remove();
+  if (target.closest("[data-dismiss]")) drop(target.closest(".toast"));
   const copy = target.closest("[data-copy]");
   if (copy) copyText(copy);
 });
@@ -135,12 +164,28 @@ on("change", (event) => {
   countPicked();
 });
 
+// What is not asked for does not stand in the address.
+on("htmx:configRequest", ({ target, detail }) => {
+  if (!target.matches("form[role=search]")) return;
+  [...detail.formData].forEach(([name, value]) => value === "" && detail.formData.delete(name));
+});
+
+// A value that is cut off is whole on hover.
+on("mouseover", ({ target }) => {
+  const cell = target.closest?.(".rows td");
+  if (cell && !cell.title && cell.scrollWidth > cell.clientWidth) cell.title = cell.innerText;
+});
+
 // ---- Toasts leave by themselves, unless they must be read or are being touched ----
 function toast(text, tone = "good") {
   const note = Object.assign(document.createElement("div"), { className: `toast ${tone}` });
   note.append(Object.assign(document.createElement("p"), { textContent: text }));
   $("#toasts").append(note);
   fade(note);
+}
+function drop(note) {
+  if (note.contains(document.activeElement)) ($(".rowname", current() ?? document.createElement("i")) ?? $("#main")).focus({ preventScroll: true });
+  note.remove();
 }
 function fade(note) {
   if ("stay" in note.dataset || note.dataset.timed) return;
@@ -152,7 +197,7 @@ function fade(note) {
 $$(".toast").forEach(fade);
 on("htmx:oobAfterSwap", () => $$(".toast").forEach(fade));
 on("htmx:beforeRequest", (event) => { if (event.target.closest?.(".toast")) event.target.closest(".toast").dataset.going = "1"; });
-on("htmx:afterRequest", (event) => event.target.closest?.(".toast[data-going]")?.remove());
+on("htmx:afterRequest", (event) => { const note = event.target.closest?.(".toast[data-going]"); if (note) drop(note); });
 on("htmx:responseError", (event) => toast(event.detail.xhr.status === 403 ? "You do not have the right to do this." : "That did not work. Nothing was changed; what you typed is still here.", "bad"));
 on("htmx:sendError", () => toast("The server cannot be reached. What you typed is still here.", "bad"));
 
@@ -200,6 +245,21 @@ on("htmx:afterSwap", (event) => {
     }
   }
 });
+
+// What is replaced while it holds focus hands it to what takes its place.
+let held = "";
+on("htmx:beforeSwap", ({ detail }) => (held = detail.target.contains(document.activeElement) ? detail.target.id : ""));
+on("htmx:afterSwap", () => {
+  if (held && document.activeElement === document.body) $("button, a, input", document.getElementById(held) ?? $("#main"))?.focus({ preventScroll: true });
+  held = "";
+});
+
+// ---- A form begins where it is wrong; one that is new, with its first field ----
+const CONTROL = "input:not([type=hidden]):enabled, select:enabled, textarea:enabled";
+const wrong = $(`main .wrong :is(${CONTROL})`);
+const first = $(`main form[data-leave] :is(${CONTROL})`);
+if (wrong) wrong.focus();
+else if (first && !$("main [autofocus]") && matchMedia("(hover: hover)").matches && (first.matches("select") || first.value === "")) first.focus();
 
 // ---- Theme: at once, kept in the cookie that the server reads ----
 on("submit", (event) => {
@@ -251,6 +311,8 @@ const changed = (form) => [...form.elements].some((each) =>
 function leave(target) {
   const inline = target.closest("[data-inline]");
   if (inline) { $("[data-leave-inline]", inline).click(); return; }
+  const menu = $("details.menu[open]");
+  if (menu) { menu.open = false; $("summary", menu).focus(); return; }
   if (typing(target)) { target.blur(); return; }
   if ($$('[name="id"]:checked').length) { $("[data-pick-none]").click(); return; }
   if (current()) { current().classList.remove("at"); return; }

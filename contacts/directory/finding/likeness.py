@@ -44,6 +44,9 @@ def likely(
             if contact != but and reason not in why.setdefault(contact, []):
                 why[contact].append(reason)
     rows = Contact.objects.filter(pk__in=why, is_archived=False).values_list("pk", "display_name", "code")
+    for pk, shown, _ in rows:
+        if not _is_namesake(shown, name):
+            why[pk] = [reason for reason in why[pk] if not reason.startswith("same name")]
     known = [Likely(pk, shown, code, tuple(why[pk])) for pk, shown, code in rows if why.get(pk)]
     return sorted(known, key=lambda one: (-len(one.why), one.id))[:MOST]
 
@@ -65,6 +68,11 @@ def _e164(number: str, country: str | None) -> str:
         return phone(number, country or settings.DEFAULT_COUNTRY)[1]
     except Invalid:
         return ""
+
+
+def _is_namesake(shown: str, name: str) -> bool:
+    """Emails and employers are searched as well, and neither makes a namesake."""
+    return all(word in search.fold(shown) for word in search.words(name))
 
 
 def _by_name(name: str, town: str) -> list[int]:

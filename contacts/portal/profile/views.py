@@ -46,8 +46,7 @@ def profile(request: OwnRequest) -> HttpResponse:
 
 def _facts(record: ContactRecord) -> list[tuple[str, str]]:
     about = record.demographics
-    date = about.birth_date
-    born = "-".join(f"{part:02d}" for part in (date.year, date.month, date.day) if part) if date else ""
+    born = words.partial_date(about.birth_date) if about.birth_date else ""
     facts = [
         (_("Name"), record.display_name),
         (_("Website"), record.website),

@@ -10,10 +10,8 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
+from contacts.staff.accounts.rights import VERBS, names, offered
 from contacts.staff.engine.declaration import DeskForm
-
-HIDDEN_APPS = ("contenttypes", "sessions", "messages", "admin")
-VERBS = ("view", "add", "change", "delete")
 
 
 class UserForm(DeskForm):
@@ -108,8 +106,7 @@ class GroupForm(DeskForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offered = Permission.objects.exclude(content_type__app_label__in=HIDDEN_APPS)
-        self.fields["permissions"].queryset = offered.select_related("content_type")  # type: ignore[attr-defined]
+        self.fields["permissions"].queryset = offered()  # type: ignore[attr-defined]
 
     def clean_permissions(self) -> Any:
         """Refuse rights the actor does not hold, unless the group has them; keep the rights not offered here."""
@@ -118,25 +115,19 @@ class GroupForm(DeskForm):
         beyond = [right.name for right in chosen if right not in present and not _has(self.actor, right)]
         if beyond:
             raise ValidationError(f"You cannot give rights that you do not have yourself: {', '.join(beyond)}.")
-        hidden = {right.pk for right in present if right.content_type.app_label in HIDDEN_APPS}
+        hidden = {right.pk for right in present} - {right.pk for right in offered()}
         return Permission.objects.filter(pk__in={right.pk for right in chosen} | hidden)
 
     def matrix(self) -> list["RightsRow"]:
         """Return the offered rights as rows of one kind of thing each, for the template."""
         chosen = {str(getattr(value, "pk", value)) for value in self["permissions"].value() or ()}
         rows: dict[int, RightsRow] = {}
+        called = names()
         for right in self.fields["permissions"].queryset:  # type: ignore[attr-defined]
-            model = right.content_type.model_class()
-            if model is None:
-                continue
-            name = str(model._meta.verbose_name_plural).capitalize()
-            row = rows.setdefault(right.content_type_id, RightsRow(name=name, verbs=[None] * len(VERBS), others=[]))
-            verb = right.codename.partition("_")[0]
+            name = called[f"{right.content_type.app_label}.{right.codename}"]
+            row = rows.setdefault(right.content_type_id, RightsRow(name=name, verbs=[None] * len(VERBS)))
             box = RightsBox(key=right.pk, label=right.name, checked=str(right.pk) in chosen)
-            if verb in VERBS and right.codename == f"{verb}_{right.content_type.model}":
-                row.verbs[VERBS.index(verb)] = box
-            else:
-                row.others.append(box)
+            row.verbs[VERBS.index(right.codename.partition("_")[0])] = box
         return sorted(rows.values(), key=lambda row: row.name)
 
 
@@ -151,7 +142,6 @@ class RightsBox:
 class RightsRow:
     name: str
     verbs: list[RightsBox | None]
-    others: list[RightsBox]
 
 
 def _has(actor: AbstractUser, right: Permission) -> bool:

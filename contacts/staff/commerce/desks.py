@@ -48,7 +48,7 @@ def _total(row: Order) -> str:
     return f"{rounded(row.total_cost, row.currency):,} {row.currency}"
 
 
-CUSTOMER = Column(name="contact", label="Customer", value=customer, sort="contact__sort_name", width="l")
+CUSTOMER = Column(name="contact", label="Customer", value=customer, sort="contact__sort_name", width="m")
 CREATED = Column(name="created_at", label="Date", kind="date", sort="created_at", width="s")
 FORM = Column(name="form_name", label="Form", sort="form_name", spare=True, width="m")
 ORDERS = Desk(
@@ -58,9 +58,9 @@ ORDERS = Desk(
     columns=(
         Column(name="name", label="Order", value=str, kind="name", sort="name"),
         CUSTOMER,
-        Column(name="total", label="Total", value=_total, kind="number", sort="total_cost", width="m"),
-        Column(name="payment", label="Payment", value=paid, kind="state", sort="payment_state", width="m"),
-        Column(name="status", label="Status", value=lambda row: row.status and row.status.name, width="m", spare=True),
+        Column(name="total", label="Total", value=_total, kind="number", sort="total_cost", width="n"),
+        Column(name="payment", label="Payment", value=paid, kind="state", sort="payment_state", width="n"),
+        Column(name="status", label="Status", value=lambda row: row.status and row.status.name, width="n", spare=True),
         Column(name="invoice", label="Invoice", value=lambda row: row.invoice_number, kind="number",
                sort="invoice_number", width="s", spare=True),
         CREATED,

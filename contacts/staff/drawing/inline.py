@@ -51,8 +51,9 @@ def _form_html(*, request: HttpRequest, inline: Inline) -> str:
 
 
 def prepare(form: Any) -> None:
-    """Let focus land in the first field that is wrong, or in the first."""
-    names = [name for name in form.fields if form.is_bound and name in form.errors] or list(form.fields)
+    """Let focus land in the first field that is wrong, or in the first behind a part's type, which stands chosen."""
+    wrong = [name for name in form.fields if form.is_bound and name in form.errors]
+    names = wrong or [name for name in form.fields if name != "type"]
     for name, field in form.fields.items():
         field.widget.attrs.pop("autofocus", None)
         if name == names[0]:

@@ -1,7 +1,12 @@
 """Template tags of the desk: icons, initials, charts."""
 
+from datetime import datetime
+from functools import cache
+
 from django import template
 from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -11,6 +16,7 @@ register = template.Library()
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
     """Return one icon of the sprite, hidden from screen readers: the words beside it speak."""
     return format_html(
@@ -18,6 +24,27 @@ def icon(name: str) -> SafeString:
         static("img/icons.svg"),
         name,
     )
+
+
+@register.simple_tag
+def when(at: datetime | None, short: str, css: str = "") -> SafeString:
+    """Return a moment in the desk's time zone as the format ``short`` says, with all of it on hover."""
+    if at is None:
+        return SafeString("")
+    local = timezone.localtime(at)
+    return format_html(
+        '<time{} datetime="{}" title="{}">{}</time>',
+        format_html(' class="{}"', css) if css else "",
+        at.isoformat(),
+        date_format(local, "l j F Y, H:i:s"),
+        date_format(local, short),
+    )
+
+
+@register.simple_tag
+def none(word: str) -> SafeString:
+    """Return the quiet dash of a cell without a value, and the word that a screen reader says for it."""
+    return format_html('<span class="none" aria-label="{}" role="img">–</span>', word)
 
 
 @register.filter

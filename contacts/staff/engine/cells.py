@@ -2,14 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
+from html import escape  # what Django's own wraps for lazy texts, which cells do not hold
 from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import conditional_escape, escape, format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from contacts.staff.engine.declaration import Column, Desk, Pill
+
+NONE = SafeString('<span class="none" aria-label="empty">–</span>')
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,16 +55,19 @@ def css_of(column: Column) -> str:
 def show(value: object) -> SafeString:
     """Return a value as the desk writes it: empty as a quiet dash, dates short with the full one on hover."""
     if value is None or value == "":
-        return mark_safe('<span class="none" aria-label="empty">–</span>')
+        return NONE
+    if isinstance(value, str):
+        return value if isinstance(value, SafeString) else SafeString(escape(value))
     if isinstance(value, Pill):
         return SafeString(f'<span class="pill {value.tone}">{escape(value.label)}</span>')
     if isinstance(value, bool):
         return show(Pill(label="Yes", tone="good") if value else Pill(label="No"))
     if isinstance(value, datetime):
-        return short_date(timezone.localtime(value), full=timezone.localtime(value).strftime("%A %-d %B %Y, %H:%M"))
+        local = timezone.localtime(value)
+        return short_date(local, full=local.strftime("%A %-d %B %Y, %H:%M"))
     if isinstance(value, date):
         return short_date(value, full=value.strftime("%A %-d %B %Y"))
-    return conditional_escape(str(value) if not isinstance(value, SafeString) else value)
+    return SafeString(escape(str(value)))
 
 
 def short_date(value: date, *, full: str) -> SafeString:
@@ -73,7 +80,12 @@ def short_date(value: date, *, full: str) -> SafeString:
 
 def day(value: date) -> str:
     """Return day and month, the year only when it is not this one."""
-    return date_format(value, "j M" if value.year == timezone.localdate().year else "j M Y")
+    return _day(value.year, value.month, value.day, value.year == timezone.localdate().year)
+
+
+@lru_cache(maxsize=4096)  # the desk speaks one language; a list of a hundred rows asks for each day of a few years
+def _day(year: int, month: int, day: int, is_this_year: bool) -> str:
+    return date_format(date(year, month, day), "j M" if is_this_year else "j M Y")
 
 
 def _edit_button(*, url: str, target: str, label: str, html: SafeString) -> SafeString:

@@ -14,7 +14,7 @@ from django.urls import reverse
 from contacts.staff.engine.writing import Room, store_in_room
 
 Kind = Literal["text", "number", "date", "state", "name"]
-Width = Literal["", "xs", "s", "m", "l"]
+Width = Literal["", "xs", "s", "n", "m", "l"]
 Verb = Literal["view", "add", "change", "delete"]
 Tone = Literal["neutral", "info", "good", "warn", "bad"]
 

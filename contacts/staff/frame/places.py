@@ -1,7 +1,8 @@
 """Where one can go: the sidebar, the palette's pages and the `g` shortcuts are read from here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.urls import reverse
@@ -34,6 +35,7 @@ def add_places(source: Source) -> None:
     """Have the places that ``source`` gives for an actor too; a package above says so when it is loaded."""
     if source not in ADDED:
         ADDED.append(source)
+        _places.cache_clear()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,8 +45,31 @@ class Shelf:
     open: bool
 
 
+@dataclass(frozen=True, kw_only=True)
+class Rights:
+    """What somebody may do, as something to remember pages by: all who hold the same rights see the same places."""
+
+    everything: bool
+    held: frozenset[str]
+
+    def has_perm(self, name: str) -> bool:
+        """As of a user."""
+        return self.everything or name in self.held
+
+    def has_perms(self, names: Iterable[str]) -> bool:
+        """As of a user."""
+        return all(self.has_perm(name) for name in names)
+
+
 def places_for(*, actor: Any) -> tuple[Place, ...]:
     """Return the places the actor may see, in the sidebar's order."""
+    everything = bool(actor.is_superuser)
+    held = frozenset() if everything else frozenset(actor.get_all_permissions())
+    return _places(Rights(everything=everything, held=held))
+
+
+@lru_cache(maxsize=128)  # some 80 addresses are made for it, for every page
+def _places(actor: Rights) -> tuple[Place, ...]:
     dashboard = Place(
         key="dashboard", label="Dashboard", url=reverse("staff:dashboard"), group="Work", icon="home", go="d"
     )

@@ -99,6 +99,15 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
 
 @staff_only
 @require_POST
+def map_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same file with its mapping to be changed, after a dry run showed what is wrong with it."""
+    need(request.user.has_perm("contacts.add_import"))
+    source = get_object_or_404(Import, pk=pk, dry_run=True)
+    return redirect("staff:import-one", _copy(source, actor_of(request)).pk)
+
+
+@staff_only
+@require_POST
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Stop an import behind its current rows."""
     need(request.user.has_perm("contacts.add_import"))
@@ -114,7 +123,7 @@ def _copy(source: Import, actor: Actor) -> Import:
     """The same file and mapping as a new import, so that the dry run stays to be compared with."""
     return Import.objects.create(
         name=source.name, file=source.file, size=source.size, format=source.format, mapping=source.mapping,
-        actor_kind=actor.kind, actor_id=actor.id, actor_label=actor.label, request=actor.request,
+        match=source.match, actor_kind=actor.kind, actor_id=actor.id, actor_label=actor.label, request=actor.request,
     )  # fmt: skip
 
 
@@ -139,9 +148,10 @@ def _mapping_page(request: HttpRequest, source: Import, *, error: str = "") -> H
         examples = list(dict.fromkeys(row[n] for row in sample if row[n].strip()))[:3]
         empty = request.POST.get(f"empty-{n}", rule.empty if rule else "leave")
         rows.append({"n": n, "name": name, "target": typed, "examples": examples, "empty": empty})
+    match = request.POST.getlist("match") if request.method == "POST" else source.match
     context = {
         "source": source, "columns": rows, "targets": targets(), "error": error,
-        "match_keys": [(key, _match_label(key), key in request.POST.getlist("match")) for key in MATCH_KEYS],
+        "match_keys": [(key, _match_label(key), key in match) for key in MATCH_KEYS],
     }  # fmt: skip
     return _page(request, "staff/importing/mapping.html", source.name, context, 422 if error else 200)
 
@@ -154,4 +164,13 @@ def _result(request: HttpRequest, source: Import) -> dict[str, Any]:
     page = Paginator(rows, SHOWN_ROWS).get_page(request.GET.get("page"))
     running = source.state in (ImportState.WAITING, ImportState.RUNNING)
     counts = [(name, getattr(source, name)) for name in OUTCOMES]
-    return {"source": source, "running": running, "counts": counts, "outcome": outcome, "page": page}
+    unread = _unread(source) if source.dry_run and not running else []
+    return {
+        "source": source, "running": running, "counts": counts, "outcome": outcome, "page": page, "unread": unread
+    }  # fmt: skip
+
+
+def _unread(source: Import) -> list[str]:
+    """The columns that go nowhere; a file may be fine and half of it left out."""
+    read = msgspec.convert(source.mapping, Mapping).columns if source.mapping else {}
+    return [name for name in operations.columns_of(source)[0] if name not in read]

@@ -1,5 +1,6 @@
 """The values of a contact as the desk shows and edits them: one declaration each, read by list, record and forms."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -177,7 +178,7 @@ def custom_field(definition: Definition, label: str, help: str = "") -> Field:
     )
 
 
-def value_at(body: dict[str, Any], path: str) -> Any:
+def value_at(body: Mapping[str, Any], path: str) -> Any:
     """The value at a path of a record's body; None where nothing is."""
     value: Any = body
     for key in path.split("."):

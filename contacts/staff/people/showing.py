@@ -24,7 +24,7 @@ def names_for(
 ) -> dict[str, dict[int, str]]:
     """The names of all rows that a record, and the values in ``also``, point at; a statement for each kind with any."""
     wanted: dict[str, set[int]] = defaultdict(set)
-    for field, value in (*((field, value_at(dict(body), field.path)) for field in fields), *also):
+    for field, value in (*((field, value_at(body, field.path)) for field in fields), *also):
         if field.of and field.of != "zone":
             wanted[field.of] |= set(value if isinstance(value, list) else [value] if value else [])
         elif field.kind == "contact" and value:

@@ -14,6 +14,7 @@ people_urls: list[URLPattern] = [
     path("contacts/new/", create_views.create, name="people-new"),
     path("contacts/alike/", create_views.alike, name="people-alike"),
     path("contacts/archive/", list_views.put_away, name="people-archive"),
+    path("contacts/bring-back/", list_views.bring_back, name="people-bring-back-all"),
     path("contacts/undo/", list_views.undo, name="people-undo-all"),
     path("contacts/pick/", list_views.pick, name="people-pick"),
     path("contacts/export/<str:format>/", list_views.take_out, name="people-export"),

@@ -65,11 +65,10 @@ def undoing(contact: int, to: int, paths: tuple[str, ...]) -> str:
 
 def undo(request: HttpRequest, payload: str) -> str:
     """Carry out an undo that was kept; returns the sentence to show."""
-    asked, actor = json.loads(payload), actor_of(request)
+    asked = json.loads(payload)
     if "unarchive" in asked:
-        operations.apply([Unarchive(id_) for id_ in asked["unarchive"]], actor=actor)
-        return "Brought back." if len(asked["unarchive"]) == 1 else f"Brought back {len(asked['unarchive'])} contacts."
-    operations.restore(contact=asked["contact"], to=asked["to"], paths=asked["paths"], actor=actor)
+        return bring_back(request, asked["unarchive"])
+    operations.restore(contact=asked["contact"], to=asked["to"], paths=asked["paths"], actor=actor_of(request))
     return "Undone."
 
 
@@ -78,3 +77,10 @@ def archive(request: HttpRequest, contacts: list[int]) -> tuple[list[Saved], str
     outcomes = operations.apply([Archive(id_) for id_ in dict.fromkeys(contacts)], actor=actor_of(request))
     saved = [outcome for outcome in outcomes if isinstance(outcome, Saved) and outcome.action == "archived"]
     return saved, json.dumps({"unarchive": [outcome.record.id for outcome in saved]})
+
+
+def bring_back(request: HttpRequest, contacts: list[int]) -> str:
+    """Take contacts out of the archive; returns the sentence to show."""
+    outcomes = operations.apply([Unarchive(id_) for id_ in dict.fromkeys(contacts)], actor=actor_of(request))
+    count = sum(isinstance(outcome, Saved) for outcome in outcomes)
+    return "Brought back." if count == 1 else f"Brought back {count} contacts."

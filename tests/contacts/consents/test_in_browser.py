@@ -67,7 +67,6 @@ def test_the_log_and_the_wordings(desk: Page, sound: Sound) -> None:
     sound(desk)
     look(desk, "log")
     desk.get_by_label("Answer").select_option("REJECTED")
-    desk.get_by_role("button", name="Show").click()
     expect(desk.locator("[data-row]")).to_have_count(1)
     desk.get_by_role("link", name="Bob King").click()
     expect(desk.get_by_role("heading", name="What they agree to")).to_be_visible()

@@ -1,5 +1,7 @@
 """The engine behind every desk page: rights, paging, removal, and a constant number of statements."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -73,15 +75,35 @@ def test_each_page_asks_for_its_right(rights: tuple[str, ...], method: str, path
 def test_nobody_hands_out_rights_they_do_not_hold() -> None:
     client = clerk("view_group", "add_group", "change_user", "view_user")
     held = Permission.objects.get(codename="view_group")
-    beyond = Permission.objects.get(codename="delete_user")
+    beyond = Permission.objects.get(codename="delete_group")
     assert client.post("/staff/groups/new/", {"name": "A", "permissions": [held.pk]}).status_code == 302
     refused = client.post("/staff/groups/new/", {"name": "B", "permissions": [held.pk, beyond.pk]})
-    assert "You cannot give rights that you do not have yourself: Can delete user." in refused.content.decode()
+    assert "You cannot give rights that you do not have yourself: Can delete group." in refused.content.decode()
     powerful = Group.objects.create(name="Powerful")
     powerful.permissions.add(beyond)
     user = User.objects.get(username="clerk")
     client.post(f"/staff/users/{user.pk}/", {"username": "clerk", "is_active": "on", "groups": [powerful.pk]})
     assert list(user.groups.all()) == []
+
+
+def test_a_group_is_offered_the_rights_that_something_asks_for(boss_client: Client) -> None:
+    form = boss_client.get("/staff/groups/new/").context["form"]
+    offered = {f"{right.content_type.app_label}.{right.codename}" for right in form.fields["permissions"].queryset}
+    sources = [path.read_text() for top in ("contacts", "integrations") for path in Path(top).rglob("*.py")]
+    said = r'(?:has_perm\(|permission=)"((?:contacts|integrations)\.[a-z_]+)"'
+    asked = {name for text in sources for name in re.findall(said, text)}
+    assert len(asked) > 20
+    assert asked <= offered
+    assert "contacts.view_category" in offered
+    assert not offered & {"contacts.add_happening", "contacts.view_job", "contacts.change_consentevent"}
+
+
+def test_rights_that_are_not_offered_stay_with_their_group(boss_client: Client) -> None:
+    group = Group.objects.create(name="Front desk")
+    group.permissions.add(Permission.objects.get(codename="view_job"))
+    boss_client.post(f"/staff/groups/{group.pk}/", {"name": "Front office", "permissions": []})
+    group.refresh_from_db()
+    assert (group.name, [right.codename for right in group.permissions.all()]) == ("Front office", ["view_job"])
 
 
 def test_only_who_may_do_everything_changes_who_may_do_everything(boss: User) -> None:

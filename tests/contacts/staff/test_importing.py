@@ -63,6 +63,21 @@ def test_a_file_is_mapped_tried_and_brought_in(clerk: Client) -> None:
     assert (change.actor_label, change.door, change.door_detail) == ("clerk", "import", "people.csv")
 
 
+def test_a_dry_run_tells_what_is_not_read_and_leads_back_to_the_mapping(clerk: Client) -> None:
+    upload(clerk, CSV)
+    source = Import.objects.get()
+    begin(clerk, source, dry="1", match="email", **{"column-1": ""})
+    page = clerk.get(f"/staff/import/{source.pk}/").content.decode()
+    assert "Not read, since they go nowhere: " in page
+    answer = clerk.post(f"/staff/import/{source.pk}/again/")
+    again = Import.objects.latest("id")
+    assert answer.url == f"/staff/import/{again.pk}/"
+    page = clerk.get(answer.url).content.decode()
+    assert 'value="first_name"' in page
+    assert 'value="last_name"' not in page.partition("<tbody>")[2]
+    assert 'value="email" checked' in page
+
+
 def test_what_was_typed_stays_when_a_place_is_unknown(clerk: Client) -> None:
     upload(clerk, CSV)
     source = Import.objects.get()

@@ -1,12 +1,12 @@
 """One page of the contact list from what the address says: words, filter, tab, order, columns and place."""
 
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import QueryDict
-from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from contacts.directory import queries
@@ -18,7 +18,6 @@ from contacts.record import filters
 from contacts.record.errors import Invalid
 from contacts.record.filters import Condition, Group, Where
 from contacts.record.parsing import codec
-from contacts.staff.engine.cells import Cell
 from contacts.staff.people.finding.columns import COLUMNS, REFERENCES, Column, cell, chosen
 from contacts.staff.people.showing import Names, labels_of
 
@@ -151,6 +150,11 @@ class Listing:
     more_than: bool
 
     @property
+    def html(self) -> SafeString:
+        """All rows."""
+        return SafeString("".join(row.html for row in self.rows))
+
+    @property
     def tabs(self) -> list[tuple[str, str, bool]]:
         """Label, address and whether it is the current one."""
         return [(label, self.asked.url(tab=key), key == self.asked.tab) for key, label in TABS]
@@ -213,20 +217,13 @@ def _page(asked: Asked, order: str) -> paging.Page:
 
 def _row(body: dict[str, Any], columns: tuple[Column, ...], names: Names, *, editable: bool, pickable: bool) -> Row:
     key, name = body["id"], body["display_name"] or body["code"]
-    cells = "".join(_cell(cell(column, body, names, editable=editable)) for column in columns)
+    cells = "".join(cell(column, body, names, editable=editable) for column in columns)
     pick = (
         f'<td class="pick"><input type="checkbox" name="id" value="{key}" aria-label="Select {escape(name)}"></td>'
         if pickable
         else ""
     )
     return Row(key=key, name=name, html=SafeString(f"<tr data-row>{pick}{cells}</tr>\n"))
-
-
-def _cell(found: Cell) -> str:
-    """A table cell; its parts are ours or escaped already."""
-    id_ = f' id="{found.id}"' if found.id else ""
-    label = f' data-label="{found.label}"' if found.label else ""
-    return f'<td{id_} class="{found.css}"{label}>{found.html}</td>'
 
 
 def _heading(column: Column, asked: Asked, order: str) -> Heading:

@@ -36,7 +36,7 @@ def show_list(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(Asked.read(request.GET).url(filter=found))
     may_change = request.user.has_perm("contacts.change_contact")
     asked = Asked.read(request.GET)
-    may_archive = request.user.has_perm("contacts.delete_contact") and not asked.archived
+    may_archive = request.user.has_perm("contacts.delete_contact")
     listing = read_listing(asked, editable=may_change, pickable=may_archive)
     partial = shell.is_partial(request)
     context: dict[str, Any] = {
@@ -98,13 +98,31 @@ def forget_view(request: HttpRequest, key: int) -> HttpResponse:
 def put_away(request: HttpRequest) -> HttpResponse:
     """Archive the chosen contacts at once and offer Undo."""
     need(request.user.has_perm("contacts.delete_contact"))
-    keys = [int(key) for key in request.POST.getlist("id")[:MOST_AT_ONCE] if key.isdecimal() and len(key) < 19]
-    saved, payload = writing.archive(request, keys)
+    saved, payload = writing.archive(request, _chosen(request))
     if saved:
         what = saved[0].record.display_name if len(saved) == 1 else f"{len(saved)} contacts"
         shell.toast(
             request=request, text=f"Archived {what}.", undo_url=reverse("staff:people-undo-all"), payload=payload
         )
+    return _changed(request)
+
+
+@staff_only
+@require_POST
+def bring_back(request: HttpRequest) -> HttpResponse:
+    """Take the chosen contacts out of the archive."""
+    need(request.user.has_perm("contacts.delete_contact"))
+    if chosen := _chosen(request):
+        shell.toast(request=request, text=writing.bring_back(request, chosen))
+    return _changed(request)
+
+
+def _chosen(request: HttpRequest) -> list[int]:
+    keys = request.POST.getlist("id")[:MOST_AT_ONCE]
+    return [int(key) for key in keys if key.isdecimal() and len(key) < 19]
+
+
+def _changed(request: HttpRequest) -> HttpResponse:
     back = request.POST.get("back", "")
     return shell.changed(request=request, back=back if back.startswith("/staff/contacts/") else reverse("staff:people"))
 

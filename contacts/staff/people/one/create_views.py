@@ -10,6 +10,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from contacts.directory import operations
 from contacts.directory.finding.likeness import Likely, likely
 from contacts.record import choices
+from contacts.record.cleaning import clean
+from contacts.record.errors import FieldError, Invalid
 from contacts.record.parsing.parse import parse_patch
 from contacts.staff.frame import shell
 from contacts.staff.frame.access import need, staff_only
@@ -51,6 +53,10 @@ GROUPS = (
 class CreateForm(DoorForm):
     """The usual values of a new contact; the rest is added on its page."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["first_name"].widget.attrs["autofocus"] = True
+
     def blame(self, error: Any) -> None:
         """Faults of parts belong to the fields that stand for them."""
         place = PLACES.get(error.path)
@@ -75,6 +81,21 @@ def patch_of(values: dict[str, Any]) -> dict[str, Any]:
     if address := {name: values[name] for name in ADDRESS if values[name]}:
         patch["addresses"] = [{**address, "type": "BUSINESS" if values["kind"] == "company" else "HOME"}]
     return patch
+
+
+def check_reach(values: dict[str, Any]) -> None:
+    """Raise ``Invalid`` of an email and a phone before anybody is asked whether the contact is known already."""
+    faults: list[FieldError] = []
+    for check in (
+        lambda: values["email"] and clean.email(values["email"], "emails[0].email"),
+        lambda: values["phone"] and clean.phone(values["phone"], values["phone_country"], "phones[0].number"),
+    ):
+        try:
+            check()
+        except Invalid as exc:
+            faults += exc.errors
+    if faults:
+        raise Invalid(faults)
 
 
 def _alike(request: HttpRequest, values: Any) -> list[Likely]:
@@ -109,6 +130,7 @@ def create(request: HttpRequest) -> HttpResponse:
 
     def take(values: dict[str, Any]) -> None:
         patch = parse_patch(patch_of(values))
+        check_reach(values)
         if "anyway" not in request.POST:
             warned.extend(_alike(request, values))
         if not warned:

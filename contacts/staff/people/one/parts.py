@@ -189,9 +189,9 @@ def kind_label(kind: PartKind, part: Body) -> str:
     return choices.label(part["type"]) if "type" in part else ""
 
 
-def pills(kind: PartKind, part: Body) -> tuple[Pill, ...]:
-    """States of a part worth seeing at a glance."""
-    found = [Pill(label="Primary", tone="info")] if part.get("is_primary") else []
+def pills(kind: PartKind, part: Body, *, alone: bool = False) -> tuple[Pill, ...]:
+    """States of a part worth seeing at a glance; one that stands ``alone`` is primary without saying so."""
+    found = [Pill(label="Primary", tone="info")] if part.get("is_primary") and not alone else []
     if part.get("is_active") is False:
         found.append(Pill(label="Not in use"))
     if kind is ZONES and expiry(part["expires_at"])[1]:

@@ -144,7 +144,7 @@ class Record:
             url=self.url("part", kind.name, part["id"]) if self.may_change else "",
             remove_url=self.url("part-remove", kind.name, part["id"]) if self.may_change else "",
             kind=kind_label(kind, part),
-            pills=pills(kind, part),
+            pills=pills(kind, part, alone=len(self.body[kind.name]) == 1),
             copy=told if kind in SIDE else "",
             href=reach,
             source=timeline.source_of(self.sources, f"{kind.name}.{part['id']}"),

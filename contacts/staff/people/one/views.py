@@ -107,7 +107,8 @@ def fact(request: HttpRequest, contact: int, path: str) -> HttpResponse:
     def value() -> str:
         shown = found(request, contact).fact(field)
         context = {"id": shown.id, "url": shown.url, "label": shown.label, "value": shown.value}
-        return render_to_string("staff/inline/value.html", context)
+        source = render_to_string("staff/record/source.html", {"fact": shown, "oob": True})
+        return render_to_string("staff/inline/value.html", context) + source
 
     form = _value_form(request, record, field)
     url = record.url("fact", path)
@@ -126,7 +127,7 @@ def cell(request: HttpRequest, contact: int, name: str) -> HttpResponse:
 
     def value() -> str:
         fresh = found(request, contact)
-        return str(columns.cell(column, fresh.body, fresh.names, editable=True).html)
+        return columns.inside(column, fresh.body, fresh.names, editable=True)
 
     form = _value_form(request, record, field)
     id_ = f"cell-{contact}-{name}"

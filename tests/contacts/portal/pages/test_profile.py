@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from contacts.access.accounts.models import Account, Identity
 from contacts.access.sessions import queries as sessions
@@ -14,7 +14,8 @@ from contacts.directory import operations as directory
 from contacts.directory.reading import snapshots
 from contacts.history.models import Change
 from contacts.lookups.models import CustomField, CustomFieldGroup
-from contacts.record.contact import ContactRecord
+from contacts.portal.words import partial_date
+from contacts.record.contact import ContactRecord, PartialDate
 from contacts.record.parsing.parse import parse_patch
 from tests.contacts.portal.conftest import MAIL
 from tests.contacts.portal.pages.making import ADA, Things
@@ -42,6 +43,20 @@ def changed(grace: Account) -> set[str]:
     return set(json.loads(Change.objects.filter(contact=grace.contact_id).latest("pk").changes))
 
 
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [
+        ("en", ["9 December 1906", "December 1906", "29 February", "February", "1906"]),
+        ("de", ["9. Dezember 1906", "Dezember 1906", "29. Februar", "Februar", "1906"]),
+    ],
+)
+def test_what_is_known_of_a_date_is_written_as_the_reader_writes_it(language: str, written: list[str]) -> None:
+    known = ((1906, 12, 9), (1906, 12, None), (None, 2, 29), (None, 2, None), (1906, None, None))
+    with translation.override(language):
+        dates = [partial_date(PartialDate(year=year, month=month, day=day)) for year, month, day in known]
+    assert dates == written
+
+
 def test_details_are_changed_by_their_owner_in_their_name(hers: Client, grace: Account) -> None:
     done = hers.post(reverse("portal:details"), DETAILS)
     assert done["Location"] == reverse("portal:profile")
@@ -50,6 +65,7 @@ def test_details_are_changed_by_their_owner_in_their_name(hers: Client, grace: A
     assert (now.display_name, now.language, now.demographics.gender) == ("Dr Grace Hopper", "DEU", "FEMALE")
     assert born is not None
     assert (born.year, born.month, born.day, now.demographics.country_of_residence) == (1906, 12, 9, "CY")
+    assert "9 December 1906" in hers.get(reverse("portal:profile")).content.decode()
     change = Change.objects.filter(contact=grace.contact_id).latest("pk")
     assert (change.actor_kind, change.actor_id, change.actor_label, change.door) == (
         "contact", grace.contact_id, "Grace Hill", "portal",

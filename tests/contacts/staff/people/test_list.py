@@ -99,6 +99,17 @@ def test_a_hundred_rows_weigh_less_than_130_kilobytes(staff: Client) -> None:
     assert len(staff.get("/staff/contacts/").content) <= 130_000
 
 
+def test_several_are_brought_back_from_the_archive_at_once(staff: Client) -> None:
+    keys = make_many(3)
+    staff.post("/staff/contacts/archive/", {"id": keys})
+    page = staff.get("/staff/contacts/?tab=archived").content.decode()
+    assert page.count('name="id"') == 3
+    answer = staff.post("/staff/contacts/bring-back/", {"id": keys[:2], "back": "/staff/contacts/?tab=archived"})
+    assert answer.url == "/staff/contacts/?tab=archived"  # type: ignore[attr-defined]
+    assert "Brought back 2 contacts." in staff.get("/staff/contacts/").content.decode()
+    assert list(Contact.objects.filter(is_archived=True).values_list("pk", flat=True)) == keys[2:]
+
+
 def test_archiving_offers_undo_and_undo_brings_back(staff: Client) -> None:
     ids = make_many(3)
     page = staff.post("/staff/contacts/archive/", {"id": ids[:2]}, follow=True).content.decode()

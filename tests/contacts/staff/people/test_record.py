@@ -309,6 +309,21 @@ def test_the_page_takes_the_same_statements_whatever_hangs_on_it(staff: Client, 
         assert len(asked) <= limit + older, json.dumps([one["sql"][:120] for one in asked], indent=1)
 
 
+def test_only_a_namesake_is_said_to_have_the_same_name(staff: Client) -> None:
+    make(first_name="Brian", last_name="Campbell", emails=[{"email": "brian@abbott.example"}])
+    make(first_name="Brian", last_name="Abbott")
+    page = staff.get("/staff/contacts/alike/?first_name=Brian&last_name=Abbott&kind=person").content.decode()
+    assert page.count("same name") == 1
+    assert "Campbell" not in page
+
+
+def test_primary_is_said_where_there_are_others(staff: Client) -> None:
+    one = make(first_name="Ada", emails=[{"email": "ada@example.org", "is_primary": True}])
+    two = make(first_name="Eve", emails=[{"email": "eve@example.org", "is_primary": True}, {"email": "e@example.org"}])
+    pages = [staff.get(f"/staff/contacts/{contact}/").content.decode() for contact in (one, two)]
+    assert [page.count(">Primary<") for page in pages] == [0, 1]
+
+
 def test_a_contact_is_created_with_a_warning_when_it_seems_to_be_there(staff: Client) -> None:
     there = make(first_name="Ada", last_name="King", emails=[{"email": "ada@example.org"}],
                  phones=[{"number": "99123456", "country": "CY"}], addresses=[{"town": "Paphos"}])  # fmt: skip
@@ -326,6 +341,8 @@ def test_a_contact_is_created_with_a_warning_when_it_seems_to_be_there(staff: Cl
     assert 'value="Augusta"' in warned.content.decode()
     made = staff.post("/staff/contacts/new/", form | {"anyway": "1"})
     assert made.status_code == 302
+    both = staff.post("/staff/contacts/new/", form | {"first_name": "Ada", "last_name": "King", "email": "nowhere"})
+    assert "Not an email address" in both.content.decode()
     wrong = staff.post("/staff/contacts/new/", form | {"email": "nowhere", "phone": "call me"})
     assert wrong.status_code == 422
     assert {"email", "phone"} <= set(wrong.context["form"].errors)

@@ -1,0 +1,78 @@
+"""Where hands and eyes are after an action: the row that was left, the menu that closes, the field to type into."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.contacts.staff.people.conftest import make, make_many
+
+
+def test_a_list_is_found_again_as_it_was_left(desk: Page) -> None:
+    make_many(30)
+    desk.goto("/staff/contacts/?q=king")
+    for _ in range(25):
+        desk.keyboard.press("j")
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_role("heading", level=1)).to_have_text("Ada 024 King")
+    desk.go_back()
+    expect(desk.get_by_role("link", name="Ada 024 King")).to_be_focused()
+    desk.keyboard.press("j")
+    desk.keyboard.press("Enter")
+    desk.get_by_role("link", name="Details").click()
+    desk.get_by_role("navigation", name="Breadcrumb").get_by_role("link", name="Contacts").click()
+    expect(desk).to_have_url(re.compile(r"/staff/contacts/\?q=king$"))
+    expect(desk.get_by_role("link", name="Ada 025 King")).to_be_focused()
+
+
+def test_what_is_not_asked_for_does_not_stand_in_the_address(desk: Page) -> None:
+    make(first_name="Ada", last_name="King")
+    desk.goto("/staff/contacts/")
+    desk.get_by_role("searchbox").fill("nobody")
+    expect(desk).to_have_url(re.compile(r"/staff/contacts/\?q=nobody$"))
+    desk.get_by_role("searchbox").fill("")
+    expect(desk).to_have_url(re.compile(r"/staff/contacts/$"))
+
+
+def test_menus_close_when_one_looks_elsewhere(desk: Page) -> None:
+    make(first_name="Ada", last_name="King")
+    desk.goto("/staff/contacts/")
+    opened = desk.locator("details.menu[open]")
+    desk.locator("summary", has_text="Columns").click()
+    desk.locator("summary", has_text="Views").click()
+    expect(opened).to_have_count(1)
+    desk.get_by_label("Keep this list as").fill("Mine")
+    desk.keyboard.press("Escape")
+    expect(opened).to_have_count(0)
+    expect(desk.locator("summary", has_text="Views")).to_be_focused()
+    desk.locator("summary", has_text="Export").click()
+    desk.get_by_role("heading", level=1).click()
+    expect(opened).to_have_count(0)
+
+
+def test_focus_is_where_the_next_thing_is_typed(desk: Page) -> None:
+    contact = make(first_name="Ada", last_name="King", phones=[{"number": "+35799123456"}])
+    desk.goto("/staff/categories/new/")
+    expect(desk.get_by_label("Name")).to_be_focused()
+    desk.keyboard.press("Control+Enter")
+    expect(desk.get_by_role("alert")).to_be_visible()
+    expect(desk.get_by_label("Name")).to_be_focused()
+    desk.goto("/staff/contacts/new/")
+    expect(desk.get_by_label("First name")).to_be_focused()
+    desk.goto(f"/staff/contacts/{contact}/")
+    desk.get_by_role("button", name="Add to emails").click()
+    expect(desk.locator("#emails-new").get_by_role("textbox", name="Email")).to_be_focused()
+    desk.keyboard.press("Escape")
+    remove = desk.get_by_role("button", name="Remove +35799123456")
+    remove.focus()
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_text("No phone number yet.")).to_be_visible()
+    expect(desk.get_by_role("button", name="Add to phones")).to_be_focused()
+
+
+def test_a_saved_value_tells_at_once_who_changed_it(desk: Page) -> None:
+    contact = make(first_name="Ada", last_name="King")
+    desk.goto(f"/staff/contacts/{contact}/")
+    desk.locator("#fact-status .editable").click()
+    desk.keyboard.type("Gold")
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#fact-status-source")).to_contain_text("ada · ")

@@ -49,10 +49,7 @@ def form_of(table: Table, name: str) -> Form:
     def read(text: bytes) -> Body:
         return table.read(text, name)
 
-    def render(body: Body, known: Known) -> Any:
-        return table.render(body, known, name)
-
-    return Form(f"{table.dialect} {name} ".encode(), table, read, render)
+    return Form(f"{table.dialect} {name} ".encode(), table, read, table.lister(name))
 
 
 def again(ask: Callable[[], Texts], known: Knowing, form: Form, question: Hashable) -> list[bytes] | None:

@@ -67,7 +67,7 @@ class Memory:
         """Whether all of the last answer to ``question`` was remembered, so that it is worth looking again."""
         return hash(question) in self._questions
 
-    def note(self, question: Hashable, *, whole: bool) -> None:
+    def learn(self, question: Hashable, *, whole: bool) -> None:
         """Remember whether all of an answer is remembered; None is no question."""
         with self._lock:
             if not whole:

@@ -52,6 +52,15 @@ def form_of(table: Table, name: str) -> Form:
     return Form(f"{table.dialect} {name} ".encode(), table, read, table.lister(name))
 
 
+def listed(ask: Callable[[bool], Texts], known: Knowing, form: Form, question: Hashable) -> list[bytes]:
+    """The contacts that ``ask`` finds as JSON; it is told whether their texts are needed."""
+    there = again(lambda: ask(False), known, form, question)
+    if there is None:
+        found = ask(True)
+        there = shown(found, known.at(found.state), form, question=question)
+    return there
+
+
 def again(ask: Callable[[], Texts], known: Knowing, form: Form, question: Hashable) -> list[bytes] | None:
     """The contacts as JSON where all of them are remembered; ``ask`` tells who they are, their texts are not needed.
 
@@ -85,7 +94,7 @@ def shown(
     if lasting:
         kept = [(keys[n], one) for n, one in made.items() if None not in one.marks]
         MEMORY.keep(kept)
-        MEMORY.note(question, whole=bool(found.versions) and len(kept) == len(made))
+        MEMORY.learn(question, whole=bool(found.versions) and len(kept) == len(made))
     return [(made.get(n) or one).text for n, one in enumerate(before)]  # type: ignore[union-attr]
 
 

@@ -33,7 +33,7 @@ from integrations.wire.inbound.authentication import address_of, basic, header, 
 from integrations.wire.inbound.endpoint import Endpoint
 from integrations.wire.inbound.faults import Fault, refused
 from integrations.wire.knowing import Knowing
-from integrations.wire.showing import again, form_of, shown
+from integrations.wire.showing import form_of, listed
 
 TOKEN, CHALLENGE = header(NAME, "Authorization"), 'Bearer realm="Open Admin API"'
 BASIC_CHALLENGE = 'Basic realm="Open Admin API", charset="UTF-8"'
@@ -98,19 +98,15 @@ class Contacts(WebinOne):
         known, asked = Knowing(), paging(request)
         where = people.reached(wanted(asked.where, known), self.who)
         order = ordered(asked.order_by, COLUMNS)
-        form, total = FORMS[_form()], 0
+        total = 0
 
-        def found(*, whole: bool) -> Texts:
+        def found(whole: bool) -> Texts:
             nonlocal total
             page = window(where=where, order=order, offset=asked.offset, limit=asked.limit, whole=whole)
             total = page.total
             return page.page
 
-        listed = again(lambda: found(whole=False), known, form, self.question)
-        if listed is None:
-            page = found(whole=True)
-            listed = shown(page, known.at(page.state), form, question=self.question)
-        items = b",".join(listed)
+        items = b",".join(listed(found, known, FORMS[_form()], self.question))
         return HttpResponse(b'{"Items":[%b],"TotalItemsCount":%d}' % (items, total), content_type=bodies.JSON)
 
     def post(self, request: HttpRequest) -> HttpResponse:

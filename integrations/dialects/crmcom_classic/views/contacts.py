@@ -46,14 +46,10 @@ class Listing(Classic):
         where = people.reached(identifiers.listed(self.said), self.who)
         known, form = Seeing(self.who), listed(fields_of(self.said))
 
-        def found(*, whole: bool) -> Texts:
+        def found(whole: bool) -> Texts:
             return snapshots.listed(where=where, limit=min(count, MOST_LISTED), offset=skipped, whole=whole)
 
-        there = showing.again(lambda: found(whole=False), known, form, self.question)
-        if there is None:
-            texts = found(whole=True)
-            there = showing.shown(texts, known.at(texts.state), form, question=self.question)
-        return self.listed(there)
+        return self.listed(showing.listed(found, known, form, self.question))
 
     def _whole(self, name: str, unsaid: int) -> int:
         try:

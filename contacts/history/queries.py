@@ -11,6 +11,7 @@ from contacts.history.models import Change, Happening
 from contacts.record.changing import diff
 from contacts.record.changing.diff import Body
 from contacts.record.parsing import codec
+from contacts.tables import sent
 
 MOST_ALTERNATIVES = 500  # in one condition; SQLite reads at most 1,000 inside of each other
 LINE = ("contact_id", "action", "at", "actor_label", "door", "door_detail", "request", "changes")  # of an overview
@@ -110,12 +111,14 @@ def _made(keys: Sequence[tuple[int, int]]) -> list[tuple[int, int, int | None, s
         values = [value for key in keys for value in key]
         places = ", ".join(["(%s, %s)"] * len(keys))
         wanted = f"(SELECT column1 AS contact, column2 AS number FROM (VALUES {places})) AS wanted"  # noqa: S608
+    statement = (
+        "SELECT contact_id, revision, actor_id, actor_label"  # noqa: S608 - places alone
+        f" FROM {wanted} JOIN contacts_change ON contact_id = contact AND revision = number"
+    )
+    if connection.vendor == "postgresql":
+        return sent.loaded(statement, values)
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT contact_id, revision, actor_id, actor_label"  # noqa: S608 - places alone
-            f" FROM {wanted} JOIN contacts_change ON contact_id = contact AND revision = number",
-            values,
-        )
+        cursor.execute(statement, values)
         return list(cursor.fetchall())
 
 

@@ -2,7 +2,7 @@
 
 ``Prepared(make)`` has ``make`` write its statement for stand-ins at the first call; from then on the values of a call
 take their places. So ``make`` must write the same text for whatever values: no ``if`` in it, no ``None`` among them.
-Elsewhere than on PostgreSQL it is asked anew every time.
+The database plans it once for each connection, too. Elsewhere than on PostgreSQL it is asked anew every time.
 """
 
 import datetime as dt
@@ -13,6 +13,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from msgspec import Struct
 
+from contacts.tables import sent
 from contacts.tables.among import LEAST
 
 Value = str | int | dt.datetime | list[int]
@@ -42,9 +43,7 @@ class Prepared:
             values[place] if place is not None else parameter
             for place, parameter in zip(text.places, text.parameters, strict=True)
         ]
-        with connection.cursor() as cursor:
-            cursor.execute(text.sql, parameters)
-            rows = cursor.fetchall()
+        rows = sent.loaded(text.sql, parameters)
         return cast(Iterable[tuple[Any, ...]], text.compiler.results_iter([rows], tuple_expected=True))
 
     def _written(self, values: Iterable[Value]) -> _Text:

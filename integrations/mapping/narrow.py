@@ -2,33 +2,51 @@
 
 from collections.abc import Callable, Iterable
 from types import GenericAlias
-from typing import Any, TypedDict
+from typing import Any, cast
 
 import msgspec
+from msgspec import Struct
 
-from integrations.mapping.sources import BLANK_PARTS, Body
+from integrations.mapping.sources import BLANK, BLANK_PARTS, Body
 
 ALWAYS = {"id", "type", "is_primary", "is_active"}  # what entries of a list are found by
 Read = Callable[[str | bytes], Body]
 
 
+class Seen(Struct, gc=False):
+    """What is read of an object: values by their names, which are also keys as those of a whole one are.
+
+    It takes half the time of a dictionary to be made and to be looked at.
+    """
+
+    def __getitem__(self, key: str) -> Any:
+        return getattr(self, key)
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """The value of ``key``, as of a dictionary."""
+        return getattr(self, key, default)
+
+
 def reader(paths: Iterable[tuple[str, ...]]) -> Read:
     """What reads these keys of a stored text, and of parts these below."""
     whole: dict[str, Any] = {}
-    inside: dict[str, dict[str, Any]] = {}
+    inside: dict[str, set[str]] = {}
     for top, *below in paths:
         if below:
-            inside.setdefault(top, {}).update(dict.fromkeys(below, Any))
+            inside.setdefault(top, ALWAYS & set(BLANK_PARTS[top])).update(below)
         else:
             whole[top] = Any
-    for top, fields in inside.items():
-        fields |= dict.fromkeys(ALWAYS & set(BLANK_PARTS[top]), Any)
-    parts = {top: GenericAlias(list, (_object(fields),)) for top, fields in inside.items()}
-    read: Read = msgspec.json.Decoder(_object(parts | whole)).decode
-    return read
+    parts = {
+        top: GenericAlias(list, (_object(dict.fromkeys(keys, Any), BLANK_PARTS[top]),)) for top, keys in inside.items()
+    }
+    read: Any = msgspec.json.Decoder(_object(parts | whole, BLANK)).decode
+    return cast(Read, read)
 
 
-def _object(fields: dict[str, Any]) -> Any:
-    """The type of an object of which these fields are read."""
-    make: Any = TypedDict
-    return make("Seen", fields, total=False)
+def _object(types: dict[str, Any], blank: Body) -> Any:
+    """The type of an object of which these values are read; one that was stored without one has it as in ``blank``."""
+    fields = [(name, type_, blank.get(name)) for name, type_ in types.items()]
+    return msgspec.defstruct("Seen", fields, bases=(Seen,), gc=False)
+
+
+ABSENT = {of: _object(dict.fromkeys(part, Any), part)() for of, part in BLANK_PARTS.items()}

@@ -35,10 +35,10 @@ class Slot(Struct, frozen=True):
         """How the value is shown from everything found, of which its source is ``at``, and what is known beside."""
         key, encode, encode_known = self.key, codec.encode, codec.encode_known
         if encode_known is not None:
-            return lambda picked, known: encode_known(picked[at][key], known)
+            return lambda picked, known: encode_known(picked[at].get(key), known)
         if encode is not None:
-            return lambda picked, known: encode(picked[at][key])
-        return lambda picked, known: picked[at][key]
+            return lambda picked, known: encode(picked[at].get(key))
+        return lambda picked, known: picked[at].get(key)
 
     def put(self, draft: Draft, value: Any, their: str, known: Known) -> None:
         """Say in the patch what the decoded ``value`` means."""

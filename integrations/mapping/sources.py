@@ -4,7 +4,8 @@
 """
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 Body = Mapping[str, Any]  # a stored record as plain JSON values
 Find = Callable[[Body], Mapping[str, Any]]
+Sort = Callable[[Sequence[Any]], Sequence[Any]]
 
 
 def _plain(value: Struct) -> dict[str, Any]:
@@ -90,27 +92,35 @@ class Part(Source, frozen=True, kw_only=True):
     primary_first: bool = False
 
     def finder(self) -> Find:
-        of, rank, blank, by_primary = self.of, self.rank, BLANK_PARTS[self.of], self.primary_first
-        order = {type_: n for n, type_ in enumerate(self.types)}
-        far = len(order)
-
-        def place(part: Any) -> tuple[bool, int, bool]:
-            by_type = order.get(part["type"], far) if order else 0
-            return by_primary and not part["is_primary"], by_type, not part["is_primary"]
+        of, rank, blank, ordered = self.of, self.rank, BLANK_PARTS[self.of], self.sorter()
 
         def find(body: Body) -> Mapping[str, Any]:
-            parts = body[of]
-            if len(parts) < 2:  # as most have it
-                fits = parts and not rank and (not order or parts[0]["type"] in order)
-                return parts[0] if fits and parts[0].get("is_active", True) else blank
-            if order:
-                parts = [part for part in parts if part["type"] in order]
-            fit = [part for part in parts if part.get("is_active", True)]
-            if len(fit) > 1:
-                fit.sort(key=place)
+            fit = ordered(body[of])
             return fit[rank] if len(fit) > rank else blank
 
         return find
+
+    def sorter(self, value: Callable[[str], Callable[[Any], Any]] = itemgetter) -> Sort:
+        """What takes those of a list that fit, whatever their rank, the one that is preferred first.
+
+        ``value`` is how parts are looked into.
+        """
+        of_type, is_primary, by_primary = value("type"), value("is_primary"), self.primary_first
+        is_active = value("is_active") if "is_active" in BLANK_PARTS[self.of] else _is_there
+        order = {type_: n for n, type_ in enumerate(self.types)}
+
+        def place(part: Any) -> tuple[bool, int, bool]:
+            is_second = not is_primary(part)
+            return by_primary and is_second, order[of_type(part)] if order else 0, is_second
+
+        def ordered(parts: Sequence[Any]) -> Sequence[Any]:
+            if len(parts) == 1:  # as most have it
+                part = parts[0]
+                return parts if is_active(part) and (not order or of_type(part) in order) else ()
+            fit = [part for part in parts if is_active(part) and (not order or of_type(part) in order)]
+            return sorted(fit, key=place) if len(fit) > 1 else fit
+
+        return ordered
 
     def put(self, draft: "Draft", key: str, value: Any, their: str) -> None:
         draft.part(self, key, value, their)
@@ -122,77 +132,77 @@ class Part(Source, frozen=True, kw_only=True):
         return self.of, key
 
 
-class Nested(Source, frozen=True):
+class Inside(Source, frozen=True):
+    """An object of the record by its key, or by two keys one inside it; each may be absent."""
+
+    has_gaps = True
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        raise NotImplementedError
+
+    def finder(self) -> Find:
+        first, *rest = self.keys
+
+        def find(body: Body) -> Mapping[str, Any]:
+            found: Any = body[first]
+            for key in rest:
+                found = found.get(key)
+            return _Unsaid(found) if found else NOTHING
+
+        return find
+
+    def put(self, draft: "Draft", key: str, value: Any, their: str) -> None:
+        draft.set((*self.keys, key), value, their)
+
+    def path(self, key: str) -> str:
+        return ".".join((*self.keys, key))
+
+    def reads(self, key: str) -> tuple[str, ...]:
+        return (self.keys[0],)
+
+
+class Nested(Inside, frozen=True):
     """An object of the record, ``demographics`` or one inside it."""
 
     at: str
-    has_gaps = True
 
-    def finder(self) -> Find:
-        return _inside(*self.at.split("."))
-
-    def put(self, draft: "Draft", key: str, value: Any, their: str) -> None:
-        draft.set((*self.at.split("."), key), value, their)
-
-    def path(self, key: str) -> str:
-        return f"{self.at}.{key}"
-
-    def reads(self, key: str) -> tuple[str, ...]:
-        return (self.at.partition(".")[0],)
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return tuple(self.at.split("."))
 
 
-class Consents(Source, frozen=True):
+class Consents(Inside, frozen=True):
     """What a contact said about one purpose, by channel."""
 
     purpose: str
-    has_gaps = True
 
-    def finder(self) -> Find:
-        return _inside("consents", self.purpose)
-
-    def put(self, draft: "Draft", key: str, value: Any, their: str) -> None:
-        draft.set(("consents", self.purpose, key), value, their)
-
-    def path(self, key: str) -> str:
-        return f"consents.{self.purpose}.{key}"
-
-    def reads(self, key: str) -> tuple[str, ...]:
-        return ("consents",)
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return "consents", self.purpose
 
 
-class Kept(Source, frozen=True):
-    """What a dialect's programs left with the contact and nobody else has a place for."""
+class Kept(Inside, frozen=True):
+    """What a dialect's programs left with the contact and nobody else has a place for; no filter knows it."""
 
     dialect: str
-    has_gaps = True
 
-    def finder(self) -> Find:
-        return _inside("kept", self.dialect)
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return "kept", self.dialect
 
-    def put(self, draft: "Draft", key: str, value: Any, their: str) -> None:
-        draft.set(("kept", self.dialect, key), value, their)
-
-    def reads(self, key: str) -> tuple[str, ...]:
-        return ("kept",)
+    def path(self, key: str) -> str:
+        return ""
 
 
-class Custom(Source, frozen=True):
+class Custom(Inside, frozen=True):
     """The custom fields of one group."""
 
     group: str
-    has_gaps = True
 
-    def finder(self) -> Find:
-        return _inside("custom", self.group)
-
-    def put(self, draft: "Draft", key: str, value: Any, their: str) -> None:
-        draft.set(("custom", self.group, key), value, their)
-
-    def path(self, key: str) -> str:
-        return f"custom.{self.group}.{key}"
-
-    def reads(self, key: str) -> tuple[str, ...]:
-        return ("custom",)
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return "custom", self.group
 
 
 class Aside(Source, frozen=True):
@@ -210,6 +220,11 @@ class Aside(Source, frozen=True):
         return ("id",)
 
 
+def _is_there(part: Any) -> bool:
+    """Whether a part without such a state is active: it is there."""
+    return True
+
+
 class _Unsaid(dict[str, Any]):
     """Values of which every absent one is None."""
 
@@ -218,18 +233,3 @@ class _Unsaid(dict[str, Any]):
 
 
 NOTHING = _Unsaid()
-
-
-def _inside(*keys: str) -> Find:
-    """What an object inside another one has, each of which may be absent."""
-    first, *rest = keys
-
-    def find(body: Body) -> Mapping[str, Any]:
-        found: Any = body[first]
-        for key in rest:
-            found = found.get(key)
-            if not found:
-                return NOTHING
-        return _Unsaid(found) if found else NOTHING
-
-    return find

@@ -14,7 +14,7 @@ from contacts.record.patch import READ_ONLY
 from integrations.mapping.codecs import Codec, Known
 from integrations.mapping.draft import Draft, Misread, Parsed
 from integrations.mapping.narrow import reader
-from integrations.mapping.rendering import Render, renderer
+from integrations.mapping.rendering import Render, lister, renderer
 from integrations.mapping.slots import Picked, Show, Slot
 from integrations.mapping.sources import Body, Find, Here, Kept, Source
 
@@ -74,11 +74,16 @@ class Table:
 
     def render(self, body: Body, known: Known, form: str = "full") -> dict[str, Any]:
         """The contact as the vendor's answers show it."""
-        return self._answers[form](body, known)
+        shown: dict[str, Any] = self._answers[form](body, known)
+        return shown
 
     def read(self, text: str | bytes, form: str = "full") -> Body:
         """A stored record as far as answers of this form show it, for ``render`` and ``references`` alone."""
         return self._narrow[form](text)
+
+    def lister(self, form: str) -> Render:
+        """What makes of a contact that was ``read`` something whose JSON is that of ``render``, in half the time."""
+        return lister((row for row in self._way("out") if row.in_form(form)), self._at, self._finds)
 
     def renderer(self, form: str) -> Render:
         """What renders answers of this form, or requests to the vendor where it is empty."""
@@ -86,7 +91,8 @@ class Table:
 
     def call(self, body: Body, known: Known) -> dict[str, Any]:
         """The contact as a request to the vendor."""
-        return self._call(body, known)
+        sent: dict[str, Any] = self._call(body, known)
+        return sent
 
     def parse(self, data: Mapping[str, Any], *, current: Body, known: Known) -> Parsed:
         """What a request asks to change; raises ``Misread``. ``current`` is the contact, or a blank one."""

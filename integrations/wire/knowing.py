@@ -122,11 +122,11 @@ class Knowing:
             return str(self.zone).encode()
         if kind == FIELDS[0]:
             return signed(list(self.definitions.values()))
-        if (kind, ref) not in self._told.rows:
-            return signed(NOTHING)
         mark = self._told.marks.get((kind, ref))
         if mark is None:
-            mark = self._told.marks[kind, ref] = signed(self.row(kind, ref))
+            mark = signed(self.row(kind, ref))
+            if (kind, ref) in self._told.rows:
+                self._told.marks[kind, ref] = mark
         return mark
 
     def reading(self) -> "Reading":

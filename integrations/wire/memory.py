@@ -5,13 +5,14 @@ driven out or the process ends. Erasing promises that of what is stored: the dat
 """
 
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from threading import Lock
 
 from msgspec import Struct
 
 SHARE = 4  # of all bytes one in so many is for newcomers
 ENTRY, READ = 300, 150  # bytes of Python around an entry, and around each thing that was read for it
+QUESTIONS = 10_000
 Read = tuple[str, int]  # a kind, and which one of it
 
 
@@ -35,6 +36,7 @@ class Memory:
     def __init__(self, most: int) -> None:
         self._lock = Lock()
         self._new, self._known = _Shelf(most // SHARE), _Shelf(most - most // SHARE)
+        self._questions: set[int] = set()
 
     @property
     def taken(self) -> int:
@@ -44,7 +46,13 @@ class Memory:
     def look(self, keys: Sequence[bytes], *, lasting: bool = True) -> list[Shown | None]:
         """What is remembered by each of ``keys``; not ``lasting`` changes nothing in what is."""
         with self._lock:
-            return [self._found(key, lasting) for key in keys]
+            found = list(map(self._known.get, keys))
+            for n, key in enumerate(keys):
+                if found[n] is None:
+                    found[n] = self._newcomer(key, lasting)
+                elif lasting:
+                    self._known.move_to_end(key)
+            return found
 
     def keep(self, entries: Iterable[tuple[bytes, Shown]]) -> None:
         """Remember these, and forget what was not asked for the longest."""
@@ -59,20 +67,32 @@ class Memory:
                         new.drop(key)
                     new.put(key, shown)
 
+    def has_whole(self, question: Hashable) -> bool:
+        """Whether all of the last answer to ``question`` was remembered, so that it is worth looking again."""
+        return hash(question) in self._questions
+
+    def learn(self, question: Hashable, *, whole: bool) -> None:
+        """Remember whether all of an answer is remembered; None is no question."""
+        with self._lock:
+            if not whole:
+                self._questions.discard(hash(question))
+            elif question is not None:
+                if len(self._questions) >= QUESTIONS:
+                    self._questions.clear()
+                self._questions.add(hash(question))
+
     def start_afresh(self) -> None:
         """Forget everything, as after a restart."""
         with self._lock:
             self._new.clear()
             self._known.clear()
+            self._questions.clear()
 
-    def _found(self, key: bytes, lasting: bool) -> Shown | None:
-        shown = self._known.get(key)
-        if shown is not None:
-            if lasting:
-                self._known.move_to_end(key)
-            return shown
+    def _newcomer(self, key: bytes, lasting: bool) -> Shown | None:
         shown = self._new.get(key)
-        if shown is not None and lasting:
+        if shown is None:
+            return self._known.get(key)  # where an equal key has just brought it
+        if lasting:
             self._new.drop(key)
             self._known.put(key, shown)
         return shown

@@ -1,16 +1,19 @@
 """Stored contacts as lists of a dialect show them, out of memory where they were shown before.
 
-A rendering is made of a stored text and of what it reads beside it, nothing else. So it is remembered by the text,
-with what it read and what stood there, and used again while all of that is the same. The texts are those that the
-database gave for this request: a contact that changed has another one, and one that is gone has none.
+A rendering is made of a stored text and of what it reads beside it, nothing else. So it is remembered by the text, or
+by the version by which PostgreSQL names it, with what it read and what stood there, and used again while all of that is
+the same. The texts are those that the database told for this request: a contact that changed has another one, and one
+that is gone has none.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from typing import Any
 
 from msgspec import Struct
 
+from contacts.directory.reading.stored import Texts
+from contacts.directory.reading.streaming import PIECE
 from integrations.mapping.codecs import Known
 from integrations.mapping.sources import Body
 from integrations.mapping.table import Table
@@ -46,30 +49,72 @@ def form_of(table: Table, name: str) -> Form:
     def read(text: bytes) -> Body:
         return table.read(text, name)
 
-    def render(body: Body, known: Known) -> Any:
-        return table.render(body, known, name)
-
-    return Form(f"{table.dialect} {name} ".encode(), table, read, render)
+    return Form(f"{table.dialect} {name} ".encode(), table, read, table.lister(name))
 
 
-def shown(texts: Sequence[bytes], known: Knowing, form: Form, *, lasting: bool = True) -> list[bytes]:
-    """The contacts as JSON, each by itself. With ``lasting`` off none of them is remembered for others."""
-    keys = [form.name + text for text in texts]
+def listed(ask: Callable[[bool], Texts], known: Knowing, form: Form, question: Hashable) -> list[bytes]:
+    """The contacts that ``ask`` finds as JSON; it is told whether their texts are needed."""
+    there = again(lambda: ask(False), known, form, question)
+    if there is None:
+        found = ask(True)
+        there = shown(found, known.at(found.state), form, question=question)
+    return there
+
+
+def again(ask: Callable[[], Texts], known: Knowing, form: Form, question: Hashable) -> list[bytes] | None:
+    """The contacts as JSON where all of them are remembered; ``ask`` tells who they are, their texts are not needed.
+
+    None, and mostly without asking, unless the last answer to ``question`` was remembered whole.
+    """
+    if not MEMORY.has_whole(question):
+        return None
+    found = ask()
+    before = MEMORY.look(_keys(found, form))
+    there = [one for one in before if one is not None]
+    if len(there) < len(before) or len(there) >= PIECE:
+        return None
+    return None if _stale(before, _marks(before, known.at(found.state))) else [one.text for one in there]
+
+
+def shown(
+    found: Texts, known: Knowing, form: Form, *, lasting: bool = True, question: Hashable = None
+) -> list[bytes]:  # fmt: skip
+    """The contacts as JSON, each by itself. With ``lasting`` off none of them is remembered for others.
+
+    That they answer ``question``, if one is named, is remembered too.
+    """
+    texts, keys = found.texts, _keys(found, form)
     before = MEMORY.look(keys, lasting=lasting)
     bodies = {n: form.read(texts[n]) for n, one in enumerate(before) if one is None}
-    reads = set[Read]().union(*(one.reads for one in before if one is not None))
-    known.fetch(_by_kind({*reads, *_wanted(bodies, known, form)}))
-    marks = {read: known.mark(*read) for read in reads}
-    stale = {
-        n: form.read(texts[n]) for n, one in enumerate(before)
-        if one is not None and one.marks != tuple(map(marks.__getitem__, one.reads))
-    }  # fmt: skip
+    marks = _marks(before, known, _wanted(bodies, known, form))
+    stale = {n: form.read(texts[n]) for n in _stale(before, marks)}
     if stale:
-        known.fetch(_by_kind(set(_wanted(stale, known, form)) - reads))
+        known.fetch(_by_kind(set(_wanted(stale, known, form)) - set(marks)))
     made = {n: _rendered(body, known, form, marks) for n, body in (bodies | stale).items()}
     if lasting:
-        MEMORY.keep((keys[n], one) for n, one in made.items() if None not in one.marks)
+        kept = [(keys[n], one) for n, one in made.items() if None not in one.marks]
+        MEMORY.keep(kept)
+        MEMORY.learn(question, whole=bool(found.versions) and len(kept) == len(made))
     return [(made.get(n) or one).text for n, one in enumerate(before)]  # type: ignore[union-attr]
+
+
+def _keys(found: Texts, form: Form) -> list[bytes]:
+    """What renderings are remembered by: the versions of their texts, else the texts themselves."""
+    name = form.name
+    return [name + key for key in found.versions or found.texts]
+
+
+def _marks(before: Iterable[Shown | None], known: Knowing, also: Iterable[Read] = ()) -> dict[Read, bytes | None]:
+    """What now stands where those of ``before`` looked; it is fetched, together with what ``also`` is needed."""
+    reads = set[Read]().union(*(one.reads for one in before if one is not None))
+    known.fetch(_by_kind({*reads, *also}))
+    return {read: known.mark(*read) for read in reads}
+
+
+def _stale(before: Iterable[Shown | None], marks: Mapping[Read, bytes | None]) -> list[int]:
+    """The places of those that looked at something which is another one now."""
+    now = marks.__getitem__
+    return [n for n, one in enumerate(before) if one is not None and one.marks != tuple(map(now, one.reads))]
 
 
 def _wanted(bodies: Mapping[int, Body], known: Knowing, form: Form) -> Iterator[Read]:

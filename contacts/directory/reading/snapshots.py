@@ -55,12 +55,12 @@ def some(*, where: Where | None, limit: int) -> list[tuple[int, int, str]]:
     return list(rows[:limit])
 
 
-def listed(*, where: Where | None, limit: int, offset: int) -> Texts:
-    """The texts of contacts that match and are not put away, by id, in one statement."""
+def listed(*, where: Where | None, limit: int, offset: int, whole: bool = True) -> Texts:
+    """The texts of contacts that match and are not put away, by id, in one statement; or their versions alone."""
     parts = having.asked(where)
     if parts is not None:
-        return stored.texts_of(stored.having(parts, most=limit, offset=offset))
-    return stored.texts_of(stored.chosen(found(where=where), order=["id"], offset=offset, most=limit))
+        return stored.texts_of(stored.having(parts, most=limit, offset=offset, whole=whole))
+    return stored.texts_of(stored.chosen(found(where=where), order=["id"], offset=offset, most=limit, whole=whole))
 
 
 def texts_of(ids: Iterable[int]) -> dict[int, str]:

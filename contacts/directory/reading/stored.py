@@ -21,7 +21,7 @@ from contacts.directory.finding.orders import Order, read_cursor
 from contacts.directory.models import Contact
 from contacts.directory.reading import counting
 from contacts.tables import sent
-from contacts.tables.sent import Read
+from contacts.tables.sent import Read, Reads
 
 NEAR = 1_000  # texts that may be walked past; behind them ids alone are
 Row = tuple[Any, ...]  # a body at its end
@@ -38,27 +38,30 @@ def _moment(text: bytes) -> dt.datetime:
     return dt.datetime.fromisoformat(text.decode())
 
 
-def _number(text: bytes | None) -> int | None:
-    return None if text is None else int(text)
-
-
 class Texts(Struct, frozen=True):
     """Stored texts, and the ``state`` of the database in which they were read: while that is the same, all is.
 
-    It is what PostgreSQL calls a snapshot, which transactions were over and which were not. Empty where it tells
-    nothing: inside a transaction, which sees what it wrote itself, and on SQLite.
+    It is what PostgreSQL calls a snapshot, which transactions were over and which were not, and since when the server
+    runs. Empty where it tells nothing: inside a transaction, which sees what it wrote itself, and on SQLite.
+
+    ``versions`` then name the texts, each by its contact, the transaction that wrote it and the start of the server,
+    since one that was restored numbers transactions anew. The same name is the same text, so it need not be read again.
     """
 
     texts: list[bytes]
     state: bytes = b""
+    versions: list[bytes] = []
 
 
 NOBODY = Texts([])
 
 
 def texts_of(rows: Sequence[Row]) -> Texts:
-    """The texts of rows that begin with the state and end in a body."""
-    return Texts([row[-1] for row in rows], bytes(rows[0][0]) if rows else b"")
+    """The texts of rows that begin with the state and end in a contact's id, its transaction and the body."""
+    state = bytes(rows[0][0]) if rows else b""
+    since = state.partition(b" ")[2]
+    versions = [b"%d %b %b" % (row[-3], row[-2], since) for row in rows] if state else []
+    return Texts([row[-1] for row in rows], state, versions)
 
 
 def first(*, archived: bool | None, order: Order, after: str, most: int) -> list[Row]:
@@ -79,19 +82,20 @@ def first(*, archived: bool | None, order: Order, after: str, most: int) -> list
 
 
 def having(
-    parts: Sequence[Having], *, archived: bool | None = False, after: int | None = None, most: int, offset: int = 0
-) -> list[Row]:
-    """``(state, id, body)`` of the first contacts by id, behind ``after``, that have all of ``parts``."""
+    parts: Sequence[Having], *, archived: bool | None = False, after: int | None = None, most: int, offset: int = 0,
+    whole: bool = True,
+) -> list[Row]:  # fmt: skip
+    """``(state, id, transaction, body)`` of the first contacts by id, behind ``after``, that have all of ``parts``."""
     conditions = [f"contact_id IN (SELECT contact_id FROM {part.sql})" for part in parts]  # noqa: S608 - of a list
     values = [value for part in parts for value in part.values]
     if after is not None:
         conditions, values = [*conditions, "contact_id > %s"], [*values, after]
     where = _where(conditions, archived)
     return _rows(
-        f"SELECT {_state()}, contact_id, {_body()} FROM contacts_snapshot {where}"  # noqa: S608 - see above
+        f"SELECT {_state()}, {_version(whole)} FROM contacts_snapshot {where}"  # noqa: S608 - see above
         " ORDER BY contact_id LIMIT %s OFFSET %s",
         [*values, most, offset],
-        [bytes, int],
+        [None, int, bytes],
     )
 
 
@@ -129,31 +133,37 @@ def bodies(ids: Sequence[int]) -> dict[int, bytes]:
     return dict(_rows(statement, ids, [int]))
 
 
-def window(*, order: Sequence[str], offset: int, most: int) -> list[Row]:
-    """``(state, state of counting.everybody, body)`` of contacts not archived; ``order`` are columns, - reverses."""
-    read = f"SELECT {_state()}, {counting.state()}, {_body()} FROM"
+def window(*, order: Sequence[str], offset: int, most: int, whole: bool = True) -> list[Row]:
+    """``(state, state of counting.everybody, id, transaction, body)`` of contacts not archived.
+
+    ``order`` are columns, - reverses.
+    """
+    read = f"SELECT {_state()}, {counting.state()}, {_version(whole)} FROM"
+    columns: Reads = [None, None, int, bytes]
     if offset <= NEAR and order in (["id"], ["-id"]):
         by = _by(["contact_id" if order == ["id"] else "-contact_id"])
         statement = f"{read} contacts_snapshot WHERE NOT is_archived ORDER BY {by} LIMIT %s OFFSET %s"
-        return _rows(statement, [most, offset], [bytes, _number])
+        return _rows(statement, [most, offset], columns)
     chosen = f"SELECT {', '.join(_names(order))} FROM contacts_contact WHERE NOT is_archived ORDER BY {_by(order)}"  # noqa: S608
     return _rows(
         f"{read} ({chosen} LIMIT %s OFFSET %s) AS page"
         f" JOIN contacts_snapshot ON contact_id = page.id ORDER BY {_by(order, 'page.')}",
         [most, offset],
-        [bytes, _number],
+        columns,
     )
 
 
-def chosen(rows: QuerySet[Contact], *, order: Sequence[str], most: int, offset: int = 0) -> list[Row]:
-    """``(state, id, body)`` of those of ``rows`` from ``offset`` on; ``order`` are columns, the id among them."""
+def chosen(
+    rows: QuerySet[Contact], *, order: Sequence[str], most: int, offset: int = 0, whole: bool = True
+) -> list[Row]:  # fmt: skip
+    """``(state, id, transaction, body)`` of those of ``rows`` from ``offset`` on; ``order`` are columns, the id too."""
     page = rows.order_by(*order).values(*_names(order))[offset : offset + most]
     try:
         statement, values = page.query.sql_with_params()
     except EmptyResultSet:
         return []
     return _composed(
-        f"SELECT {_state()}, page.id, {_body()} FROM ({statement}) AS page"  # noqa: S608 - of the ORM
+        f"SELECT {_state()}, {_version(whole)} FROM ({statement}) AS page"  # noqa: S608 - of the ORM
         f" JOIN contacts_snapshot ON contact_id = page.id ORDER BY {_by(order, 'page.')}",
         values,
     )
@@ -161,8 +171,8 @@ def chosen(rows: QuerySet[Contact], *, order: Sequence[str], most: int, offset: 
 
 def one(contact: int) -> Texts:
     """The text of a contact; raises ``NotFound``."""
-    statement = f"SELECT {_state()}, {_body()} FROM contacts_snapshot WHERE contact_id = %s"  # noqa: S608
-    rows = _rows(statement, [contact], [bytes])
+    statement = f"SELECT {_state()}, {_version(True)} FROM contacts_snapshot WHERE contact_id = %s"  # noqa: S608
+    rows = _rows(statement, [contact], [None, int, bytes])
     if not rows:
         raise NotFound
     return texts_of(rows)
@@ -194,14 +204,24 @@ def _by(order: Sequence[str], of: str = "") -> str:
 def _state() -> str:
     if connection.vendor != "postgresql":
         return "x''"
-    return "''" if connection.in_atomic_block else "(SELECT pg_current_snapshot()::text)"
+    if connection.in_atomic_block:
+        return "''"
+    return "(SELECT concat(pg_current_snapshot(), ' ', extract(epoch FROM pg_postmaster_start_time())))"
+
+
+def _version(whole: bool) -> str:
+    """A contact's id, the transaction that wrote its text, and the text unless the two are enough."""
+    if connection.vendor != "postgresql":
+        return f"contact_id, '', {_body()}"
+    text = _body() if whole or connection.in_atomic_block else "''"
+    return f"contact_id, contacts_snapshot.xmin::text, {text}"
 
 
 def _body() -> str:
     return "body" if connection.vendor == "postgresql" else "CAST(body AS BLOB)"
 
 
-def _rows(statement: str, values: Sequence[Any], read: Sequence[Read]) -> list[Row]:
+def _rows(statement: str, values: Sequence[Any], read: Reads) -> list[Row]:
     """The rows of a statement of this module, all columns but the body read by ``read``."""
     if connection.vendor == "postgresql":
         return sent.rows(statement, values, [*read, bytes])

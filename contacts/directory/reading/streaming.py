@@ -26,33 +26,35 @@ SORTABLE = frozenset(
 
 
 def pieces(
-    *, where: Where | None = None, archived: bool | None = False, order: Sequence[Order] = (), limit: int | None = None
-) -> Iterator[Texts]:
+    *, where: Where | None = None, archived: bool | None = False, order: Sequence[Order] = (), limit: int | None = None,
+    whole: bool = True,
+) -> Iterator[Texts]:  # fmt: skip
     """The stored JSON texts as bytes, in lists of at most 500; by id unless ``order`` says otherwise.
 
     Everybody by id is walked along the key, a statement for each piece. Else one piece is read at once, and where there
     are more the ids are fetched, eight bytes each, so that a piece costs the same however dear the question is.
+    With ``whole`` off the versions are enough in the first piece, where there are any.
     """
     parts = None if order else having.asked(where)
     if parts == []:
-        return _walked(archived, limit)
+        return _walked(archived, limit, whole)
     most, columns = PIECE if limit is None else min(PIECE, limit), signs(order)
 
     def rows() -> QuerySet[Contact]:
         return found(where=where, archived=archived).order_by(*columns)
 
     if parts:
-        taken = stored.having(parts, archived=archived, most=most)
+        taken = stored.having(parts, archived=archived, most=most, whole=whole)
     else:
-        taken = stored.chosen(rows(), order=columns, most=most)
+        taken = stored.chosen(rows(), order=columns, most=most, whole=whole)
     return _fetched(taken, rows, limit)
 
 
-def _walked(archived: bool | None, limit: int | None) -> Iterator[Texts]:
+def _walked(archived: bool | None, limit: int | None, whole: bool) -> Iterator[Texts]:
     after, left = None, limit
     while left is None or left > 0:
         size = PIECE if left is None else min(PIECE, left)
-        taken = stored.having((), archived=archived, after=after, most=size)
+        taken = stored.having((), archived=archived, after=after, most=size, whole=whole)
         if taken:
             after = taken[-1][1]
             yield stored.texts_of(taken)
@@ -66,7 +68,7 @@ def _fetched(taken: Sequence[stored.Row], rows: Callable[[], QuerySet[Contact]],
     yield stored.texts_of(taken)
     if len(taken) < PIECE or limit == PIECE:
         return
-    told = {id_ for _, id_, _ in taken}
+    told = {id_ for _, id_, *_ in taken}
     pks = rows().values_list("pk", flat=True)[:limit].iterator(chunk_size=10_000)
     ids = array("q", (id_ for id_ in pks if id_ not in told))  # too many to hold as anything but numbers
     for start in range(0, len(ids), PIECE):

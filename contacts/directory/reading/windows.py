@@ -24,18 +24,23 @@ class Window(Struct, frozen=True):
     total: int
 
 
-def window(*, where: Where | None = None, order: Sequence[Order] = (), offset: int = 0, limit: int = 100) -> Window:
+def window(
+    *, where: Where | None = None, order: Sequence[Order] = (), offset: int = 0, limit: int = 100, whole: bool = True
+) -> Window:
     """The stored JSON texts from ``offset`` on, at most ``limit``, in one to three statements.
 
-    Archived contacts are left out. The id ends every order, so that pages neither drop nor repeat a row.
+    Archived contacts are left out. The id ends every order, so that pages neither drop nor repeat a row. With ``whole``
+    off the versions are enough where there are any.
     """
     columns = signs(order)
-    if where is None and limit and (page := stored.window(order=columns, offset=offset, most=limit)):
-        return Window(stored.texts_of(page), counting.everybody(page[0][1]))
+    if where is None and limit and (page := stored.window(order=columns, offset=offset, most=limit, whole=whole)):
+        state = page[0][1]
+        return Window(stored.texts_of(page), counting.everybody(None if state is None else int(state)))
     rows = found(where=where)
     total = rows.count()
     if offset >= total or limit == 0:
         return Window(Texts([]), total)
     if where is not None and total <= FEW:
         rows = Contact.objects.filter(pk__in=list(rows.values_list("pk", flat=True)[: FEW + 1]))
-    return Window(stored.texts_of(stored.chosen(rows, order=columns, offset=offset, most=limit)), total)
+    page = stored.chosen(rows, order=columns, offset=offset, most=limit, whole=whole)
+    return Window(stored.texts_of(page), total)

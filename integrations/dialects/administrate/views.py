@@ -29,7 +29,7 @@ from integrations.wire.inbound.authentication import basic, proven
 from integrations.wire.inbound.endpoint import Endpoint
 from integrations.wire.inbound.faults import Fault, refused
 from integrations.wire.knowing import Knowing
-from integrations.wire.showing import form_of, shown
+from integrations.wire.showing import again, form_of, shown
 
 CHALLENGE = 'Basic realm="Administrate API", charset="UTF-8"'
 REQUIRED = ("first_name", "last_name", "account_id")
@@ -65,12 +65,18 @@ class Contacts(Administrate):
         wanted = asked(request.GET, known)
         limit = min(options.get(MOST_LISTED), options.get(MOST_LISTED) if wanted.limit is None else wanted.limit)
         where = people.reached(wanted.where, self.who)
-        found = pieces(where=where, archived=wanted.archived, order=wanted.order, limit=limit)
-        first = next(found, NOBODY)
-        if len(first.texts) < PIECE:
-            listed = shown(first.texts, known.at(first.state), LIST)
-            return HttpResponse(b"[%b]" % b",".join(listed), content_type=bodies.JSON)
-        return StreamingHttpResponse(_array(chain([first], found)), content_type=bodies.JSON)
+
+        def found(*, whole: bool) -> Iterator[Texts]:
+            return pieces(where=where, archived=wanted.archived, order=wanted.order, limit=limit, whole=whole)
+
+        listed = again(lambda: next(found(whole=False), NOBODY), known, LIST, self.question)
+        if listed is None:
+            found_ = found(whole=True)
+            first = next(found_, NOBODY)
+            if len(first.texts) >= PIECE:
+                return StreamingHttpResponse(_array(chain([first], found_)), content_type=bodies.JSON)
+            listed = shown(first, known.at(first.state), LIST, question=self.question)
+        return HttpResponse(b"[%b]" % b",".join(listed), content_type=bodies.JSON)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Create; 200 and not 201, as documented. What is sent again since no answer came is answered again."""
@@ -140,7 +146,7 @@ class Nothing(Administrate):
 def _array(found: Iterator[Texts]) -> Iterator[bytes]:
     yield b"["
     for n, piece in enumerate(found):
-        yield (b"," if n else b"") + b",".join(shown(piece.texts, Knowing(), LIST, lasting=False))
+        yield (b"," if n else b"") + b",".join(shown(piece, Knowing(), LIST, lasting=False))
     yield b"]"
 
 

@@ -24,10 +24,11 @@ from integrations.wire.inbound.authentication import address_of, header, proven,
 from integrations.wire.inbound.endpoint import Endpoint, is_ahead_of_time
 from integrations.wire.inbound.faults import Fault, refused
 from integrations.wire.knowing import Knowing
-from integrations.wire.showing import form_of, shown
+from integrations.wire.showing import again, form_of, shown
 
 TOKEN = header(NAME, "Authorization")
 FULL = form_of(TABLE, "full")
+BEGIN, END = b'{"entities":[', b'],"result":true}'
 LIFETIME = dt.timedelta(hours=12)
 OWN_SITE = ("none", "same-origin", "")
 
@@ -49,11 +50,15 @@ class Contacts(Lightening):
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
         """The contacts of the customers that are named; others' are left out without a word."""
-        found = pieces(where=people.reached(customers.listed(request.GET), self.who))
-        first = next(found, NOBODY)
-        if len(first.texts) < PIECE:
-            return HttpResponse(b"".join(_entities([first], lasting=True)), content_type=bodies.JSON)
-        return StreamingHttpResponse(_entities(chain([first], found)), content_type=bodies.JSON)
+        where, known = people.reached(customers.listed(request.GET), self.who), Knowing()
+        listed = again(lambda: next(pieces(where=where, whole=False), NOBODY), known, FULL, self.question)
+        if listed is None:
+            found = pieces(where=where)
+            first = next(found, NOBODY)
+            if len(first.texts) >= PIECE:
+                return StreamingHttpResponse(_entities(chain([first], found)), content_type=bodies.JSON)
+            listed = shown(first, known.at(first.state), FULL, question=self.question)
+        return HttpResponse(b"".join((BEGIN, b",".join(listed), END)), content_type=bodies.JSON)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Create."""
@@ -146,9 +151,8 @@ def _sent(request: HttpRequest, current: Body, caller: Caller, known: Knowing) -
     return data
 
 
-def _entities(found: Iterable[Texts], *, lasting: bool = False) -> Iterator[bytes]:
-    yield b'{"entities":['
-    for n, piece in enumerate(found):
-        known = Knowing(piece.state if lasting else b"")  # of one piece, or accounts of everybody would add up
-        yield (b"," if n else b"") + b",".join(shown(piece.texts, known, FULL, lasting=lasting))
-    yield b'],"result":true}'
+def _entities(found: Iterable[Texts]) -> Iterator[bytes]:
+    yield BEGIN
+    for n, piece in enumerate(found):  # each with what it needs, or accounts of everybody would add up
+        yield (b"," if n else b"") + b",".join(shown(piece, Knowing(), FULL, lasting=False))
+    yield END

@@ -9,6 +9,7 @@ from contacts.access.accounts import operations as accounts
 from contacts.access.identities.naming import fold
 from contacts.directory import queries as directory
 from contacts.directory.commands import Saved
+from contacts.directory.reading.stored import Texts
 from contacts.directory.reading.windows import window
 from contacts.options import queries as options
 from contacts.record import filters
@@ -32,7 +33,7 @@ from integrations.wire.inbound.authentication import address_of, basic, header, 
 from integrations.wire.inbound.endpoint import Endpoint
 from integrations.wire.inbound.faults import Fault, refused
 from integrations.wire.knowing import Knowing
-from integrations.wire.showing import form_of, shown
+from integrations.wire.showing import form_of, listed
 
 TOKEN, CHALLENGE = header(NAME, "Authorization"), 'Bearer realm="Open Admin API"'
 BASIC_CHALLENGE = 'Basic realm="Open Admin API", charset="UTF-8"'
@@ -97,9 +98,16 @@ class Contacts(WebinOne):
         known, asked = Knowing(), paging(request)
         where = people.reached(wanted(asked.where, known), self.who)
         order = ordered(asked.order_by, COLUMNS)
-        found = window(where=where, order=order, offset=asked.offset, limit=asked.limit)
-        items = b",".join(shown(found.page.texts, known.at(found.page.state), FORMS[_form()]))
-        return HttpResponse(b'{"Items":[%b],"TotalItemsCount":%d}' % (items, found.total), content_type=bodies.JSON)
+        total = 0
+
+        def found(whole: bool) -> Texts:
+            nonlocal total
+            page = window(where=where, order=order, offset=asked.offset, limit=asked.limit, whole=whole)
+            total = page.total
+            return page.page
+
+        items = b",".join(listed(found, known, FORMS[_form()], self.question))
+        return HttpResponse(b'{"Items":[%b],"TotalItemsCount":%d}' % (items, total), content_type=bodies.JSON)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Create; 200, and 409 for an address that somebody else has."""

@@ -83,6 +83,12 @@ class Endpoint(View):
         """Raise ``Refused`` for requests that are not even asked who they are."""
 
     @property
+    def question(self) -> tuple[str, str, str, int]:
+        """What is asked and by whom, as far as the address tells it."""
+        asked = self.request.META
+        return self.dialect, asked.get("PATH_INFO", ""), asked.get("QUERY_STRING", ""), self.who.id
+
+    @property
     def who(self) -> Caller:
         """The caller, where there must be one."""
         assert self.caller is not None

@@ -13,6 +13,7 @@ from contacts.record.parsing import codec
 from contacts.record.patch import ContactPatch
 from integrations.dialects.registry import DIALECTS
 from integrations.mapping.sources import BLANK, Aside, Body, Consents, Nested, Part
+from integrations.wire.inbound.bodies import encoded
 from tests.integrations.laws import KNOWN, after, bodies
 
 FEW = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -80,6 +81,16 @@ def test_what_is_read_is_enough_for_what_is_shown(dialect: str, body: Body) -> N
         seen = table.read(codec.dumps(body), form)
         assert table.render(seen, KNOWN, form) == table.render(body, KNOWN, form)
         assert table.references([seen]) == table.references([body])
+
+
+@pytest.mark.parametrize("dialect", ["administrate", "webinone", "lightening"])
+@FEW
+@given(body=bodies())
+def test_what_lists_write_is_what_is_rendered(dialect: str, body: Body) -> None:
+    table = TABLES[dialect]
+    for form in table.forms:
+        written = encoded(table.lister(form)(table.read(codec.dumps(body), form), KNOWN))
+        assert written == encoded(table.render(body, KNOWN, form))
 
 
 def test_objects_of_the_record_have_what_is_asked_of_them() -> None:

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 
 from contacts.directory.commands import Saved
 from contacts.directory.reading import snapshots
+from contacts.directory.reading.stored import Texts
 from contacts.record.errors import FieldError, Invalid
 from contacts.record.parsing import codec
 from integrations.dialects.crmcom_classic.asking import defining, identifiers
@@ -43,9 +44,12 @@ class Listing(Classic):
         """Everybody who has all that is named, by id; at most a hundred."""
         count, skipped = self._whole("number_of_results", MOST_LISTED), self._whole("offset", 0)
         where = people.reached(identifiers.listed(self.said), self.who)
-        found = snapshots.listed(where=where, limit=min(count, MOST_LISTED), offset=skipped)
-        known = Seeing(self.who, found.state)
-        return self.listed(showing.shown(found.texts, known, listed(fields_of(self.said))))
+        known, form = Seeing(self.who), listed(fields_of(self.said))
+
+        def found(whole: bool) -> Texts:
+            return snapshots.listed(where=where, limit=min(count, MOST_LISTED), offset=skipped, whole=whole)
+
+        return self.listed(showing.listed(found, known, form, self.question))
 
     def _whole(self, name: str, unsaid: int) -> int:
         try:

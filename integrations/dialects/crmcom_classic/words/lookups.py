@@ -25,6 +25,8 @@ def _shown(kind: str, columns: Mapping[str, Any]) -> Codec:
     inner = row_of(kind, {KEYS.get(name, name): show for name, show in columns.items()})
 
     def encode(value: Any, known: Known) -> Any:
+        if value in (None, []):  # as most have it
+            return None
         assert inner.encode_known is not None
         row = inner.encode_known(value, known)
         return row and {name: row[KEYS.get(name, name)] for name in columns}
@@ -76,7 +78,7 @@ class Named(Slot, frozen=True, kw_only=True):
 
     def shower(self, codec: Codec, at: int) -> Show:
         def show(picked: Picked, known: Known) -> Any:
-            value = picked[at][self.key]
+            value = picked[at].get(self.key)
             ref = next(iter(value or ()), None) if self.is_list else value
             return None if ref is None else {"name": known.row(self.kind, ref).get("name")}
 
@@ -108,5 +110,4 @@ class Named(Slot, frozen=True, kw_only=True):
 class Told(Named, frozen=True, kw_only=True):
     """The same as an answer shows it whole."""
 
-    def shower(self, codec: Codec, at: int) -> Show:
-        return Slot.shower(self, codec, at)
+    shower = Slot.shower

@@ -113,7 +113,7 @@ class Dated(Slot, frozen=True):
         find, key = Kept(NAME).finder(), self.key
 
         def show(picked: Picked, known: Known) -> str | None:
-            day, sent = picked[at][key], find(picked[0])[key]
+            day, sent = picked[at].get(key), find(picked[0])[key]
             if not day:
                 return None
             return sent if isinstance(sent, str) and sent[:10] == day else f"{day}T00:00:00"

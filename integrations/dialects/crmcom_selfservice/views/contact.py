@@ -49,7 +49,7 @@ class Contact(SelfService):
             return bodies.answer(self.shown(ref))
         found = stored.one(mine.contact)
         try:
-            (document,) = shown(found.texts, OwnKnowing(found.state), document_of(mine.account_uuid))
+            (document,) = shown(found, OwnKnowing(found.state), document_of(mine.account_uuid))
         except NotFound:
             raise errors.not_found("contact", ref) from None
         return HttpResponse(document, content_type=bodies.JSON)

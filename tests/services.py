@@ -16,9 +16,11 @@ from contextlib import ExitStack, contextmanager, suppress
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import pytest
+
+from tests import forking
 
 OWN_VARIABLES = (
     *("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "PUBLIC_BASE_URL", "ALLOWED_HOSTS", "EMAIL_URL"),
@@ -68,6 +70,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_unconfigure() -> None:
+    forking.end()
     _running.close()
 
 
@@ -184,7 +187,15 @@ def redis() -> Generator[str]:
             stop(server)
 
 
-def stop(process: subprocess.Popen[bytes], *, seconds: float = 60) -> None:
+class Process(Protocol):
+    """What a test has started."""
+
+    def terminate(self) -> None: ...
+    def kill(self) -> None: ...
+    def wait(self, timeout: float | None = None) -> int: ...
+
+
+def stop(process: Process, *, seconds: float = 60) -> None:
     """Asks a process that a test started to end, and makes it."""
     process.terminate()
     try:

@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 from django.db import connection
 
-from tests import forking, services
+from tests import PLAIN, forking, services
 from tests.forking import Forked
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -72,7 +72,7 @@ def kill(process: Forked) -> None:
 
 def _answers(address: str) -> bool:
     try:
-        httpx.get(address, timeout=5)
+        httpx.get(address, timeout=5, verify=PLAIN)
     except httpx.TransportError:
         return False
     return True

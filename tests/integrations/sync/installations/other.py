@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx
 
-from tests import processes
+from tests import PLAIN, processes
 
 MODULE = "tests.integrations.sync.installations.preparing"
 
@@ -22,7 +22,7 @@ class Other:
     def __init__(self, address: str, proofs: dict[str, dict[str, str]]) -> None:
         self.address, self.proofs = address, proofs
         headers = {"Authorization": f"Bearer {proofs['native']['key']}"}
-        self.client = httpx.Client(base_url=f"{address}/api/v1/", headers=headers, timeout=60)
+        self.client = httpx.Client(base_url=f"{address}/api/v1/", headers=headers, timeout=60, verify=PLAIN)
 
     def ask(self, method: str, path: str, said: Any = None, **headers: str) -> Any:
         answer = self.client.request(method, path, json=said, headers=headers)

@@ -16,9 +16,11 @@ from contextlib import ExitStack, contextmanager, suppress
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import pytest
+
+from tests import forking
 
 OWN_VARIABLES = (
     *("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "PUBLIC_BASE_URL", "ALLOWED_HOSTS", "EMAIL_URL"),
@@ -26,6 +28,13 @@ OWN_VARIABLES = (
 )
 SYSTEM_POSTGRESQL = Path("/usr/lib/postgresql")
 OF_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server", "on_postgresql"}
+LONG = (
+    *("tests/chaos/test_chaos.py", "tests/benchmarks/test_benchmarks.py", "tests/architecture/test_code.py"),
+    *("tests/contacts/background/test_workers.py", "tests/integrations/outbox/test_workers.py"),
+    *("tests/recovery/test_killed_workers.py", "tests/crmsite/test_start.py", "tests/contacts/messages/test_worker.py"),
+    *("tests/integrations/sync/test_two_installations.py", "tests/integrations/sync/test_killed_workers.py"),
+    "tests/contacts/portal/test_journey_in_browser.py",
+)
 STARTED = "CRM_TEST_VAR"
 PORTS = range(20_000, 32_000)  # below those that the kernel gives to whoever asks for any
 _running = ExitStack()
@@ -61,13 +70,19 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """With ``--only-database``: a second run, on another database, repeats nothing that would be the same there."""
+    """With ``--only-database``: a second run, on another database, repeats nothing that would be the same there.
+
+    Several processes begin with what takes long: else one of them waits at the end for the other one's minute.
+    """
     if config.getoption("only_database"):
         config.hook.pytest_deselected(items=[item for item in items if not _touches_database(item)])
         items[:] = [item for item in items if _touches_database(item)]
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        items.sort(key=lambda item: not item.nodeid.startswith(LONG))
 
 
 def pytest_unconfigure() -> None:
+    forking.end()
     _running.close()
 
 
@@ -189,7 +204,15 @@ def redis() -> Generator[str]:
             stop(server)
 
 
-def stop(process: subprocess.Popen[bytes], *, seconds: float = 60) -> None:
+class Process(Protocol):
+    """What a test has started."""
+
+    def terminate(self) -> None: ...
+    def kill(self) -> None: ...
+    def wait(self, timeout: float | None = None) -> int: ...
+
+
+def stop(process: Process, *, seconds: float = 60) -> None:
     """Asks a process that a test started to end, and makes it."""
     process.terminate()
     try:

@@ -1,7 +1,6 @@
 """An installation of separate processes: web, a worker that is killed and started again, and its mail server."""
 
 import re
-import subprocess
 from collections.abc import Generator
 from contextlib import ExitStack, contextmanager
 from email.message import EmailMessage
@@ -14,6 +13,7 @@ from contacts.messages.models import Communication, State
 from tests import processes
 from tests.contacts.messages.post_office import PostOffice, opened
 from tests.contacts.vault.test_no_leaks import stored
+from tests.forking import Forked
 
 OPEN = ("waiting", "sent", "running")
 
@@ -34,7 +34,7 @@ class Installation:
         self.address = stack.enter_context(processes.web(self.log, REDIS_URL=broker))
         self.worker = self.start_worker()
 
-    def start_worker(self) -> subprocess.Popen[bytes]:
+    def start_worker(self) -> Forked:
         """Another worker in the place of the one that died."""
         self.workers += 1
         knows = "tests.recovery.faults"

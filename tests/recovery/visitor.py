@@ -5,6 +5,8 @@ from typing import Any
 
 import httpx
 
+from tests import PLAIN
+
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
 SESSION, BEGUN = "portal", "portal-begun"
 
@@ -13,7 +15,7 @@ class Visitor:
     """``number`` tells its network address: the whole of 127/8 is this machine, and each is somebody else."""
 
     def __init__(self, address: str, *, number: int = 1) -> None:
-        transport = httpx.HTTPTransport(local_address=f"127.9.{number // 250}.{number % 250 + 1}")
+        transport = httpx.HTTPTransport(verify=PLAIN, local_address=f"127.9.{number // 250}.{number % 250 + 1}")
         self.client = httpx.Client(base_url=address, transport=transport, timeout=60)
 
     def open(self, path: str) -> httpx.Response:

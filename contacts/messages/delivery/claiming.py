@@ -43,8 +43,8 @@ def claim(row: Communication, *, now: datetime) -> bool:
 def _is_held(row: Communication, now: datetime) -> bool:
     if row.sending_since is None or row.sending_since < now - HELD:
         return False
-    boot, _, worker = row.sending_by.partition(":")
-    return boot == _BOOT or not (worker == this_worker() or is_dead(worker))
+    worker = row.sending_by.partition(":")[2]
+    return row.sending_by == me() or not (worker == this_worker() or is_dead(worker))
 
 
 def put_off(row: Communication, *, reason: str) -> None:

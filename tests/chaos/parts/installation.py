@@ -11,7 +11,7 @@ import httpx
 import psutil  # type: ignore[import-untyped]
 
 from crmsite import running
-from tests import services
+from tests import PLAIN, services
 from tests.chaos.parts.program import Program, wait_until
 
 WORDS = {"web": "granian", "worker": "celery"}
@@ -57,7 +57,7 @@ class Installation(Program):
         if not self.is_running:
             self.start()
         try:
-            return httpx.get(f"{self.address}/readyz", timeout=5).status_code == 200
+            return httpx.get(f"{self.address}/readyz", timeout=5, verify=PLAIN).status_code == 200
         except httpx.TransportError:
             return False
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 import contacts.tasks  # noqa: F401  # fills the table of tasks
+import integrations.tasks  # noqa: F401  # fills it, too
 from contacts.background import leasing
 from contacts.background.housekeeping import drop_old_jobs
 from contacts.background.models import Job, JobState, Schedule

@@ -185,7 +185,10 @@ def test_no_header_can_be_smuggled_in(bob: int) -> None:
     assert not Communication.objects.exists()
 
 
-def test_a_mark_of_a_living_worker_keeps_others_away_and_a_dead_ones_does_not(bob: int, smtp: PostOffice) -> None:
+@pytest.mark.parametrize("boot", ["0000", claiming._BOOT], ids=["of its own", "forked"])
+def test_a_mark_of_a_living_worker_keeps_others_away_and_a_dead_ones_does_not(
+    boot: str, bob: int, smtp: PostOffice
+) -> None:
     row = letter(bob)
     now = timezone.now()
     Communication.objects.filter(pk=row.pk).update(sending_since=now, sending_by=claiming.me())
@@ -193,7 +196,7 @@ def test_a_mark_of_a_living_worker_keeps_others_away_and_a_dead_ones_does_not(bo
         carried(row)
     assert smtp.taken == []
     host = claiming.this_worker().rpartition(":")[0]
-    Communication.objects.filter(pk=row.pk).update(sending_by=f"0000:{host}:99999999")
+    Communication.objects.filter(pk=row.pk).update(sending_by=f"{boot}:{host}:99999999")
     carried(row)
     assert (row.state, len(smtp.taken)) == ("COMPLETED", 1)
 

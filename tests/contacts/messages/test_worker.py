@@ -1,6 +1,5 @@
 """Messages in real workers: killed while they send, and busy with other things when a code is asked for."""
 
-import subprocess
 import threading
 from collections.abc import Generator
 from contextlib import AbstractContextManager
@@ -17,6 +16,7 @@ from tests import processes
 from tests.contacts.messages.post_office import PostOffice, opened
 from tests.contacts.staff.people.conftest import make
 from tests.contacts.vault.test_no_leaks import stored
+from tests.forking import Forked
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CODES = 20
@@ -31,7 +31,7 @@ def office() -> Generator[tuple[PostOffice, str]]:
     controller.stop()
 
 
-def sending(log: Path, url: str) -> AbstractContextManager["subprocess.Popen[bytes]"]:
+def sending(log: Path, url: str) -> AbstractContextManager[Forked]:
     """A worker with the installation's own mail; the settings of tests keep mail in memory."""
     return processes.worker(log, EMAIL_URL=url, DJANGO_SETTINGS_MODULE="crmsite.settings")
 

@@ -12,6 +12,7 @@ from django.db import connection
 
 from contacts.directory.models import Contact, ContactEmail
 from contacts.zones.models import Grant, Zone
+from tests import PLAIN
 from tests.contacts.directory.making import create
 from tests.integrations.programs import credential
 from tests.processes import web
@@ -27,12 +28,16 @@ def send(tmp_path: Path) -> Any:
     if connection.vendor != "postgresql":
         pytest.skip("SQLite has one writer at a time")
     name, secret = credential("webinone")
-    with web(tmp_path / "log", threads=AT_ONCE) as address, ThreadPoolExecutor(AT_ONCE) as pool:
+    headers = {"Authorization": f"Bearer {name}.{secret}"}
+    with (
+        web(tmp_path / "log", threads=AT_ONCE) as address,
+        httpx.Client(base_url=address, headers=headers, timeout=60, verify=PLAIN) as remote,
+        ThreadPoolExecutor(AT_ONCE) as pool,
+    ):
 
         def one(asked: tuple[str, str, Any]) -> int:
             method, path, body = asked
-            headers = {"Authorization": f"Bearer {name}.{secret}"}
-            return httpx.request(method, address + path, json=body, headers=headers, timeout=60).status_code
+            return remote.request(method, path, json=body).status_code
 
         yield lambda asked: list(pool.map(one, asked))
 

@@ -6,7 +6,6 @@ import datetime as dt
 import random
 from collections.abc import Callable
 from itertools import pairwise
-from typing import Any
 
 import pytest
 from django.db.models import Min
@@ -21,12 +20,6 @@ pytestmark = pytest.mark.django_db
 NOW = dt.datetime.now(dt.UTC)
 SECOND = dt.timedelta(seconds=1)
 Answers = Callable[[Claim], tuple[bool, float]]  # whether a try of it succeeds, and after how many seconds
-
-
-@pytest.fixture(autouse=True)
-def unhurried(settings: Any) -> None:
-    """Waits are as long as in an installation, whatever rehearsal was loaded into this process."""
-    settings.OUTBOX_TIME_SCALE = 1.0
 
 
 def line(deliveries: int) -> Connection:

@@ -4,6 +4,7 @@ import os
 import signal
 import time
 from collections.abc import Generator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -17,15 +18,15 @@ from contacts.options.models import OptionValue
 from contacts.record.patch import EmailPatch
 from integrations.connections.models import Connection
 from integrations.outbox.models import Delivery
+from tests.forking import Forked
 from tests.integrations.connectors.lines import allow
-from tests.integrations.outbox.alone import dispatcher
+from tests.integrations.outbox.alone import DEADLY
 from tests.integrations.outbox.making import contacts, linked, rename
-from tests.integrations.outbox.practice import DEADLY
-from tests.processes import kill, until, worker
+from tests.processes import kill, program, until, worker
 from tests.vendors import Vendor, fake
 
 pytestmark = pytest.mark.usefixtures("db")
-KNOWS = "tests.integrations.outbox.practice"
+PRACTICE = "tests.integrations.outbox.practice"
 HANGS = 4.0  # seconds of a call
 
 
@@ -65,6 +66,11 @@ def vendor(tmp_path: Path) -> Generator[Vendor]:
         yield vendor
 
 
+def dispatcher(log: Path, **more: str) -> AbstractContextManager[Forked]:
+    """A process that only sends."""
+    return program(log, "tests.integrations.outbox.alone", **more)
+
+
 def ada(count: int = 1, first_name: str = "Ada") -> list[int]:
     ids: list[int] = []
     for n in range(count):
@@ -84,7 +90,7 @@ def states() -> list[str]:
 def test_changes_arrive_although_the_broker_forgets_everything(broker: str, vendor: Vendor, log: Path) -> None:
     linked(vendor)
     ids = ada(12)
-    with worker(log, knows=KNOWS, REDIS_URL=broker):
+    with worker(log, knows=PRACTICE, REDIS_URL=broker):
         for n in range(3):
             if broker:
                 redis.Redis.from_url(broker).flushall()
@@ -128,7 +134,7 @@ def test_a_worker_told_to_stop_gives_a_long_call_back_without_blame(vendor: Vend
     linked(vendor)
     vendor.faults.play("hang", seconds=30)
     ada()
-    with worker(log, knows=KNOWS) as process:
+    with worker(log, knows=PRACTICE) as process:
         until(lambda: states() == ["sending"], log=log)
         os.kill(process.pid, signal.SIGTERM)
         until(lambda: process.poll() is not None, log=log, seconds=30)

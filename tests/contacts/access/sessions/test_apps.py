@@ -5,7 +5,7 @@ that forget what is taken (quota), without ``compare_digest`` (secret), and with
 """
 
 import datetime as dt
-import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -72,14 +72,16 @@ def test_origins_are_kept_as_browsers_send_them() -> None:
     assert app.origins == [SHOP, "capacitor://localhost", "http://localhost:5173"]
 
 
-def test_a_disabled_or_rotated_key_is_refused_at_once_here_and_within_a_second_elsewhere() -> None:
+def test_a_disabled_or_rotated_key_is_refused_at_once_here_and_within_a_second_elsewhere(
+    wait: Callable[[float], None],
+) -> None:
     app, text = issue()
     assert authenticate(text)
     elsewhere = dict(queries._seen)
     _, after = operations.rotate(app=app.pk, actor=ADA)
     assert (authenticate(text), authenticate(after) is not None) == (None, True)
     queries._seen.update(elsewhere)
-    time.sleep(queries.REMEMBERED + 0.05)
+    wait(queries.REMEMBERED + 0.05)
     assert queries.REMEMBERED < 1
     assert authenticate(text) is None
     operations.disable(app=app.pk, actor=ADA)

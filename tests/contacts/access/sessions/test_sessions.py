@@ -6,7 +6,6 @@ given password), and with ``_touch`` at every use (statements).
 """
 
 import datetime as dt
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
@@ -100,7 +99,7 @@ def test_a_request_costs_one_statement_or_none_and_one_more_a_minute(
 @pytest.mark.parametrize("begin", [browser, program])
 @pytest.mark.django_db
 def test_signing_out_holds_at_once_here_and_within_a_second_elsewhere(
-    bob: Account, begin: Callable[[Account], Begun]
+    bob: Account, begin: Callable[[Account], Begun], wait: Callable[[float], None]
 ) -> None:
     begun = begin(bob)
     assert who(begun) is not None
@@ -109,7 +108,7 @@ def test_signing_out_holds_at_once_here_and_within_a_second_elsewhere(
     assert not operations.end(session=begun.session.pk)
     assert who(begun) is None
     queries._seen.update(elsewhere)  # another process, which has just asked
-    time.sleep(queries.REMEMBERED + 0.05)
+    wait(queries.REMEMBERED + 0.05)
     assert queries.REMEMBERED < 1
     assert who(begun) is None
 
@@ -120,11 +119,13 @@ def test_signing_out_holds_at_once_here_and_within_a_second_elsewhere(
     ids=lambda change: next(iter(change)),
 )
 @pytest.mark.django_db
-def test_a_changed_account_is_noticed_within_a_second(bob: Account, change: dict[str, object]) -> None:
+def test_a_changed_account_is_noticed_within_a_second(
+    bob: Account, change: dict[str, object], wait: Callable[[float], None]
+) -> None:
     begun = program(bob)
     assert who(begun) is not None
     Account.objects.update(**change)
-    time.sleep(queries.REMEMBERED + 0.05)
+    wait(queries.REMEMBERED + 0.05)
     try:
         assert who(begun) is None
     except OutOfScope:

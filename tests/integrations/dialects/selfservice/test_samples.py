@@ -16,6 +16,7 @@ from contacts.lookups.models import Category, Industry, Organisation, Sector
 from contacts.messages import operations as messages
 from contacts.messages.writing import sealing
 from contacts.record.patch import AffiliationPatch, ContactPatch
+from tests import PLAIN
 from tests.contacts.access.people.making import HOME, PASSWORD, customer, post
 from tests.contacts.commerce.making import order
 from tests.integrations.dialects.selfservice.customers import app, decide, fits, replay, sample
@@ -54,7 +55,7 @@ ORGANISATION = {"external_id": "QWERTY12345671234567324ETFTGBY78", "org_type": "
 
 @pytest.fixture
 def john(transactional_db: None, served: str) -> Generator[World]:
-    with httpx.Client(base_url=served, timeout=60) as remote:
+    with httpx.Client(base_url=served, timeout=60, verify=PLAIN) as remote:
         yield World(remote)
 
 

@@ -6,21 +6,21 @@ import uuid
 from collections.abc import Callable, Sequence
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q
 from django.utils import timezone
 from msgspec import Struct
 
 from contacts.access import sending
-from contacts.access.accounts import queries
 from contacts.access.accounts.models import Account
 from contacts.access.caller import Caller
 from contacts.access.codes import targets
+from contacts.access.codes.finding import HALF, by_credentials, named, whose
 from contacts.access.codes.models import OneTimeCode
 from contacts.access.codes.targets import Target
 from contacts.access.derived import digest
 from contacts.access.errors import TooMany, Wrong
 from contacts.access.identities import lookup, proving
-from contacts.access.identities.lookup import NOBODYS, Credential
+from contacts.access.identities.lookup import Credential
 from contacts.access.limits import operations as limits
 from contacts.access.limits.rules import CODES_DAY, IP_FAILURES, IP_FAILURES_DAY, network
 from contacts.access.limits.sending import may_send
@@ -30,7 +30,6 @@ from contacts.vault.seal import seal, unseal
 
 LIFE = dt.timedelta(minutes=5)
 TRIES = 5
-HALF = 32  # digits of a subject that say whose it is, and as many what it was asked for with
 SIGN_IN, ADDRESS, CONFIRM = "sign_in", "address", "confirm"
 WRITTEN = [
     *("challenge", "app", "account", "contact", "identity", "channel", "destination", "shown", "language"),
@@ -85,7 +84,7 @@ def challenge(
 ) -> Challenge:
     """Have a code sent to ``target``; ``is_begun_here`` when who holds the challenge also chose the account's data."""
     bucket = targets.bucket(target.account, caller)
-    subject = _whose(target.subject, bucket) + target.asked[:HALF]
+    subject = whose(target.subject, bucket) + target.asked[:HALF]
     return _asked(
         target, caller, now or timezone.now(), subject=subject, bucket=bucket, purpose=purpose,
         is_begun_here=is_begun_here,
@@ -161,7 +160,7 @@ def check(
     registration and a contact's first sign-in happen here. Raises ``Wrong``, ``TooMany``.
     """
     now = now or timezone.now()
-    row = named(challenge) if challenge else _by_credentials(list(credentials), caller, purpose, now)
+    row = named(challenge) if challenge else by_credentials(list(credentials), caller, purpose, now)
     return redeem(
         row=row, code=code, caller=caller, purpose=purpose, now=now,
         effect=lambda used: proving.by_code(
@@ -209,42 +208,6 @@ def _claimed(row: OneTimeCode | None, caller: Caller, purpose: str, now: dt.date
     if allowed is None:
         raise TooMany(limits.wait(IP_FAILURES, ip, now=at))
     return allowed
-
-
-def named(challenge: uuid.UUID | str) -> OneTimeCode | None:
-    """The code of a challenge, whether it may still be used or not."""
-    try:
-        id_ = challenge if isinstance(challenge, uuid.UUID) else uuid.UUID(challenge)
-    except ValueError:
-        return None
-    return _rows().filter(challenge=id_).first()
-
-
-def _by_credentials(
-    credentials: list[Credential], caller: Caller, purpose: str, now: dt.datetime
-) -> OneTimeCode | None:
-    """The newest live code of whom the credentials mean, else of the newest registration with that address."""
-    found = lookup.find(credentials, by=caller.app)
-    pairs = [(str(lookup.ADDRESSES[one.name]), one.key) for one in credentials if one.name in lookup.ADDRESSES]
-    pending = [one.account for one in queries.identities(pairs or [("", "")]) if one.verified_at is None]
-    bucket = targets.bucket(found.account, caller)
-    named = [(found.account, found.contact, bucket), (found.account, found.contact, "")]
-    named += [(account, None, "") for account in pending]
-    whose = [_whose(targets.subject_of(account, contact), device) for account, contact, device in named]
-    live = _rows().filter(purpose=purpose, app=caller.app, used_at=None, expires_at__gt=now).order_by("-created_at")
-    accounts = [account.pk for account, _, _ in named if account] or NOBODYS
-    rows = live.filter(Q(account__in=accounts) | Q(contact=found.contact.pk if found.contact else 0))
-    mine = [row for row in rows if row.subject[:HALF] in whose]
-    return min(mine, key=lambda row: whose.index(row.subject[:HALF]), default=None)
-
-
-def _whose(subject: str, bucket: str) -> str:
-    """Whom codes are for, at one of their own devices or at none: wrong ones of a day are counted for that."""
-    return digest("code subject", subject, bucket)[:HALF]
-
-
-def _rows() -> QuerySet[OneTimeCode]:
-    return OneTimeCode.objects.select_related("account__contact", "contact", "identity__account__contact")
 
 
 def opened(row: OneTimeCode) -> str:

@@ -11,6 +11,7 @@ from contacts.access.accounts.models import Account, Identity, Provider
 from contacts.access.accounts.passwords import FRESH
 from contacts.access.accounts.signals import end_sessions
 from contacts.access.caller import Caller
+from contacts.access.codes import finding
 from contacts.access.codes import operations as codes
 from contacts.access.codes import targets
 from contacts.access.codes.models import OneTimeCode
@@ -66,7 +67,7 @@ def confirm(
             raise Wrong
         return _changed(account.pk, row.identity, caller, session, now)
 
-    row = codes.named(challenge)
+    row = finding.named(challenge)
     return codes.redeem(row=row, code=code, caller=caller, purpose=codes.ADDRESS, now=now, effect=effect)
 
 

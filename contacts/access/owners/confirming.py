@@ -11,6 +11,7 @@ from django.utils import timezone
 from contacts.access.accounts import signing_in
 from contacts.access.accounts.models import Account, Identity, Provider
 from contacts.access.caller import Caller
+from contacts.access.codes import finding
 from contacts.access.codes import operations as codes
 from contacts.access.codes import targets
 from contacts.access.codes.models import OneTimeCode
@@ -53,5 +54,5 @@ def by_code(
             raise Wrong
         return account
 
-    row = codes.named(challenge)
+    row = finding.named(challenge)
     codes.redeem(row=row, code=code, caller=caller, purpose=codes.CONFIRM, now=now or timezone.now(), effect=own)

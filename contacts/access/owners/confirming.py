@@ -11,9 +11,8 @@ from django.utils import timezone
 from contacts.access.accounts import signing_in
 from contacts.access.accounts.models import Account, Identity, Provider
 from contacts.access.caller import Caller
-from contacts.access.codes import finding
+from contacts.access.codes import finding, targets
 from contacts.access.codes import operations as codes
-from contacts.access.codes import targets
 from contacts.access.codes.models import OneTimeCode
 from contacts.access.codes.operations import Challenge
 from contacts.access.errors import Wrong

@@ -73,6 +73,6 @@ def test_a_saved_value_tells_at_once_who_changed_it(desk: Page) -> None:
     contact = make(first_name="Ada", last_name="King")
     desk.goto(f"/staff/contacts/{contact}/")
     desk.locator("#fact-status .editable").click()
-    desk.keyboard.type("Gold")
+    desk.get_by_role("textbox", name="Status").fill("Gold")
     desk.keyboard.press("Enter")
     expect(desk.locator("#fact-status-source")).to_contain_text("ada · ")

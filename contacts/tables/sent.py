@@ -33,8 +33,9 @@ def rows(statement: str, values: Sequence[Any], read: Reads) -> list[Row]:
 
 def loaded(statement: str, values: Sequence[Any]) -> list[Row]:
     """The rows of ``statement`` as the driver reads them."""
-    loading = Transformer(connection.connection)
-    loading.set_pgresult(result := _answer(statement, values))
+    result = _answer(statement, values)
+    loading = Transformer(connection.connection)  # which is there by now, with the ways of reading that Django gave it
+    loading.set_pgresult(result)
     return loading.load_rows(0, result.ntuples, tuple)
 
 

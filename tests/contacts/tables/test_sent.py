@@ -62,3 +62,10 @@ def test_a_fault_is_raised_as_django_raises_it() -> None:
         with pytest.raises(DatabaseError, match="division by zero"):
             sent.rows("SELECT 1 / %s::int", [0], (int,))
     assert sent.rows("SELECT 1 / %s::int", [1], (int,)) == [(1,)]
+
+
+def test_values_are_read_as_django_has_them_read_also_by_the_first_statement_of_a_connection() -> None:
+    """Off: ask for the ways of reading before the statement, when there is no connection yet."""
+    connection.close()
+    assert sent.loaded("SELECT '[1]'::jsonb, 2", []) == [("[1]", 2)]
+    assert sent.loaded("SELECT '[1]'::jsonb, 2", []) == [("[1]", 2)]

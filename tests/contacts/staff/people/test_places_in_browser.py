@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.contacts.staff.people.conftest import make, make_many
@@ -76,3 +77,16 @@ def test_a_saved_value_tells_at_once_who_changed_it(desk: Page) -> None:
     desk.get_by_role("textbox", name="Status").fill("Gold")
     desk.keyboard.press("Enter")
     expect(desk.locator("#fact-status-source")).to_contain_text("ada · ")
+
+
+@pytest.mark.parametrize("width", [1440, 1280, 1100, 1024])
+def test_a_name_shows_whole_however_narrow_the_window(desk: Page, width: int) -> None:
+    """Off: leave the columns of the list of contacts as wide as they are, and all of them there."""
+    make(first_name="Brian", last_name="Abbott", emails=[{"email": "brian.abbott.of.a.long.name@example.org"}])
+    desk.set_viewport_size({"width": width, "height": 800})
+    desk.goto("/staff/contacts/")
+    name = desk.get_by_role("link", name="Brian Abbott")
+    expect(name).to_be_visible()
+    cut = "one => [one, one.closest('td')].some(part => part.scrollWidth > part.clientWidth + 1)"
+    assert not name.evaluate(cut)
+    assert desk.locator(".find").evaluate("one => one.offsetHeight") >= 30

@@ -8,11 +8,12 @@ that is gone has none.
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 from msgspec import Struct
 
-from contacts.directory.reading.stored import Texts
+from contacts.directory.reading.stored import NOBODY, Texts
 from contacts.directory.reading.streaming import PIECE
 from integrations.mapping.codecs import Known
 from integrations.mapping.sources import Body
@@ -59,6 +60,21 @@ def listed(ask: Callable[[bool], Texts], known: Knowing, form: Form, question: H
         found = ask(True)
         there = shown(found, known.at(found.state), form, question=question)
     return there
+
+
+def short_or_long(
+    find: Callable[[bool], Iterator[Texts]], known: Knowing, form: Form, question: Hashable
+) -> list[bytes] | Iterator[list[bytes]]:
+    """All contacts that ``find`` finds, as ``listed``; more than fit a piece come piece by piece, none remembered."""
+    there = again(lambda: next(find(False), NOBODY), known, form, question)
+    if there is not None:
+        return there
+    found = find(True)
+    first = next(found, NOBODY)
+    if len(first.texts) < PIECE:
+        return shown(first, known.at(first.state), form, question=question)
+    # Each with what it needs, or what everybody needs would add up.
+    return (shown(piece, Knowing(), form, lasting=False) for piece in chain([first], found))
 
 
 def again(ask: Callable[[], Texts], known: Knowing, form: Form, question: Hashable) -> list[bytes] | None:

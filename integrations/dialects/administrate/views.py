@@ -1,7 +1,6 @@
 """The endpoints: each reads, makes one call, and renders."""
 
 from collections.abc import Iterator
-from itertools import chain
 from typing import Any
 
 from django.conf import settings
@@ -10,8 +9,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHt
 
 from contacts.directory import queries as directory
 from contacts.directory.commands import Saved
-from contacts.directory.reading.stored import NOBODY, Texts
-from contacts.directory.reading.streaming import PIECE, pieces
+from contacts.directory.reading.stored import Texts
+from contacts.directory.reading.streaming import pieces
 from contacts.lookups import queries as lookups
 from contacts.options import queries as options
 from contacts.record.errors import FieldError, Invalid
@@ -29,7 +28,7 @@ from integrations.wire.inbound.authentication import basic, proven
 from integrations.wire.inbound.endpoint import Endpoint
 from integrations.wire.inbound.faults import Fault, refused
 from integrations.wire.knowing import Knowing
-from integrations.wire.showing import again, form_of, shown
+from integrations.wire.showing import form_of, short_or_long
 
 CHALLENGE = 'Basic realm="Administrate API", charset="UTF-8"'
 REQUIRED = ("first_name", "last_name", "account_id")
@@ -66,17 +65,13 @@ class Contacts(Administrate):
         limit = min(options.get(MOST_LISTED), options.get(MOST_LISTED) if wanted.limit is None else wanted.limit)
         where = people.reached(wanted.where, self.who)
 
-        def found(*, whole: bool) -> Iterator[Texts]:
+        def found(whole: bool) -> Iterator[Texts]:
             return pieces(where=where, archived=wanted.archived, order=wanted.order, limit=limit, whole=whole)
 
-        listed = again(lambda: next(found(whole=False), NOBODY), known, LIST, self.question)
-        if listed is None:
-            found_ = found(whole=True)
-            first = next(found_, NOBODY)
-            if len(first.texts) >= PIECE:
-                return StreamingHttpResponse(_array(chain([first], found_)), content_type=bodies.JSON)
-            listed = shown(first, known.at(first.state), LIST, question=self.question)
-        return HttpResponse(b"[%b]" % b",".join(listed), content_type=bodies.JSON)
+        listed = short_or_long(found, known, LIST, self.question)
+        if isinstance(listed, list):
+            return HttpResponse(b"[%b]" % b",".join(listed), content_type=bodies.JSON)
+        return StreamingHttpResponse(_array(listed), content_type=bodies.JSON)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Create; 200 and not 201, as documented. What is sent again since no answer came is answered again."""
@@ -143,10 +138,10 @@ class Nothing(Administrate):
         raise refused(404, "not_found", "There is nothing at this address.")
 
 
-def _array(found: Iterator[Texts]) -> Iterator[bytes]:
+def _array(found: Iterator[list[bytes]]) -> Iterator[bytes]:
     yield b"["
     for n, piece in enumerate(found):
-        yield (b"," if n else b"") + b",".join(shown(piece, Knowing(), LIST, lasting=False))
+        yield (b"," if n else b"") + b",".join(piece)
     yield b"]"
 
 

@@ -2,13 +2,12 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from itertools import chain
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 
-from contacts.directory.reading.stored import NOBODY, Texts
-from contacts.directory.reading.streaming import PIECE, pieces
+from contacts.directory.reading.stored import Texts
+from contacts.directory.reading.streaming import pieces
 from contacts.options import queries as options
 from contacts.record.errors import FieldError
 from integrations.credentials import queries as credentials
@@ -24,7 +23,7 @@ from integrations.wire.inbound.authentication import address_of, header, proven,
 from integrations.wire.inbound.endpoint import Endpoint, is_ahead_of_time
 from integrations.wire.inbound.faults import Fault, refused
 from integrations.wire.knowing import Knowing
-from integrations.wire.showing import again, form_of, shown
+from integrations.wire.showing import form_of, short_or_long
 
 TOKEN = header(NAME, "Authorization")
 FULL = form_of(TABLE, "full")
@@ -51,14 +50,14 @@ class Contacts(Lightening):
     def get(self, request: HttpRequest) -> HttpResponseBase:
         """The contacts of the customers that are named; others' are left out without a word."""
         where, known = people.reached(customers.listed(request.GET), self.who), Knowing()
-        listed = again(lambda: next(pieces(where=where, whole=False), NOBODY), known, FULL, self.question)
-        if listed is None:
-            found = pieces(where=where)
-            first = next(found, NOBODY)
-            if len(first.texts) >= PIECE:
-                return StreamingHttpResponse(_entities(chain([first], found)), content_type=bodies.JSON)
-            listed = shown(first, known.at(first.state), FULL, question=self.question)
-        return HttpResponse(b"".join((BEGIN, b",".join(listed), END)), content_type=bodies.JSON)
+
+        def found(whole: bool) -> Iterator[Texts]:
+            return pieces(where=where, whole=whole)
+
+        listed = short_or_long(found, known, FULL, self.question)
+        if isinstance(listed, list):
+            return HttpResponse(b"".join((BEGIN, b",".join(listed), END)), content_type=bodies.JSON)
+        return StreamingHttpResponse(_entities(listed), content_type=bodies.JSON)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Create."""
@@ -151,8 +150,8 @@ def _sent(request: HttpRequest, current: Body, caller: Caller, known: Knowing) -
     return data
 
 
-def _entities(found: Iterable[Texts]) -> Iterator[bytes]:
+def _entities(found: Iterable[list[bytes]]) -> Iterator[bytes]:
     yield BEGIN
-    for n, piece in enumerate(found):  # each with what it needs, or accounts of everybody would add up
-        yield (b"," if n else b"") + b",".join(shown(piece, Knowing(), FULL, lasting=False))
+    for n, piece in enumerate(found):
+        yield (b"," if n else b"") + b",".join(piece)
     yield END

@@ -15,7 +15,6 @@ from contacts.options import queries as options
 from contacts.record.cleaning.custom import Definition
 from integrations.mapping.sources import Body
 from integrations.mapping.table import Table
-from integrations.wire.memory import Read
 from integrations.wire.options import TIME_ZONE
 
 ZONE, FIELDS = ("zone", 0), ("fields", 0)  # what there is one of; the time zone, the custom fields
@@ -23,6 +22,7 @@ ITSELF = frozenset({ZONE[0], FIELDS[0]})
 DIGEST = 16
 MOST_TOLD = 10_000  # rows
 NOTHING: Mapping[str, Any] = {}
+Read = tuple[str, int]  # a kind, and which one of it
 Wanted = Mapping[str, Collection[int]]  # ids by kind
 _encoder = msgspec.msgpack.Encoder()
 

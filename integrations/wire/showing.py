@@ -3,27 +3,51 @@
 A rendering is made of a stored text and of what it reads beside it, nothing else. So it is remembered by the text, or
 by the version by which PostgreSQL names it, with what it read and what stood there, and used again while all of that is
 the same. The texts are those that the database told for this request: a contact that changed has another one, and one
-that is gone has none.
+that is gone has none. A whole list is remembered in the same way, by the name of its texts together.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
+from operator import attrgetter
+from sys import getsizeof
 from typing import Any
 
 from msgspec import Struct
 
-from contacts.directory.reading.stored import NOBODY, Texts
+from contacts.directory.reading.memory import Memory
 from contacts.directory.reading.streaming import PIECE
+from contacts.directory.reading.texts import NOBODY, Texts
 from integrations.mapping.codecs import Known
 from integrations.mapping.sources import Body
 from integrations.mapping.table import Table
 from integrations.wire import knowing
 from integrations.wire.inbound.bodies import encoded
-from integrations.wire.knowing import ITSELF, Knowing
-from integrations.wire.memory import Memory, Read, Shown
+from integrations.wire.knowing import ITSELF, Knowing, Read
 
-MEMORY = Memory(32 * 1024 * 1024)  # of one process, for all dialects together
+READ = 150  # bytes of Python around each thing that was read for a rendering
+
+
+class Shown(Struct, frozen=True):
+    """Contacts as they were sent, what was read beside their stored texts, and what was found there, as a short mark
+    each.
+
+    None marks what must not be remembered.
+    """
+
+    texts: list[bytes]
+    reads: tuple[Read, ...] = ()
+    marks: tuple[bytes | None, ...] = ()
+
+    @property
+    def size(self) -> int:
+        """In bytes of memory."""
+        return sum(map(getsizeof, self.texts)) + READ * len(self.reads)
+
+
+# Of one process, for all dialects together: contacts one by one, and lists of them.
+CONTACTS = Memory[Shown](16 * 1024 * 1024, attrgetter("size"))
+LISTS = Memory[Shown](16 * 1024 * 1024, attrgetter("size"))
 
 
 class Form(Struct, frozen=True):
@@ -40,7 +64,8 @@ class Form(Struct, frozen=True):
 
 def start_afresh() -> None:
     """Forget all that was shown and read, as after a restart."""
-    MEMORY.start_afresh()
+    CONTACTS.start_afresh()
+    LISTS.start_afresh()
     knowing.start_afresh()
 
 
@@ -78,18 +103,16 @@ def short_or_long(
 
 
 def again(ask: Callable[[], Texts], known: Knowing, form: Form, question: Hashable) -> list[bytes] | None:
-    """The contacts as JSON where all of them are remembered; ``ask`` tells who they are, their texts are not needed.
+    """The contacts as JSON where they were listed before; ``ask`` tells who they are, their texts are not needed.
 
-    None, and mostly without asking, unless the last answer to ``question`` was remembered whole.
+    None, and mostly without asking, unless the last answer to ``question`` was remembered.
     """
-    if not MEMORY.has_whole(question):
+    if not LISTS.has(question):
         return None
     found = ask()
-    before = MEMORY.look(_keys(found, form))
-    there = [one for one in before if one is not None]
-    if len(there) < len(before) or len(there) >= PIECE:
-        return None
-    return None if _stale(before, _marks(before, known.at(found.state))) else [one.text for one in there]
+    before = LISTS.look([form.name + found.name])
+    listed = before[0]
+    return None if listed is None or _stale(before, _marks(before, known.at(found.state))) else listed.texts
 
 
 def shown(
@@ -100,7 +123,7 @@ def shown(
     That they answer ``question``, if one is named, is remembered too.
     """
     texts, keys = found.texts, _keys(found, form)
-    before = MEMORY.look(keys, lasting=lasting)
+    before = CONTACTS.look(keys, lasting=lasting)
     bodies = {n: form.read(texts[n]) for n, one in enumerate(before) if one is None}
     marks = _marks(before, known, _wanted(bodies, known, form))
     stale = {n: form.read(texts[n]) for n in _stale(before, marks)}
@@ -109,9 +132,18 @@ def shown(
     made = {n: _rendered(body, known, form, marks) for n, body in (bodies | stale).items()}
     if lasting:
         kept = [(keys[n], one) for n, one in made.items() if None not in one.marks]
-        MEMORY.keep(kept)
-        MEMORY.learn(question, whole=bool(found.versions) and len(kept) == len(made))
-    return [(made.get(n) or one).text for n, one in enumerate(before)]  # type: ignore[union-attr]
+        CONTACTS.keep(kept)
+    there = [made.get(n) or one for n, one in enumerate(before)]
+    listed = _list([one for one in there if one is not None], marks)
+    if lasting and found.versions and None not in listed.marks:
+        LISTS.keep([(form.name + found.name, listed)])
+        LISTS.learn(question)
+    return listed.texts
+
+
+def _list(contacts: Sequence[Shown], marks: Mapping[Read, bytes | None]) -> Shown:
+    reads = dict.fromkeys(read for one in contacts for read in one.reads)
+    return Shown([text for one in contacts for text in one.texts], tuple(reads), tuple([marks[read] for read in reads]))
 
 
 def _keys(found: Texts, form: Form) -> list[bytes]:
@@ -153,4 +185,4 @@ def _rendered(body: Body, known: Knowing, form: Form, marks: dict[Read, bytes | 
     for read in reading.seen:
         if read not in marks:
             marks[read] = known.mark(*read)
-    return Shown(text, tuple(reading.seen), tuple([marks[read] for read in reading.seen]))
+    return Shown([text], tuple(reading.seen), tuple([marks[read] for read in reading.seen]))

@@ -7,6 +7,8 @@ them soon, within a window that bounds the walk in case they all lie further on.
 are left to the planner.
 """
 
+from operator import attrgetter
+from sys import getsizeof
 from typing import Any
 
 from django.db import connection
@@ -20,6 +22,8 @@ from contacts.directory.finding.search import SHORTEST_INDEXED
 from contacts.directory.models import Contact, SearchText
 from contacts.directory.queries import found, indexed
 from contacts.directory.reading import stored
+from contacts.directory.reading.memory import Memory
+from contacts.directory.reading.texts import Texts
 from contacts.record.filters import Where
 
 FEW = 2_000  # matches that are gathered and sorted in no time
@@ -62,6 +66,14 @@ class Page(Struct, frozen=True):
     texts: list[bytes]
     next: str
 
+    @property
+    def size(self) -> int:
+        """In bytes of memory."""
+        return sum(map(getsizeof, self.texts)) + getsizeof(self.next)
+
+
+MEMORY = Memory[Page](16 * 1024 * 1024, attrgetter("size"))  # of one process
+
 
 def page(
     *,
@@ -75,13 +87,35 @@ def page(
     """One page in a total order; raises ``Invalid`` at ``order`` or ``after``; one to five statements."""
     sort = Order.read(order)
     if where is None and not searching.words(search):
-        return _page(stored.first(archived=archived, order=sort, after=after, most=limit + 1), limit)
+        return _everybody(archived, sort, after, limit)
     asked = Question(search, where, archived)
     start = found(archived=archived).filter(sort.beyond(after))
     find = _expected if connection.vendor == "postgresql" else _probed
     taken = find(asked, start, sort, after, limit + 1)
     texts = stored.bodies([row[-1] for row in taken[:limit]])
     return _page([(*row, texts.get(row[-1], b"")) for row in taken], limit)
+
+
+def _everybody(archived: bool | None, sort: Order, after: str, limit: int) -> Page:
+    """A page of all contacts; where it was read before, PostgreSQL is asked for no more than its name."""
+    question = (archived, sort.column, sort.descending, after, limit)
+
+    def told(*, whole: bool) -> Texts:
+        return stored.first(archived=archived, order=sort, after=after, most=limit + 1, whole=whole)
+
+    def key(found: Texts) -> bytes:
+        return b"%b %d %b" % (sort.column.encode(), limit, found.name)  # what the next page's cursor is made of
+
+    if MEMORY.has(question):
+        before = MEMORY.look([key(told(whole=False))])[0]
+        if before is not None:
+            return before
+    found = told(whole=True)
+    page = _page([(*place, text) for place, text in zip(found.places, found.texts, strict=True)], limit)
+    if found.versions:
+        MEMORY.keep([(key(found), page)])
+        MEMORY.learn(question)
+    return page
 
 
 def _page(taken: Taken, limit: int) -> Page:

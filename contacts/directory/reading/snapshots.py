@@ -10,7 +10,7 @@ from contacts.directory.finding import having
 from contacts.directory.models import Contact, Snapshot
 from contacts.directory.queries import found
 from contacts.directory.reading import stored
-from contacts.directory.reading.stored import Texts
+from contacts.directory.reading.texts import Texts
 from contacts.record.contact import ContactRecord
 from contacts.record.filters import Where
 from contacts.record.parsing import codec
@@ -59,8 +59,8 @@ def listed(*, where: Where | None, limit: int, offset: int, whole: bool = True) 
     """The texts of contacts that match and are not put away, by id, in one statement; or their versions alone."""
     parts = having.asked(where)
     if parts is not None:
-        return stored.texts_of(stored.having(parts, most=limit, offset=offset, whole=whole))
-    return stored.texts_of(stored.chosen(found(where=where), order=["id"], offset=offset, most=limit, whole=whole))
+        return stored.having(parts, most=limit, offset=offset, whole=whole)
+    return stored.chosen(found(where=where), order=["id"], offset=offset, most=limit, whole=whole)
 
 
 def texts_of(ids: Iterable[int]) -> dict[int, str]:

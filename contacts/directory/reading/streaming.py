@@ -9,7 +9,7 @@ from contacts.directory.finding import having
 from contacts.directory.models import Contact
 from contacts.directory.queries import found
 from contacts.directory.reading import stored
-from contacts.directory.reading.stored import Texts
+from contacts.directory.reading.texts import Texts
 from contacts.record.filters import Where
 
 PIECE = 500  # contacts of a piece, some 300 kB of text
@@ -33,7 +33,7 @@ def pieces(
 
     Everybody by id is walked along the key, a statement for each piece. Else one piece is read at once, and where there
     are more the ids are fetched, eight bytes each, so that a piece costs the same however dear the question is.
-    With ``whole`` off the versions are enough in the first piece, where there are any.
+    With ``whole`` off a first piece without its texts is enough, where it has a name.
     """
     parts = None if order else having.asked(where)
     if parts == []:
@@ -55,20 +55,20 @@ def _walked(archived: bool | None, limit: int | None, whole: bool) -> Iterator[T
     while left is None or left > 0:
         size = PIECE if left is None else min(PIECE, left)
         taken = stored.having((), archived=archived, after=after, most=size, whole=whole)
-        if taken:
-            after = taken[-1][1]
-            yield stored.texts_of(taken)
-        if len(taken) < size:
+        if taken.texts or taken.versions:
+            yield taken
+        if len(taken.texts) < size:
             return
+        after = taken.places[-1][-1]
         left = None if left is None else left - size
 
 
-def _fetched(taken: Sequence[stored.Row], rows: Callable[[], QuerySet[Contact]], limit: int | None) -> Iterator[Texts]:
+def _fetched(taken: Texts, rows: Callable[[], QuerySet[Contact]], limit: int | None) -> Iterator[Texts]:
     """The piece that was taken, and where it is a whole one those of ``rows`` behind it."""
-    yield stored.texts_of(taken)
-    if len(taken) < PIECE or limit == PIECE:
+    yield taken
+    if len(taken.texts) < PIECE or limit == PIECE:
         return
-    told = {id_ for _, id_, *_ in taken}
+    told = {id_ for (id_,) in taken.places}
     pks = rows().values_list("pk", flat=True)[:limit].iterator(chunk_size=10_000)
     ids = array("q", (id_ for id_ in pks if id_ not in told))  # too many to hold as anything but numbers
     for start in range(0, len(ids), PIECE):

@@ -12,8 +12,8 @@ from contacts.directory.models import Contact
 from contacts.directory.queries import found
 from contacts.directory.reading import counting, stored
 from contacts.directory.reading.paging import FEW
-from contacts.directory.reading.stored import Texts
 from contacts.directory.reading.streaming import Order, signs
+from contacts.directory.reading.texts import NOBODY, Texts
 from contacts.record.filters import Where
 
 
@@ -33,14 +33,14 @@ def window(
     off the versions are enough where there are any.
     """
     columns = signs(order)
-    if where is None and limit and (page := stored.window(order=columns, offset=offset, most=limit, whole=whole)):
-        state = page[0][1]
-        return Window(stored.texts_of(page), counting.everybody(None if state is None else int(state)))
+    if where is None and limit:
+        page, state = stored.window(order=columns, offset=offset, most=limit, whole=whole)
+        if page.texts or page.versions:
+            return Window(page, counting.everybody(None if state is None else int(state)))
     rows = found(where=where)
     total = rows.count()
     if offset >= total or limit == 0:
-        return Window(Texts([]), total)
+        return Window(NOBODY, total)
     if where is not None and total <= FEW:
         rows = Contact.objects.filter(pk__in=list(rows.values_list("pk", flat=True)[: FEW + 1]))
-    page = stored.chosen(rows, order=columns, offset=offset, most=limit, whole=whole)
-    return Window(stored.texts_of(page), total)
+    return Window(stored.chosen(rows, order=columns, offset=offset, most=limit, whole=whole), total)

@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHt
 
 from contacts.directory import queries as directory
 from contacts.directory.commands import Saved
-from contacts.directory.reading.stored import Texts
 from contacts.directory.reading.streaming import pieces
+from contacts.directory.reading.texts import Texts
 from contacts.lookups import queries as lookups
 from contacts.options import queries as options
 from contacts.record.errors import FieldError, Invalid

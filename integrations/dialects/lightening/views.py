@@ -6,8 +6,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 
-from contacts.directory.reading.stored import Texts
 from contacts.directory.reading.streaming import pieces
+from contacts.directory.reading.texts import Texts
 from contacts.options import queries as options
 from contacts.record.errors import FieldError
 from integrations.credentials import queries as credentials

@@ -9,7 +9,7 @@ from contacts.access.accounts import operations as accounts
 from contacts.access.identities.naming import fold
 from contacts.directory import queries as directory
 from contacts.directory.commands import Saved
-from contacts.directory.reading.stored import Texts
+from contacts.directory.reading.texts import Texts
 from contacts.directory.reading.windows import window
 from contacts.options import queries as options
 from contacts.record import filters

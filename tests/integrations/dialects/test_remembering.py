@@ -22,7 +22,6 @@ from integrations.credentials.queries import caller_of
 from integrations.credentials.tokens import issue_token
 from integrations.dialects.webinone.options import VERSION
 from integrations.wire import showing
-from integrations.wire.memory import Shown
 from integrations.wire.options import TIME_ZONE
 from tests.integrations.programs import STAFF, Program, basic, credential, organisation, whole
 
@@ -85,9 +84,9 @@ def again(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
     rendered: list[bytes] = []
     render = showing._rendered
 
-    def noted(*arguments: Any) -> Shown:
+    def noted(*arguments: Any) -> showing.Shown:
         found = render(*arguments)
-        rendered.append(found.text)
+        rendered.extend(found.texts)
         return found
 
     monkeypatch.setattr(showing, "_rendered", noted)
@@ -274,7 +273,7 @@ def test_memory_takes_no_statement_more_however_much_of_a_list_is_in_it(dialect:
     for n in range(4):
         made(first_name=f"Ada {n}")
     ask()
-    showing.MEMORY.start_afresh()
+    showing.start_afresh()
     first, again = statements(), statements()
     made(first_name="Newcomer")
     assert (statements(), again <= first) == (first, True)
@@ -292,10 +291,10 @@ def test_a_list_that_is_streamed_is_not_remembered(monkeypatch: pytest.MonkeyPat
         answer = program("GET", path)
         assert answer.streaming
         assert len(whole(answer)) > 1
-    assert showing.MEMORY.taken == 0
+    assert showing.CONTACTS.taken + showing.LISTS.taken == 0
 
 
 def remembered() -> list[bytes]:
     """All that is in memory."""
-    shelves = (showing.MEMORY._new, showing.MEMORY._known)
-    return [text for shelf in shelves for key, shown in shelf.items() for text in (key, shown.text)]
+    shelves = [shelf for memory in (showing.CONTACTS, showing.LISTS) for shelf in (memory._new, memory._known)]
+    return [text for shelf in shelves for key, shown in shelf.items() for text in (key, *shown.texts)]

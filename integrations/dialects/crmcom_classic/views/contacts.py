@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 
 from contacts.directory.commands import Saved
 from contacts.directory.reading import snapshots
-from contacts.directory.reading.stored import Texts
+from contacts.directory.reading.texts import Texts
 from contacts.record.errors import FieldError, Invalid
 from contacts.record.parsing import codec
 from integrations.dialects.crmcom_classic.asking import defining, identifiers

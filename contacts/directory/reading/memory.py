@@ -5,37 +5,26 @@ driven out or the process ends. Erasing promises that of what is stored: the dat
 """
 
 from collections import OrderedDict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from threading import Lock
-
-from msgspec import Struct
+from typing import Generic, TypeVar
 
 SHARE = 4  # of all bytes one in so many is for newcomers
-ENTRY, READ = 300, 150  # bytes of Python around an entry, and around each thing that was read for it
+ENTRY = 300  # bytes of Python around an entry
 QUESTIONS = 10_000
-Read = tuple[str, int]  # a kind, and which one of it
+T = TypeVar("T")
 
 
-class Shown(Struct, frozen=True):
-    """A contact as it was sent, what was read beside its stored text, and what was found there, as a short mark each.
-
-    None marks what must not be remembered.
-    """
-
-    text: bytes
-    reads: tuple[Read, ...] = ()
-    marks: tuple[bytes | None, ...] = ()
-
-
-class Memory:
-    """At most ``most`` bytes. Newcomers have a quarter of them to themselves; who is asked for again is one no more.
+class Memory(Generic[T]):
+    """At most ``most`` bytes, as ``size`` tells them. Newcomers have a quarter of them to themselves; who is asked for
+    again is one no more.
 
     So whoever walks through everybody once drives out nobody who is asked for often. Several threads may ask.
     """
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, size: Callable[[T], int]) -> None:
         self._lock = Lock()
-        self._new, self._known = _Shelf(most // SHARE), _Shelf(most - most // SHARE)
+        self._new, self._known = _Shelf(most // SHARE, size), _Shelf(most - most // SHARE, size)
         self._questions: set[int] = set()
 
     @property
@@ -43,7 +32,7 @@ class Memory:
         """How many bytes are in use."""
         return self._new.taken + self._known.taken
 
-    def look(self, keys: Sequence[bytes], *, lasting: bool = True) -> list[Shown | None]:
+    def look(self, keys: Sequence[bytes], *, lasting: bool = True) -> list[T | None]:
         """What is remembered by each of ``keys``; not ``lasting`` changes nothing in what is."""
         with self._lock:
             found = list(map(self._known.get, keys))
@@ -54,29 +43,27 @@ class Memory:
                     self._known.move_to_end(key)
             return found
 
-    def keep(self, entries: Iterable[tuple[bytes, Shown]]) -> None:
+    def keep(self, entries: Iterable[tuple[bytes, T]]) -> None:
         """Remember these, and forget what was not asked for the longest."""
         new, known = self._new, self._known
         with self._lock:
-            for key, shown in entries:
+            for key, made in entries:
                 if key in known:
                     known.drop(key)
-                    known.put(key, shown)
+                    known.put(key, made)
                 else:
                     if key in new:
                         new.drop(key)
-                    new.put(key, shown)
+                    new.put(key, made)
 
-    def has_whole(self, question: Hashable) -> bool:
-        """Whether all of the last answer to ``question`` was remembered, so that it is worth looking again."""
+    def has(self, question: Hashable) -> bool:
+        """Whether the last answer to ``question`` was remembered, so that it is worth looking for its key."""
         return hash(question) in self._questions
 
-    def learn(self, question: Hashable, *, whole: bool) -> None:
-        """Remember whether all of an answer is remembered; None is no question."""
+    def learn(self, question: Hashable) -> None:
+        """Remember that the answer to this is; None is no question."""
         with self._lock:
-            if not whole:
-                self._questions.discard(hash(question))
-            elif question is not None:
+            if question is not None:
                 if len(self._questions) >= QUESTIONS:
                     self._questions.clear()
                 self._questions.add(hash(question))
@@ -88,36 +75,35 @@ class Memory:
             self._known.clear()
             self._questions.clear()
 
-    def _newcomer(self, key: bytes, lasting: bool) -> Shown | None:
-        shown = self._new.get(key)
-        if shown is None:
+    def _newcomer(self, key: bytes, lasting: bool) -> T | None:
+        found = self._new.get(key)
+        if found is None:
             return self._known.get(key)  # where an equal key has just brought it
         if lasting:
             self._new.drop(key)
-            self._known.put(key, shown)
-        return shown
+            self._known.put(key, found)
+        return found
 
 
-class _Shelf(OrderedDict[bytes, Shown]):
+class _Shelf(OrderedDict[bytes, T]):
     """Entries within a number of bytes, the one that was asked for the longest ago first."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, size: Callable[[T], int]) -> None:
         super().__init__()
-        self.most, self.taken = most, 0
+        self.most, self.taken, self._size = most, 0, size
 
-    def put(self, key: bytes, shown: Shown) -> None:
-        self[key] = shown
-        self.taken += _size(key, shown)
+    def put(self, key: bytes, entry: T) -> None:
+        self[key] = entry
+        self.taken += self._of(key, entry)
         while self.taken > self.most:
-            self.taken -= _size(*self.popitem(last=False))
+            self.taken -= self._of(*self.popitem(last=False))
 
     def drop(self, key: bytes) -> None:
-        self.taken -= _size(key, self.pop(key))
+        self.taken -= self._of(key, self.pop(key))
 
     def clear(self) -> None:
         super().clear()
         self.taken = 0
 
-
-def _size(key: bytes, shown: Shown) -> int:
-    return len(key) + len(shown.text) + ENTRY + READ * len(shown.reads)
+    def _of(self, key: bytes, entry: T) -> int:
+        return len(key) + ENTRY + self._size(entry)

@@ -107,7 +107,7 @@ def again(ask: Callable[[], Texts], known: Knowing, form: Form, question: Hashab
 
     None, and mostly without asking, unless the last answer to ``question`` was remembered.
     """
-    if not LISTS.has(question):
+    if LISTS.last(question) is None:
         return None
     found = ask()
     before = LISTS.look([form.name + found.name])
@@ -136,8 +136,8 @@ def shown(
     there = [made.get(n) or one for n, one in enumerate(before)]
     listed = _list([one for one in there if one is not None], marks)
     if lasting and found.versions and None not in listed.marks:
-        LISTS.keep([(form.name + found.name, listed)])
-        LISTS.learn(question)
+        LISTS.keep([(key := form.name + found.name, listed)])
+        LISTS.learn(question, found.state, key)
     return listed.texts
 
 

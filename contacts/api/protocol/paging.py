@@ -13,7 +13,7 @@ PAGING = ("limit", "after", "count")
 
 def limit_asked(request: Request, *, most: int = MOST) -> int:
     """``?limit=``; raises ``Invalid``."""
-    text = request.GET.get("limit", "")
+    text = request.query_params.get("limit", "")
     if not text:
         return min(DEFAULT_LIMIT, most)
     if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= most and len(text) < 9):
@@ -23,7 +23,7 @@ def limit_asked(request: Request, *, most: int = MOST) -> int:
 
 def flag_asked(request: Request, name: str) -> bool:
     """A parameter that is ``true`` or ``false`` (or absent); raises ``Invalid``."""
-    text = request.GET.get(name, "false").lower()
+    text = request.query_params.get(name, "false").lower()
     if text not in ("true", "false", "1", "0"):
         raise invalid(name, "invalid", "Expected true or false.")
     return text in ("true", "1")
@@ -31,7 +31,7 @@ def flag_asked(request: Request, name: str) -> bool:
 
 def id_asked(request: Request, name: str = "after") -> int:
     """A parameter that is an id, 0 when absent; raises ``Invalid``."""
-    text = request.GET.get(name, "0")
+    text = request.query_params.get(name, "0")
     if not (text.isascii() and text.isdigit() and len(text) < 19):
         raise invalid(name, "invalid", "Not a cursor of this list. Follow next, or leave it out.")
     return int(text)
@@ -41,13 +41,13 @@ def next_url(request: Request, after: str | int | None) -> str | None:
     """This list's address, going on behind ``after``; None at the end."""
     if after in ("", None):
         return None
-    query = [(key, value) for key, values in request.GET.lists() for value in values if key != "after"]
+    query = [(key, value) for key, values in request.query_params.lists() for value in values if key != "after"]
     return request.build_absolute_uri(f"{request.path}?{urlencode([*query, ('after', after)])}")
 
 
 def refuse_unknown(request: Request, known: Sequence[str] | Mapping[str, object]) -> None:
     """Raise ``Invalid`` at every parameter that nobody reads, so that a slip is not taken for an unfiltered list."""
-    unknown = [key for key in request.GET if key not in known]
+    unknown = [key for key in request.query_params if key not in known]
     if unknown:
         sentence = f"Expected {', '.join(known)}." if known else "There are no parameters here."
         raise Invalid([FieldError(key[:60], "unknown_parameter", sentence) for key in unknown])

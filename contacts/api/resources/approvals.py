@@ -44,7 +44,7 @@ class ApprovalRequests(Resource):
         """A page, newest first; ``count=true`` counts all."""
         refuse_unknown(request, (*PAGING, *FILTERS))
         limit, after = limit_asked(request), id_asked(request)
-        types = [one for one in request.GET.get("entity_type", "").replace("\x00", "").split(",") if one]
+        types = [one for one in request.query_params.get("entity_type", "").replace("\x00", "").split(",") if one]
         rows = queries.of_contact(contact_named(ref)[0], states=_states(request), entity_types=types).order_by("-pk")
         page = list((rows.filter(pk__lt=after) if after else rows)[: limit + 1])
         following = next_url(request, page[limit - 1].pk) if len(page) > limit else None
@@ -97,7 +97,7 @@ def _named(approval: str) -> ApprovalRequest:
 
 
 def _states(request: Request) -> list[str]:
-    states = [one for one in request.GET.get("state", "").split(",") if one]
+    states = [one for one in request.query_params.get("state", "").split(",") if one]
     if unknown := [one for one in states if one not in State.values]:
         raise invalid("state", "invalid_choice", f"Expected {', '.join(State.values)} (got {unknown[0][:40]}).")
     return states

@@ -42,7 +42,8 @@ class Communications(Resource):
         """A page, newest first; ``count=true`` counts all."""
         refuse_unknown(request, (*PAGING, *FILTERS))
         limit, after = limit_asked(request), id_asked(request)
-        marks = {name: flag_asked(request, name) if name in request.GET else None for name in ("viewed", "archived")}
+        asked = request.query_params
+        marks = {name: flag_asked(request, name) if name in asked else None for name in ("viewed", "archived")}
         rows = queries.of_contact(contact_named(ref)[0], channel=_channel(request), **marks)
         page = list((rows.filter(pk__lt=after) if after else rows)[: limit + 1])
         following = next_url(request, page[limit - 1].pk) if len(page) > limit else None
@@ -91,7 +92,7 @@ def _named(message: str) -> Communication:
 
 
 def _channel(request: Request) -> str:
-    channel = request.GET.get("channel", "")
+    channel = request.query_params.get("channel", "")
     if channel and channel not in Channel.values:
         raise invalid("channel", "invalid_choice", f"Expected one of {', '.join(Channel.values)}.")
     return channel

@@ -70,7 +70,8 @@ class Wordings(Resource):
         """A page of versions, oldest first; ``current=true`` leaves out those that a later one replaced."""
         refuse_unknown(request, ("limit", "after", "current", "purpose", "language"))
         limit = limit_asked(request)
-        narrowed = {name: request.GET[name] for name in ("purpose", "language") if name in request.GET}
+        asked = request.query_params
+        narrowed = {name: asked[name] for name in ("purpose", "language") if name in asked}
         rows = queries.wordings(current=flag_asked(request, "current")).filter(**narrowed, pk__gt=id_asked(request))
         page = list(rows.order_by("pk")[: limit + 1])
         following = next_url(request, page[limit - 1].pk) if len(page) > limit else None

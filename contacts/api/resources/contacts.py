@@ -36,13 +36,13 @@ class Contacts(Resource):
     def get(self, request: Request) -> HttpResponse:
         """A page of contacts that match ``search``, ``filter`` and plain parameters; archived ones only when asked."""
         where, wanted, archived = where_asked(request), fields_asked(request), archived_asked(request)
-        search = request.GET.get("search", "")
+        search = request.query_params.get("search", "")
         page = paging.page(
             search=search,
             where=where,
             archived=archived,
-            order=request.GET.get("order", "id"),
-            after=request.GET.get("after", ""),
+            order=request.query_params.get("order", "id"),
+            after=request.query_params.get("after", ""),
             limit=limit_asked(request),
         )
         texts = [selected(text, wanted) for text in page.texts] if wanted else page.texts
@@ -149,7 +149,7 @@ def _alike(record: ContactRecord) -> list[Likely]:
 
 def where_asked(request: Request) -> Where | None:
     """``filter`` and plain parameters together; raises ``Invalid`` at the parameter."""
-    asked = request.GET
+    asked = request.query_params
     plain = [(key, value) for key in asked if key not in OWN_PARAMETERS for value in asked.getlist(key)]
     text = asked.get("filter", "")
     parts = [filtering.parse_filter(text) if text else None, filtering.parse_parameters(plain) if plain else None]
@@ -159,7 +159,7 @@ def where_asked(request: Request) -> Where | None:
 
 def fields_asked(request: Request) -> tuple[str, ...]:
     """``?fields=id,display_name``: the top-level keys wanted, none for all; raises ``Invalid``."""
-    text = request.GET.get("fields", "")
+    text = request.query_params.get("fields", "")
     names = tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
     if unknown := [name for name in names if name not in FIELDS]:
         sentence = f"There is no key {{!r}}. Expected some of {', '.join(FIELDS)}."
@@ -169,7 +169,7 @@ def fields_asked(request: Request) -> tuple[str, ...]:
 
 def archived_asked(request: Request) -> bool | None:
     """``?archived=false`` (as when absent), ``true`` or ``any``; raises ``Invalid``."""
-    text = request.GET.get("archived", "false").lower()
+    text = request.query_params.get("archived", "false").lower()
     if text not in ARCHIVED:
         raise invalid("archived", "invalid_choice", f"Expected one of {', '.join(ARCHIVED)}.")
     return ARCHIVED[text]

@@ -88,7 +88,8 @@ class Changes(Resource):
     def get(self, request: Request) -> HttpResponse:
         """Changes behind ``after``. ``cursor`` is where to go on, also when there is nothing more yet."""
         refuse_unknown(request, FEED)
-        limit, after, show = limit_asked(request), request.GET.get("after", ""), request.GET.get("show", SHOWN[0])
+        asked, limit = request.query_params, limit_asked(request)
+        after, show = asked.get("after", ""), asked.get("show", SHOWN[0])
         if show not in SHOWN:
             raise invalid("show", "invalid_choice", f"Expected one of {', '.join(SHOWN)}.")
         rows = queries.feed(_position(after), limit + 1)

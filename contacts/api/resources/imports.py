@@ -70,7 +70,7 @@ class OneImport(Resource):
         found = Import.objects.filter(pk=source).first()
         if found is None:
             raise Problem(404, f"There is no import {source}.")
-        limit, outcome = limit_asked(request), request.GET.get("outcome", "")
+        limit, outcome = limit_asked(request), request.query_params.get("outcome", "")
         rows = ImportRow.objects.filter(source=found, number__gt=id_asked(request)).order_by("number")
         if outcome and outcome not in OUTCOMES:
             raise invalid("outcome", "invalid_choice", f"Expected one of {', '.join(OUTCOMES)}.")

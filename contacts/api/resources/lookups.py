@@ -105,7 +105,7 @@ class LookUps(LookUpResource):
 
     def get(self, request: Request) -> HttpResponse:
         """A page of rows, filtered by their columns (``name__icontains`` for a part of a name)."""
-        filters = filters_of(self.model)(request.GET, queryset=self.rows())
+        filters = filters_of(self.model)(request.query_params, queryset=self.rows())
         refuse_unknown(request, (*filters.filters, *PAGING))
         if not filters.is_valid():
             raise Invalid(

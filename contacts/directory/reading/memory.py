@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 
 SHARE = 4  # of all bytes one in so many is for newcomers
 ENTRY = 300  # bytes of Python around an entry
-QUESTIONS = 10_000
+QUESTIONS = 5_000
 T = TypeVar("T")
 
 
@@ -25,7 +25,7 @@ class Memory(Generic[T]):
     def __init__(self, most: int, size: Callable[[T], int]) -> None:
         self._lock = Lock()
         self._new, self._known = _Shelf(most // SHARE, size), _Shelf(most - most // SHARE, size)
-        self._questions: set[int] = set()
+        self._questions: dict[int, tuple[bytes, bytes]] = {}
 
     @property
     def taken(self) -> int:
@@ -56,17 +56,17 @@ class Memory(Generic[T]):
                         new.drop(key)
                     new.put(key, made)
 
-    def has(self, question: Hashable) -> bool:
-        """Whether the last answer to ``question`` was remembered, so that it is worth looking for its key."""
-        return hash(question) in self._questions
+    def last(self, question: Hashable) -> tuple[bytes, bytes] | None:
+        """The state in which ``question`` was answered last, and the key of what was remembered then."""
+        return self._questions.get(hash(question))
 
-    def learn(self, question: Hashable) -> None:
-        """Remember that the answer to this is; None is no question."""
+    def learn(self, question: Hashable, state: bytes, key: bytes) -> None:
+        """Remember by which key the answer to this is found; None is no question."""
         with self._lock:
             if question is not None:
                 if len(self._questions) >= QUESTIONS:
                     self._questions.clear()
-                self._questions.add(hash(question))
+                self._questions[hash(question)] = state, key
 
     def start_afresh(self) -> None:
         """Forget everything, as after a restart."""

@@ -100,21 +100,25 @@ def _everybody(archived: bool | None, sort: Order, after: str, limit: int) -> Pa
     """A page of all contacts; where it was read before, PostgreSQL is asked for no more than its name."""
     question = (archived, sort.column, sort.descending, after, limit)
 
-    def told(*, whole: bool) -> Texts:
-        return stored.first(archived=archived, order=sort, after=after, most=limit + 1, whole=whole)
+    def told(**how: Any) -> Texts:
+        return stored.first(archived=archived, order=sort, after=after, most=limit + 1, **how)
 
     def key(found: Texts) -> bytes:
         return b"%b %d %b" % (sort.column.encode(), limit, found.name)  # what the next page's cursor is made of
 
-    if MEMORY.has(question):
-        before = MEMORY.look([key(told(whole=False))])[0]
-        if before is not None:
-            return before
-    found = told(whole=True)
+    if last := MEMORY.last(question):
+        state, before = last
+        found = told(whole=False, unless=state)
+        now = before if found.state == state else key(found)
+        page = MEMORY.look([now])[0]
+        if page is not None:
+            MEMORY.learn(question, found.state, now)
+            return page
+    found = told()
     page = _page([(*place, text) for place, text in zip(found.places, found.texts, strict=True)], limit)
     if found.versions:
         MEMORY.keep([(key(found), page)])
-        MEMORY.learn(question)
+        MEMORY.learn(question, found.state, key(found))
     return page
 
 

@@ -29,7 +29,9 @@ def _moment(text: bytes) -> dt.datetime:
     return dt.datetime.fromisoformat(text.decode())
 
 
-def first(*, archived: bool | None, order: Order, after: str, most: int, whole: bool = True) -> Texts:
+def first(
+    *, archived: bool | None, order: Order, after: str, most: int, whole: bool = True, unless: bytes = b""
+) -> Texts:
     """The order's first contacts behind ``after``, in one statement. Raises ``Invalid`` at ``after``."""
     by_id = order.column == "id"
     names = ("contact_id",) if by_id else order.names
@@ -43,11 +45,12 @@ def first(*, archived: bool | None, order: Order, after: str, most: int, whole: 
         sign = "DESC" if order.descending else "ASC"
         # The limit stands in the text, so that a prepared statement is planned for it.
         source = f"FROM contacts_snapshot {where} ORDER BY contact_id {sign} LIMIT {most:d}"
-        return told(source, values, columns=BY_ID, whole=whole)[0]
+        return told(source, values, columns=BY_ID, whole=whole, unless=unless)[0]
     # The page is chosen by its ids before it meets the texts: joined at once, a planner reads all of them.
     chosen = f"SELECT {', '.join(names)} FROM contacts_contact {where} ORDER BY {order.sql} LIMIT {most:d}"  # noqa: S608
     source = f"FROM ({chosen}) AS page JOIN contacts_snapshot ON contact_id = page.id ORDER BY {order.sql}"
-    return told(source, values, columns={_read(name): READ.get(name, _moment) for name in names}, whole=whole)[0]
+    columns = {_read(name): READ.get(name, _moment) for name in names}
+    return told(source, values, columns=columns, whole=whole, unless=unless)[0]
 
 
 def having(

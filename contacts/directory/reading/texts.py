@@ -6,6 +6,7 @@ hundredth, and nothing of it is copied.
 """
 
 from collections.abc import Mapping, Sequence
+from hashlib import blake2b
 from typing import Any, Protocol
 
 from django.db import connection
@@ -47,11 +48,15 @@ class Texts(Struct, frozen=True):
 
     @property
     def name(self) -> bytes:
-        """What names all of them together; empty where nothing does."""
-        return b"%b %b" % (self.since, b",".join(self.versions)) if self.state else b""
+        """What names all of them together, as a digest that no two share; empty where nothing does."""
+        return _digest(b"%b %b" % (self.since, b",".join(self.versions))) if self.state else b""
 
 
 NOBODY = Texts([])
+
+
+def _digest(text: bytes) -> bytes:
+    return blake2b(text, digest_size=16).digest()
 
 
 class Reader(Protocol):
@@ -80,22 +85,24 @@ def composed(statement: str, values: Sequence[Any], read: Reads) -> list[Row]:
 
 def told(
     source: str, values: Sequence[Any], *, columns: Mapping[str, Read], whole: bool = True, beside: str = "",
-    read: Reader = rows,
+    unless: bytes = b"", read: Reader = rows,
 ) -> tuple[Texts, Any]:  # fmt: skip
     """What ``source`` finds, a statement from FROM on: the texts, or with ``whole`` off their name where there is one.
 
     ``columns`` are the places with how each is read, the id last. In the second value stands what ``beside`` selects,
-    None where nothing was found.
+    None where nothing was found. In the state ``unless`` nobody is looked for: whoever knows that state knows the name.
     """
     head, heads = (f"{_state()}, {beside}", 2) if beside else (_state(), 1)
     if whole or not _has_names():
         selected = ", ".join([head, *columns, _transaction(), body()])
         found = read(f"SELECT {selected} {source}", values, [None] * heads + [*columns.values(), bytes, bytes])
         return _texts(found, heads), found[0][1] if found and beside else None
-    selected = f"{head}, string_agg(concat(contact_id, ' ', xmin), ',')"
-    page = f"(SELECT contact_id, contacts_snapshot.xmin {source}) AS page"
-    ((state, *also, name),) = read(f"SELECT {selected} FROM {page}", values, [None] * heads + [bytes])  # noqa: S608
-    return Texts([], bytes(state), [name] if name else []), also[0] if also else None
+    page = f"SELECT contact_id, contacts_snapshot.xmin {source}"
+    name = f"SELECT string_agg(concat(contact_id, ' ', xmin), ',') FROM ({page}) AS page WHERE {_state()} <> %s"  # noqa: S608
+    ((state, *also, found_name),) = read(
+        f"SELECT {head}, ({name})", [*values, unless.decode()], [None] * heads + [bytes]
+    )
+    return Texts([], bytes(state), [found_name] if found_name else []), also[0] if also else None
 
 
 def _texts(found: Sequence[Row], heads: int) -> Texts:

@@ -12,6 +12,7 @@ from contacts.directory.models import Snapshot
 from contacts.directory.reading import paging
 from contacts.record.parsing.parse import parse_patch
 from tests.contacts.directory.making import ACTOR
+from tests.contacts.directory.test_counting import written_meanwhile
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TEXTS = "body FROM"
@@ -94,3 +95,11 @@ def test_nobody_is_remembered_as_nobody() -> None:
     made("King")
     assert names() == names() == ["King"]
     assert names(after=paging.cursor(9_999_999, 9_999_999)) == names(after=paging.cursor(9_999_999, 9_999_999)) == []
+
+
+def test_what_another_connection_had_written_already_is_told_once_its_transaction_ends() -> None:
+    """Off: let a state be the same whichever transactions were under way in it."""
+    made("King")
+    with written_meanwhile():
+        assert names() == names() == ["King"]
+    assert names() == names() == ["King", "Meanwhile"]

@@ -39,13 +39,13 @@ def of(rows: Rows, ref: str | None) -> Rows:
 
 
 def _narrowed(request: Request, rows: "QuerySet[Any]") -> "QuerySet[Any]":
-    deleted = request.GET.get("deleted", "false")
+    deleted = request.query_params.get("deleted", "false")
     if deleted not in DELETED:
         raise invalid("deleted", "invalid_choice", f"Expected one of {', '.join(DELETED)}.")
     if DELETED[deleted] is not None:
         rows = rows.filter(is_deleted=DELETED[deleted])
     for name in ("created_at__gte", "created_at__lt"):
-        if text := request.GET.get(name, ""):
+        if text := request.query_params.get(name, ""):
             rows = rows.filter(**{name: _moment(text, name)})
     return rows
 

@@ -36,11 +36,11 @@ class Orders(Commerce):
     def get(self, request: Request, ref: str | None = None) -> HttpResponse:
         """A page of orders, newest first; deleted ones only when asked."""
         rows = lists.of(queries.orders(), ref)
-        if state := request.GET.get("payment_state", ""):
+        if state := request.query_params.get("payment_state", ""):
             if state not in queries.STATES:
                 raise invalid("payment_state", "invalid_choice", f"Expected one of {', '.join(queries.STATES)}.")
             rows = rows.filter(payment_state=state)
-        if status := request.GET.get("status", ""):
+        if status := request.query_params.get("status", ""):
             if not (status.isascii() and status.isdigit() and len(status) < 19):
                 raise invalid("status", "invalid", "Expected the id of an order status.")
             rows = rows.filter(status=int(status))
@@ -127,11 +127,11 @@ class OrderPrintout(Commerce):
     def get(self, request: Request, pk: int) -> HttpResponse:
         """The order as PDF, or with ``?type=INVOICE`` its invoice; ``?language=`` is the contact's own when absent."""
         refuse_unknown(request, ("type", "language"))
-        kind = request.GET.get("type", "ORDERS")
+        kind = request.query_params.get("type", "ORDERS")
         if kind not in ("ORDERS", "INVOICE"):
             raise invalid("type", "invalid_choice", "Expected ORDERS or INVOICE.")
         record = _record(pk)
-        language = request.GET.get("language", "") or language_of(record.contact)
+        language = request.query_params.get("language", "") or language_of(record.contact)
         return printed(render("INVOICE" if kind == "INVOICE" else "ORDERS", pk, language), f"{kind.lower()}-{pk}")
 
 

@@ -82,7 +82,7 @@ class CasePrintout(Commerce):
         """The case as PDF; ``?language=`` is the contact's own when absent."""
         refuse_unknown(request, ("language",))
         case = queries.case(pk)
-        language = request.GET.get("language", "") or language_of(case.contact if case else None)
+        language = request.query_params.get("language", "") or language_of(case.contact if case else None)
         return printed(render("SERVICE_REQUEST", pk, language), f"case-{pk}")
 
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from contacts.staff.second_factor import account, confirming, resetting, step, turning_on
+from contacts.tables import rowids  # noqa: F401 - what <row:…> is
 
 second_factor_urls = [
     path("sign-in/code/", step.second_step, {"way": step.CODE}, name="second-step"),
@@ -13,6 +14,6 @@ second_factor_urls = [
     path("account/second-factor/", turning_on.add, name="factor-add"),
     path("account/second-factor/off/", account.turn_off, name="factor-off"),
     path("account/second-factor/codes/", account.renew_codes, name="factor-codes"),
-    path("account/second-factor/<int:pk>/remove/", account.remove_app, name="factor-remove"),
-    path("users/<int:pk>/second-factor/", resetting.reset, name="factor-reset"),
+    path("account/second-factor/<row:pk>/remove/", account.remove_app, name="factor-remove"),
+    path("users/<row:pk>/second-factor/", resetting.reset, name="factor-reset"),
 ]

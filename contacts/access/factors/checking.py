@@ -10,7 +10,7 @@ from msgspec import Struct
 from contacts.access.errors import TooMany, Wrong
 from contacts.access.factors import queries, recovery, totp
 from contacts.access.factors.models import Authenticator, Kind
-from contacts.access.factors.telling import note
+from contacts.access.factors.telling import report
 from contacts.access.limits import operations as limits
 from contacts.access.limits.operations import Claims
 from contacts.access.limits.rules import (
@@ -60,7 +60,7 @@ def by_recovery_code(step: Step, given: str, *, actor: Actor, now: dt.datetime |
     with transaction.atomic():
         if not recovery.use(step.user.pk, given, now=now):
             raise Wrong
-        note(step.user, Kind.RECOVERY, actor=actor, now=now)
+        report(step.user, Kind.RECOVERY, actor=actor, now=now)
     _give_back(step)
     return recovery.left(step.user.pk)
 

@@ -11,7 +11,7 @@ from contacts.access.errors import Refused, Wrong
 from contacts.access.factors import queries, recovery, totp
 from contacts.access.factors.models import Authenticator, Kind, SecondFactor
 from contacts.access.factors.options import REQUIRED
-from contacts.access.factors.telling import note
+from contacts.access.factors.telling import report
 from contacts.history.actor import Actor
 from contacts.options import queries as options
 from contacts.record.errors import invalid
@@ -60,10 +60,10 @@ def confirm(user: User, *, given: str, name: str, actor: Actor, now: dt.datetime
         row.name, row.confirmed_at, row.last_step = name.strip() or "Authenticator", now, step
         row.save(update_fields=["name", "confirmed_at", "last_step"])
         if factor and factor.turned_on_at:
-            note(user, Kind.ADDED, actor=actor, now=now, about=row.name)
+            report(user, Kind.ADDED, actor=actor, now=now, about=row.name)
             return []
         _switch(user, turned_on_at=now)
-        note(user, Kind.ON, actor=actor, now=now, about=row.name)
+        report(user, Kind.ON, actor=actor, now=now, about=row.name)
         return recovery.renew(user.pk)
 
 
@@ -71,7 +71,7 @@ def renew_codes(user: User, *, actor: Actor, now: dt.datetime | None = None) -> 
     """Ten new recovery codes; those before them are dead. Raises ``Refused`` when it is off."""
     with transaction.atomic():
         _needs_on(_locked(user))
-        note(user, Kind.RENEWED, actor=actor, now=now or timezone.now())
+        report(user, Kind.RENEWED, actor=actor, now=now or timezone.now())
         return recovery.renew(user.pk)
 
 
@@ -82,7 +82,7 @@ def remove(user: User, *, authenticator: int, actor: Actor, now: dt.datetime | N
         row = queries.authenticators(user).get(pk=authenticator)
         if queries.authenticators(user).count() == 1:
             raise Refused("This is the only authenticator. Add another one first, or turn the second factor off.")
-        note(user, Kind.REMOVED, actor=actor, now=now or timezone.now(), about=row.name)
+        report(user, Kind.REMOVED, actor=actor, now=now or timezone.now(), about=row.name)
         row.delete()
 
 
@@ -93,7 +93,7 @@ def turn_off(user: User, *, actor: Actor, now: dt.datetime | None = None) -> Non
     with transaction.atomic():
         _needs_on(_locked(user))
         _forget(user)
-        note(user, Kind.OFF, actor=actor, now=now or timezone.now())
+        report(user, Kind.OFF, actor=actor, now=now or timezone.now())
 
 
 def reset(user: User, *, reason: str, actor: Actor, now: dt.datetime | None = None) -> None:
@@ -101,7 +101,7 @@ def reset(user: User, *, reason: str, actor: Actor, now: dt.datetime | None = No
     with transaction.atomic():
         _needs_on(_locked(user))
         _forget(user)
-        note(user, Kind.RESET, actor=actor, now=now or timezone.now(), about=reason.strip()[:300])
+        report(user, Kind.RESET, actor=actor, now=now or timezone.now(), about=reason.strip()[:300])
 
 
 def _locked(user: User) -> SecondFactor | None:

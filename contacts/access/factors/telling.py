@@ -9,7 +9,7 @@ from contacts.access.factors.models import FactorEvent, Kind
 from contacts.history.actor import Actor
 
 
-def note(user: User, kind: Kind, *, actor: Actor, now: dt.datetime, about: str = "") -> None:
+def report(user: User, kind: Kind, *, actor: Actor, now: dt.datetime, about: str = "") -> None:
     """Write down that it happened, and a mail where there is an address, in the caller's transaction."""
     FactorEvent.objects.create(
         user_id=user.pk, kind=kind, at=now, actor_id=actor.id, actor_label=actor.label, about=about

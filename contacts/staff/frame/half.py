@@ -59,7 +59,7 @@ def finish(request: HttpRequest, half: Half) -> None:
     assert user is not None
     request.session.pop(KEY)
     login(request, user, backend=f"{DeskBackend.__module__}.{DeskBackend.__qualname__}")
-    proving.note(request, at=half.at)
+    proving.remember(request, at=half.at)
 
 
 def give_up(request: HttpRequest) -> None:

@@ -15,7 +15,7 @@ P = ParamSpec("P")
 PROVED, RECENT = "proved_at", 300  # seconds
 
 
-def note(request: HttpRequest, *, at: float | None = None) -> None:
+def remember(request: HttpRequest, *, at: float | None = None) -> None:
     """The password was given, now or ``at`` (seconds since 1970)."""
     request.session[PROVED] = time.time() if at is None else at
 

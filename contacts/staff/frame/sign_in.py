@@ -71,7 +71,7 @@ class SignIn(LoginView):
             half.begin(self.request, user, missing="factor", then=self.get_success_url())
             return redirect("staff:sign-in-turn-on")
         response = super().form_valid(form)
-        proving.note(self.request)
+        proving.remember(self.request)
         know_device(self.request, response, user.get_username())
         return response
 

@@ -29,7 +29,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
         try:
             _compare(request, form.cleaned_data["password"])
             request.session.cycle_key()
-            proving.note(request)
+            proving.remember(request)
             return HttpResponseRedirect(_then(request))
         except Wrong:
             form.add_error("password", WRONG)

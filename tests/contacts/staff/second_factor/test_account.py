@@ -32,7 +32,7 @@ def signed_in(name: str = "ada") -> Client:
 
 
 def seed_on(page: Any) -> str:
-    return re.findall(r'<code class="key">([A-Z2-7 ]+)</code>', closely(page.content.decode()))[0].replace(" ", "")
+    return re.findall(r'<code class="seed">([A-Z2-7 ]+)</code>', closely(page.content.decode()))[0].replace(" ", "")
 
 
 def codes_on(page: Any) -> list[str]:

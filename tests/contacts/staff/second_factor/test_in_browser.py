@@ -28,7 +28,7 @@ def give_password(page: Page, name: str, password: str = PASSWORD) -> None:
 
 def scanned(page: Page, user: User) -> Phone:
     """The phone that has taken the key on the page."""
-    seed = page.locator("code.key").inner_text().replace(" ", "")
+    seed = page.locator("code.seed").inner_text().replace(" ", "")
     return Phone(user, seed, [], 0)
 
 
@@ -54,6 +54,9 @@ def test_turning_it_on_and_signing_in_with_it(desk: Page, sound: Sound, boss: Us
     expect(desk.get_by_label("Code*")).to_be_focused()
     sound(desk)
     look(desk, "turn-on")
+    at = desk.locator("code.seed").bounding_box()
+    assert at is not None
+    assert at["height"] < 30
     mine = scanned(desk, boss)
     desk.get_by_label("Code*").fill(mine.wrong())
     desk.keyboard.press("Enter")

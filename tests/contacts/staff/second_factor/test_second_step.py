@@ -189,7 +189,7 @@ def test_who_has_none_where_staff_need_one_turns_it_on_and_is_in(required: None)
     ada = member()
     client = halfway(next="/staff/contacts/")
     page = closely(client.get(TURN_ON).content.decode())
-    seed = re.findall(r'<code class="key">([A-Z2-7 ]+)</code>', page)[0].replace(" ", "")
+    seed = re.findall(r'<code class="seed">([A-Z2-7 ]+)</code>', page)[0].replace(" ", "")
     mine = Phone(ada, seed, [], 0)
     assert client.post(TURN_ON, {"code": mine.wrong()}).status_code == 422
     assert client.get(DESK).status_code == 302

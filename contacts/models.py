@@ -4,6 +4,7 @@ from contacts.access.accounts.models import Account, Identity, KnownDevice
 from contacts.access.apps.models import App, AppUse, TestAccount
 from contacts.access.claims.models import Claim
 from contacts.access.codes.models import OneTimeCode
+from contacts.access.factors.models import Authenticator, DeskUser, FactorEvent, RecoveryCode, SecondFactor
 from contacts.access.grants.models import LinkGrant
 from contacts.access.keys.models import ApiKey, KeyUse
 from contacts.access.limits.models import LimitAlert, PasswordTries, Tally
@@ -71,6 +72,7 @@ __all__ = [
     "AppUse",
     "ApprovalLink",
     "ApprovalRequest",
+    "Authenticator",
     "Booking",
     "Branch",
     "Case",
@@ -99,6 +101,8 @@ __all__ = [
     "CustomValue",
     "CustomerType",
     "Demographics",
+    "DeskUser",
+    "FactorEvent",
     "Grant",
     "Happening",
     "Identity",
@@ -130,11 +134,13 @@ __all__ = [
     "PreferredOrganisation",
     "PrivacyLevel",
     "ProviderVisit",
+    "RecoveryCode",
     "RefreshToken",
     "SavedView",
     "Schedule",
     "SealedNumber",
     "SearchText",
+    "SecondFactor",
     "Sector",
     "Sequence",
     "Session",

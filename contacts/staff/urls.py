@@ -15,6 +15,7 @@ from contacts.staff.messages.urls import message_urls
 from contacts.staff.people.urls import people_urls
 from contacts.staff.programs.urls import program_urls
 from contacts.staff.registry import DESKS
+from contacts.staff.second_factor.urls import second_factor_urls
 from contacts.staff.settings.urls import settings_urls
 
 app_name = "staff"
@@ -23,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     path("", dashboard, name="dashboard"),
     path("sign-in/", SignIn.as_view(), name="sign-in"),
     path("sign-out/", SignOut.as_view(), name="sign-out"),
+    *second_factor_urls,
     path("theme/", pages.set_theme, name="theme"),
     path("palette/", pages.palette, name="palette"),
     *people_urls,

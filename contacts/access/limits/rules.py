@@ -24,6 +24,10 @@ IP_ACCOUNT = Rule("ip_account", 2**31 - 1, HOUR)  # remembers which ones they we
 # Wrong passwords at one name of the desk; a browser known to it is counted apart.
 DESK_NAME = Rule("desk_name", 5, 15 * MINUTE)
 
+# Wrong second factors at the desk: after one right password, and of one user; a browser known to it is counted apart.
+FACTOR_CHALLENGE = Rule("factor_challenge", 5, 15 * MINUTE)
+FACTOR_DAY = Rule("factor_day", 20, DAY)
+
 # Wrong codes at one account over all its codes; a known device of it is counted apart.
 CODES_DAY = Rule("codes_day", 20, DAY)
 

@@ -7,6 +7,9 @@ STOP = "If you no longer want messages like this one:\n{link}"
 WORDS = {
     "password": "password", "email": "email address", "phone": "telephone number", "passkey": "passkey",
     "ACCEPTED": "accepted", "REJECTED": "rejected", "accepted": "accepted", "rejected": "rejected",
+    "turned on": "turned on", "turned off": "turned off", "taken away by a colleague": "taken away by a colleague",
+    "authenticator added": "authenticator added", "authenticator removed": "authenticator removed",
+    "new recovery codes": "new recovery codes", "recovery code used": "recovery code used",
 }  # fmt: skip
 TEXTS = {
     "access.code": Text(
@@ -89,6 +92,18 @@ If it was you, all is well. If it was not, choose a new password at once:
 
 {site}""",
         "{site}: your {what} was changed, {when}. Not you? {address}",
+    ),
+    "access.second_factor": Text(
+        "Second factor: {what}",
+        """{greeting}
+
+something about how you sign in at {site} as {user} was changed on {when}.
+
+Second factor: {what}
+
+If it was you, or you asked for it, all is well. If not, tell whoever administers {site} at once.
+
+{site}""",
     ),
     "access.invite": Text(
         "Your access to {site}",

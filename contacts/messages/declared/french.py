@@ -7,6 +7,9 @@ STOP = "Si vous ne souhaitez plus recevoir ce genre de messages :\n{link}"
 WORDS = {
     "password": "mot de passe", "email": "adresse e-mail", "phone": "numéro de téléphone", "passkey": "clé d’accès",
     "ACCEPTED": "accord donné", "REJECTED": "refus", "accepted": "accord donné", "rejected": "refus",
+    "turned on": "activé", "turned off": "désactivé", "taken away by a colleague": "réinitialisé par un collègue",
+    "authenticator added": "application ajoutée", "authenticator removed": "application retirée",
+    "new recovery codes": "nouveaux codes de secours", "recovery code used": "code de secours utilisé",
 }  # fmt: skip
 TEXTS = {
     "access.code": Text(
@@ -90,6 +93,18 @@ Si c’était vous, tout va bien. Sinon, choisissez tout de suite un nouveau mot
 
 {site}""",
         "{site} : modification le {when} : {what}. Pas vous ? {address}",
+    ),
+    "access.second_factor": Text(
+        "Second facteur : {what}",
+        """{greeting}
+
+votre connexion à {site} en tant que {user} a été modifiée le {when}.
+
+Second facteur : {what}
+
+Si c’était vous, ou à votre demande, tout va bien. Sinon, prévenez tout de suite les administrateurs de {site}.
+
+{site}""",
     ),
     "access.invite": Text(
         "Votre accès à {site}",

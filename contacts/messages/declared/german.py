@@ -7,6 +7,10 @@ STOP = "Wenn Sie solche Nachrichten nicht mehr erhalten möchten:\n{link}"
 WORDS = {
     "password": "Passwort", "email": "E-Mail-Adresse", "phone": "Telefonnummer", "passkey": "Passkey",
     "ACCEPTED": "angenommen", "REJECTED": "abgelehnt", "accepted": "angenommen", "rejected": "abgelehnt",
+    "turned on": "eingeschaltet", "turned off": "ausgeschaltet",
+    "taken away by a colleague": "vom Team zurückgesetzt", "authenticator added": "App hinzugefügt",
+    "authenticator removed": "App entfernt", "new recovery codes": "neue Wiederherstellungscodes",
+    "recovery code used": "Wiederherstellungscode verwendet",
 }  # fmt: skip
 TEXTS = {
     "access.code": Text(
@@ -91,6 +95,19 @@ Wenn Sie es waren, ist alles in Ordnung. Wenn nicht, wählen Sie sofort ein neue
 
 {site}""",
         "{site}: geändert am {when}: {what}. Nicht Sie? {address}",
+    ),
+    "access.second_factor": Text(
+        "Zweiter Faktor: {what}",
+        """{greeting}
+
+an Ihrer Anmeldung bei {site} als {user} wurde am {when} etwas geändert.
+
+Zweiter Faktor: {what}
+
+Wenn Sie es waren oder darum gebeten haben, ist alles in Ordnung. Wenn nicht, melden Sie es sofort denen, die {site}
+verwalten.
+
+{site}""",
     ),
     "access.invite": Text(
         "Ihr Zugang zu {site}",

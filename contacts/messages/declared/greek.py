@@ -8,6 +8,10 @@ WORDS = {
     "password": "κωδικός πρόσβασης", "email": "διεύθυνση email", "phone": "αριθμός τηλεφώνου",
     "passkey": "κλειδί πρόσβασης", "ACCEPTED": "αποδοχή", "REJECTED": "απόρριψη", "accepted": "αποδοχή",
     "rejected": "απόρριψη",
+    "turned on": "ενεργοποιήθηκε", "turned off": "απενεργοποιήθηκε",
+    "taken away by a colleague": "αφαιρέθηκε από συνάδελφο", "authenticator added": "προστέθηκε εφαρμογή",
+    "authenticator removed": "αφαιρέθηκε εφαρμογή", "new recovery codes": "νέοι κωδικοί ανάκτησης",
+    "recovery code used": "χρησιμοποιήθηκε κωδικός ανάκτησης",
 }  # fmt: skip
 TEXTS = {
     "access.code": Text(
@@ -92,6 +96,18 @@ TEXTS = {
 
 {site}""",
         "{site}: αλλαγή στις {when}: {what}. Δεν ήσασταν εσείς; {address}",
+    ),
+    "access.second_factor": Text(
+        "Δεύτερος παράγοντας: {what}",
+        """{greeting}
+
+στις {when} άλλαξε κάτι στη σύνδεσή σας στο {site} ως {user}.
+
+Δεύτερος παράγοντας: {what}
+
+Αν ήσασταν εσείς ή το ζητήσατε, όλα είναι εντάξει. Αν όχι, ενημερώστε αμέσως όσους διαχειρίζονται το {site}.
+
+{site}""",
     ),
     "access.invite": Text(
         "Η πρόσβασή σας: {site}",

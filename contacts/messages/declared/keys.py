@@ -60,6 +60,11 @@ _ALL = (
         values={"what": "password", "when": "29 Nov 2026 20:02 UTC", "address": "https://crm.example.org/portal/"},
     ),
     Declared(
+        key="access.second_factor", label="Second factor of staff", by_sms=False, purpose="security", worded=("what",),
+        when="Somebody’s second factor at the desk was turned on or off, taken away, or a recovery code was used.",
+        values={"user": "ada", "what": "turned on", "when": "29 Nov 2026 20:02 UTC"},
+    ),
+    Declared(
         key="access.invite", label="Invitation", when="Staff invite a contact to the portal.",
         purpose="security", values={"days": "7"}, secrets={"link": LINK},
     ),

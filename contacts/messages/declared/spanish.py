@@ -8,6 +8,9 @@ WORDS = {
     "password": "contraseña", "email": "dirección de correo", "phone": "número de teléfono",
     "passkey": "clave de acceso", "ACCEPTED": "aceptado", "REJECTED": "rechazado", "accepted": "aceptado",
     "rejected": "rechazado",
+    "turned on": "activado", "turned off": "desactivado", "taken away by a colleague": "retirado por un colega",
+    "authenticator added": "aplicación añadida", "authenticator removed": "aplicación retirada",
+    "new recovery codes": "códigos de recuperación nuevos", "recovery code used": "código de recuperación usado",
 }  # fmt: skip
 TEXTS = {
     "access.code": Text(
@@ -91,6 +94,18 @@ Si fue usted, todo está en orden. Si no, elija enseguida una contraseña nueva:
 
 {site}""",
         "{site}: cambio el {when}: {what}. ¿No fue usted? {address}",
+    ),
+    "access.second_factor": Text(
+        "Segundo factor: {what}",
+        """{greeting}
+
+el {when} cambió algo en su acceso a {site} como {user}.
+
+Segundo factor: {what}
+
+Si fue usted, o lo pidió, todo está en orden. Si no, avise enseguida a quienes administran {site}.
+
+{site}""",
     ),
     "access.invite": Text(
         "Su acceso a {site}",

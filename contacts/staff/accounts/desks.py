@@ -5,12 +5,13 @@ from typing import Any
 from django.contrib.auth.models import AbstractUser, Group, User
 from django.db.models import Count, Q, QuerySet
 
+from contacts.access.factors import queries as factors
 from contacts.staff.accounts.forms import GroupForm, UserForm, is_beyond, save_user
-from contacts.staff.engine.declaration import Column, Desk, Pill, Tab
+from contacts.staff.engine.declaration import Column, Desk, Fact, Pill, Tab
 
 
 def _staff_users() -> QuerySet[User]:
-    return User.objects.filter(is_staff=True).prefetch_related("groups")
+    return User.objects.filter(is_staff=True).select_related("second_factor").prefetch_related("groups")
 
 
 def _groups() -> QuerySet[Group]:
@@ -24,6 +25,15 @@ def _state(user: User) -> Pill:
     if not user.is_active:
         return Pill(label="Inactive")
     return Pill(label="All rights", tone="info") if user.is_superuser else Pill(label="Active", tone="good")
+
+
+def _second_factor(user: User) -> Pill:
+    factor = getattr(user, "second_factor", None)
+    return Pill(label="On", tone="good") if factor and factor.turned_on_at else Pill(label="Off")
+
+
+def _happened(user: User) -> tuple[Fact, ...]:
+    return tuple(Fact(text=factors.sentence(event)) for event in factors.events(user))
 
 
 def _group_names(user: User) -> str:
@@ -54,6 +64,7 @@ USERS = Desk(
         Column(name="email", label="Email", sort="email", editable="email"),
         Column(name="groups", label="Groups", value=_group_names, spare=True),
         Column(name="state", label="State", value=_state, kind="state", width="s"),
+        Column(name="factor", label="Second factor", value=_second_factor, kind="state", width="s"),
         Column(name="last_login", label="Last seen", kind="date", sort="last_login", width="s"),
     ),
     form=UserForm,
@@ -72,6 +83,8 @@ USERS = Desk(
     save=save_user,
     after_save=_password_once,
     protect=_why_user_stays,
+    facts=_happened,
+    form_template="staff/accounts/user_form.html",
 )
 
 GROUPS = Desk(

@@ -15,7 +15,8 @@ GROUPS = ("Work", "Administration", "Settings")
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """One page of the sidebar; `go` is the letter after `g`, `new_url` makes "New …" an action of the palette."""
+    """One page of the sidebar (in no group: of the palette alone); `go` is the letter after `g`, `new_url` makes
+    "New …" an action of the palette."""
 
     key: str
     label: str
@@ -76,7 +77,8 @@ def _places(actor: Rights) -> tuple[Place, ...]:
     work = (*_people(actor), *_messages(actor), *_imports(actor), *_consents(actor))
     desks = (*_desks(actor, WORK_DESKS), *_desks(actor, DESKS), *_desks(actor, PORTAL_DESKS))
     programs = (*_desks(actor, PROGRAM_DESKS), *(place for source in ADDED for place in source(actor)))
-    return (dashboard, *work, *desks, *_claims(actor), *programs, *_options(actor), *_texts(actor))
+    own = Place(key="account", label="Your account", url=reverse("staff:account"), group="", icon="person")
+    return (dashboard, *work, *desks, *_claims(actor), *programs, *_options(actor), *_texts(actor), own)
 
 
 def _desks(actor: Any, desks: tuple[Desk, ...]) -> tuple[Place, ...]:

@@ -3,23 +3,20 @@
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import User
 from django.contrib.auth.views import LoginView, LogoutView
-from django.core import signing
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
+from django.shortcuts import redirect
 
 from contacts.access.errors import TooMany
-from contacts.access.limits import desk as tries
-from contacts.access.tokens import fresh, hashed
+from contacts.access.factors.options import REQUIRED
+from contacts.options import queries as options
+from contacts.staff.frame import half, proving
 from contacts.staff.frame.shell import theme_of
-
-DEVICE_COOKIE = "__Host-desk-device" if settings.HTTPS else "desk-device"
-YEAR_SECONDS = 365 * 24 * 3600
-SIGNER = signing.TimestampSigner(salt="desk device")
+from contacts.staff.frame.tries import TOO_MANY, know_device, tried
 
 
 class StaffSignInForm(AuthenticationForm):
@@ -40,36 +37,21 @@ class StaffSignInForm(AuthenticationForm):
         name, password = self.cleaned_data.get("username"), self.cleaned_data.get("password")
         if not name or not password:
             return super().clean()
-        asked = {"name": name, "ip": self._address(), "device": known_device(self.request, name)}
         try:
-            is_open = tries.claim(**asked)
+            with tried(self.request, name) as is_open:
+                if not is_open:
+                    make_password(password)  # as long as comparing it takes
+                    raise self.get_invalid_login_error()
+                return super().clean()
         except TooMany as exc:
             self.wait = exc.wait
-            raise ValidationError("There were too many tries from your network. Wait a few minutes.") from None
-        if not is_open:
-            make_password(password)  # as long as comparing it takes
-            raise self.get_invalid_login_error()
-        cleaned = super().clean()
-        tries.give_back(**asked)
-        return cleaned
-
-    def _address(self) -> str:
-        return str(self.request.META.get("REMOTE_ADDR", "")) if self.request else ""
+            raise ValidationError(TOO_MANY) from None
 
     def confirm_login_allowed(self, user: User) -> None:
         """Refuse whoever is not staff in the words of a wrong password, so that nothing is learned."""
         super().confirm_login_allowed(user)
         if not user.is_staff:
             raise ValidationError(self.error_messages["invalid_login"], code="invalid_login")
-
-
-def known_device(request: Any, name: str) -> str:
-    """What a browser is counted as in which ``name`` has signed in within a year; empty for all others."""
-    try:
-        owner, _, token = SIGNER.unsign(request.COOKIES.get(DEVICE_COOKIE, ""), max_age=YEAR_SECONDS).partition(" ")
-    except signing.BadSignature:
-        return ""
-    return token if owner == hashed(name) else ""
 
 
 class SignIn(LoginView):
@@ -80,13 +62,17 @@ class SignIn(LoginView):
     next_page = "staff:dashboard"
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        """Let them in, and know the browser from now on."""
+        """Let them in and know the browser from now on, or lead to the second step."""
+        user: Any = form.get_user()
+        if user.needs_code():
+            half.begin(self.request, user, missing="code", then=self.get_success_url())
+            return redirect("staff:second-step")
+        if options.get(REQUIRED):
+            half.begin(self.request, user, missing="factor", then=self.get_success_url())
+            return redirect("staff:sign-in-turn-on")
         response = super().form_valid(form)
-        name = form.cleaned_data["username"]
-        value = SIGNER.sign(f"{hashed(name)} {known_device(self.request, name) or fresh()}")
-        response.set_cookie(
-            DEVICE_COOKIE, value, max_age=YEAR_SECONDS, httponly=True, secure=settings.HTTPS, samesite="Lax", path="/"
-        )
+        proving.remember(self.request)
+        know_device(self.request, response, user.get_username())
         return response
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:

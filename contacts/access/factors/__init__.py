@@ -1,0 +1,1 @@
+"""Second factors of staff: authenticators that show a code every thirty seconds, and recovery codes."""

@@ -111,7 +111,8 @@ LOGIN_URL = "/staff/sign-in/"
 LOGIN_REDIRECT_URL = "/staff/"
 LOGOUT_REDIRECT_URL = "/staff/sign-in/"
 
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+# Not in a cache: without Redis each web process has its own, and would not hear that somebody signed out at another.
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS

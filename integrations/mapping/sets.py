@@ -7,7 +7,7 @@ from contacts.record.errors import FieldError, join
 from integrations.mapping.codecs import Codec, Known
 from integrations.mapping.draft import Draft, Misread
 from integrations.mapping.slots import Show, Slot
-from integrations.mapping.sources import BLANK_PARTS, Body
+from integrations.mapping.sources import BLANK_PARTS, PLAIN, Body, Look
 from integrations.mapping.table import Table
 
 Part = Mapping[str, Any]
@@ -22,9 +22,12 @@ class PartSet(Slot, frozen=True, kw_only=True):
     inner: Table
     form: str = ""
 
-    def shower(self, codec: Codec, at: int) -> Show:
-        render, seen = self.inner.renderer(self.form), self.seen
-        return lambda picked, known: [render(part, known) for part in seen(picked[0], known)]
+    def reads(self) -> tuple[tuple[str, ...], ...]:
+        return tuple((self.key, top) for top in self.inner.reads(self.form))
+
+    def shower(self, codec: Codec, look: Look = PLAIN) -> Show:
+        render, seen = (self.inner.renderer if look is PLAIN else self.inner.lister)(self.form), self.seen
+        return lambda found, body, known: [render(part, known) for part in seen(body, known)]
 
     def seen(self, body: Body, known: Known) -> list[Part]:
         """The parts that are shown."""

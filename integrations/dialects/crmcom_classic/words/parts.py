@@ -1,6 +1,6 @@
 """Entries of the four sets, each with a table of its own, and what an entry of a request asks for."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 import phonenumbers
@@ -25,8 +25,8 @@ from integrations.dialects.crmcom_classic.words.values import (
 from integrations.mapping.codecs import Codec, Known, email, text, whole
 from integrations.mapping.draft import Draft, Misread
 from integrations.mapping.sets import Part, PartSet
-from integrations.mapping.slots import here
-from integrations.mapping.sources import Here
+from integrations.mapping.slots import Show, Slot, here
+from integrations.mapping.sources import PLAIN, Body, Here, Look
 from integrations.mapping.table import Row, Table
 
 FULL, LISTED = frozenset({"full"}), frozenset({"list"})
@@ -59,6 +59,7 @@ def _region(value: Any) -> str | None:
 
 
 TEXT = {"type": ["string", "null"]}
+DIALLED = ("number", "country", "e164")
 FULL_NUMBER = Codec(lambda _: None, _full_number, schema=TEXT)
 AREA_CODE = Codec(_region, lambda phone: countries.calling_code(phone["country"]), schema=TEXT)
 EMAIL = email(254)
@@ -85,8 +86,8 @@ PHONE = Table(NAME, (
     *COMMON, *COUNTRY,
     *part_types(choices.PhoneType, BUSINESS="LANDLINE", OTHER="LANDLINE"),
     Row("number", here("number"), text(64, empty="")),
-    Row("full_number", Derived(Here(), "number"), FULL_NUMBER, "out"),
-    Row("area_code", Derived(Here(), "country"), AREA_CODE),
+    Row("full_number", Derived(Here(), "number", DIALLED), FULL_NUMBER, "out"),
+    Row("area_code", Derived(Here(), "country", DIALLED), AREA_CODE),
     COUNTRY_NAMED,  # after the code, which says less
     Row("notes", here("notes"), NOTES),
     *own_fields("phone", string=8, float=4, date=4),
@@ -100,13 +101,28 @@ MAIL = Table(NAME, (
     Row("notes", here("notes"), NOTES, "in"),
     *own_fields("email", string=8, float=4, date=4),
 ), forms=FORMS)  # fmt: skip
-RELATION = Table(NAME, (
-    Row("id", here("id"), HEX_ID, "out"),
-    Row("type", here("type"), RELATION_TYPE),
-    Row("notes", here("notes"), NOTES),
-    Row("contact_information_identifier", here("contact"), whole(1), "in"),
-), forms=FORMS)  # fmt: skip
 ACTIONS = ("ADD", "UPDATE", "REMOVE")
+
+
+class Other(Slot, frozen=True, kw_only=True):
+    """The other contact of a relation, whom the caller may see."""
+
+    show: Callable[[Body, Known], Any]
+
+    def shower(self, codec: Codec, look: Look = PLAIN) -> Show:
+        ref, show = look.at(self.key), self.show
+        return lambda found, body, known: show(cast(Any, known).related(ref(body)), known)
+
+
+def relation(show: Callable[[Body, Known], Any]) -> Table:
+    """A relation, in which the other contact is shown in this way."""
+    return Table(NAME, (
+        Row("id", here("id"), HEX_ID, "out"),
+        Row("type", here("type"), RELATION_TYPE),
+        Row("notes", here("notes"), NOTES),
+        Row("contact", Other(Here(), "contact", show=show), Codec(lambda _: None), "out"),
+        Row("contact_information_identifier", here("contact"), whole(1), "in"),
+    ), forms=FORMS)  # fmt: skip
 
 
 class ActionSet(PartSet, frozen=True, kw_only=True):

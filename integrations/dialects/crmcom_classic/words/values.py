@@ -9,8 +9,8 @@ from contacts.record.errors import invalid
 from integrations.mapping.codecs import Codec, Known, choice, text
 from integrations.mapping.draft import Draft
 from integrations.mapping.moments import naive_moment
-from integrations.mapping.slots import Picked, Show, Slot, here
-from integrations.mapping.sources import Custom, Kept
+from integrations.mapping.slots import Show, Slot, here
+from integrations.mapping.sources import PLAIN, Body, Custom, Kept, Look
 from integrations.mapping.table import Row
 
 NAME = "crmcom_classic"
@@ -109,11 +109,11 @@ class Dated(Slot, frozen=True):
 
     also = (("kept",),)
 
-    def shower(self, codec: Codec, at: int) -> Show:
-        find, key = Kept(NAME).finder(), self.key
+    def shower(self, codec: Codec, look: Look = PLAIN) -> Show:
+        kept, key = Kept(NAME).finder(look), self.key
 
-        def show(picked: Picked, known: Known) -> str | None:
-            day, sent = picked[at].get(key), find(picked[0])[key]
+        def show(found: Any, body: Body, known: Known) -> str | None:
+            day, sent = found.get(key), kept(body).get(key)
             if not day:
                 return None
             return sent if isinstance(sent, str) and sent[:10] == day else f"{day}T00:00:00"
@@ -127,11 +127,14 @@ class Dated(Slot, frozen=True):
 
 
 class Derived(Slot, frozen=True):
-    """A value that is shown of its whole contact or part: the codec's ``encode`` gets that."""
+    """A value that is shown of several of its contact or part: the codec's ``encode`` gets that whole."""
 
-    also = tuple((name,) for name in OF_NAME)
+    of: tuple[str, ...]
 
-    def shower(self, codec: Codec, at: int) -> Show:
+    def reads(self) -> tuple[tuple[str, ...], ...]:
+        return tuple((name,) for name in self.of)
+
+    def shower(self, codec: Codec, look: Look = PLAIN) -> Show:
         encode = codec.encode
         assert encode is not None
-        return lambda picked, known: encode(picked[0])
+        return lambda found, body, known: encode(body)

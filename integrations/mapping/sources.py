@@ -44,9 +44,9 @@ ESSENCE = {"emails": "email", "phones": "number", "affiliations": "organisation"
 
 
 class Look(Struct, frozen=True, eq=False):
-    """How contacts are looked into: ``at`` makes of a name what takes its value, ``blanks`` are parts without any."""
+    """How contacts are looked into: ``at`` makes of names what takes their values, ``blanks`` are parts without any."""
 
-    at: Callable[[str], Callable[[Any], Any]]
+    at: Callable[..., Callable[[Any], Any]]
     blanks: Mapping[str, Any]
 
 

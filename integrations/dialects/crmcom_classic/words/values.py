@@ -1,6 +1,6 @@
 """Single values: choices, numbers, dates that keep their time of day, and the fields that each customer defines."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from contacts.record import choices
@@ -10,7 +10,7 @@ from integrations.mapping.codecs import Codec, Known, choice, text
 from integrations.mapping.draft import Draft
 from integrations.mapping.moments import naive_moment
 from integrations.mapping.slots import Show, Slot, here
-from integrations.mapping.sources import PLAIN, Body, Custom, Kept, Look
+from integrations.mapping.sources import PLAIN, Body, Custom, Here, Kept, Look
 from integrations.mapping.table import Row
 
 NAME = "crmcom_classic"
@@ -22,16 +22,10 @@ LANGUAGE = choice({member: member for member in choices.members(choices.Language
 UNIT = Codec(lambda _: None, int, schema={"type": "integer"})
 
 
-OF_NAME = ("kind", "company_name", "first_name", "last_name", "whole_name", "display_name")
-
-
-def _name(body: Mapping[str, Any]) -> str | None:
+def _name(kind: str, company: str, first: str, last: str, whole: str, display: str) -> str | None:
     """First and last name, without title and middle name (line 2229); a name that was given whole as it was given."""
-    parts = (body["company_name"],) if body["kind"] == "company" else (body["first_name"], body["last_name"])
-    return body["whole_name"] or " ".join(filter(None, parts)) or body["display_name"] or None
-
-
-FULL_NAME = Codec(lambda _: None, _name, schema={"type": ["string", "null"]})
+    parts = (company,) if kind == "company" else (first, last)
+    return whole or " ".join(filter(None, parts)) or display or None
 
 
 def part_types(kind: object, **nearest: str) -> Iterator[Row]:
@@ -127,14 +121,19 @@ class Dated(Slot, frozen=True):
 
 
 class Derived(Slot, frozen=True):
-    """A value that is shown of several of its contact or part: the codec's ``encode`` gets that whole."""
+    """A text that is made of several values of its contact or part."""
 
+    made: Callable[..., str | None]
     of: tuple[str, ...]
 
     def reads(self) -> tuple[tuple[str, ...], ...]:
         return tuple((name,) for name in self.of)
 
     def shower(self, codec: Codec, look: Look = PLAIN) -> Show:
-        encode = codec.encode
-        assert encode is not None
-        return lambda found, body, known: encode(body)
+        made, values = self.made, look.at(*self.of)
+        return lambda found, body, known: made(*values(body))
+
+
+DERIVED = Codec(lambda _: None, schema={"type": ["string", "null"]})
+NAMES = ("kind", "company_name", "first_name", "last_name", "whole_name", "display_name")
+WHOLE_NAME = Derived(Here(), "display_name", _name, NAMES)

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from integrations.mapping.sources import BLANK, BLANK_PARTS, PLAIN, Body, Look
 
-ALWAYS = {"id", "type", "is_primary", "is_active"}  # what entries of a list are found by
+ALWAYS = {"type", "is_primary", "is_active"}  # what entries of a list are found by
 Read = Callable[[str | bytes], Body]
 
 

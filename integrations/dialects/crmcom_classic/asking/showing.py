@@ -6,7 +6,7 @@ from typing import Any, cast
 from msgspec.structs import asdict, replace
 
 from contacts.consents import queries as consents
-from integrations.dialects.crmcom_classic.asking.knowing import Sight
+from integrations.dialects.crmcom_classic.asking.knowing import Seeing
 from integrations.dialects.crmcom_classic.table import TABLE, brief
 from integrations.mapping.codecs import Known
 from integrations.mapping.sources import Body
@@ -19,7 +19,7 @@ LIST = form_of(TABLE, "list")
 SAID = {"ACCEPTED": True, "REJECTED": False}
 
 
-def shown(body: Body, known: Sight, form: str) -> dict[str, Any]:
+def shown(body: Body, known: Seeing, form: str) -> dict[str, Any]:
     """A contact that ``known`` has seen, in one of the forms."""
     if form in BRIEF:
         return brief(body, known, form)
@@ -34,7 +34,7 @@ def listed(fields: Iterable[str]) -> Form:
     wanted = sorted(set(fields))
 
     def render(body: Body, known: Known) -> Any:
-        found = LIST.render(cast(Sight, known).numbered(body), known)
+        found = LIST.render(cast(Any, known).numbered(body), known)
         return selected(asdict(found), wanted) if wanted else found
 
     return replace(LIST, name=b"%b%b " % (LIST.name, encoded(wanted)), render=render)
@@ -53,7 +53,7 @@ def fields_of(said: Mapping[str, Any]) -> list[str]:
     return [word.strip() for word in words if isinstance(word, str) and word.strip()]
 
 
-def _authorization(body: Body, known: Sight) -> dict[str, Any]:
+def _authorization(body: Body, known: Seeing) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, purpose in MATERIAL.items():
         said = body["consents"].get(purpose, {}).get("ANY")

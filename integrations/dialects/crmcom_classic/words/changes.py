@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+from msgspec import Raw, json
+
 from contacts.history.queries import Who
 from integrations.mapping.codecs import Codec, Known, constant
 from integrations.mapping.moments import naive_moment
@@ -11,10 +13,10 @@ from integrations.mapping.sources import PLAIN, Body, Here, Look
 from integrations.mapping.table import Row
 
 # Units are the vendor's own; programs read their names, so there is one, called as in the sample.
-UNIT = {
+UNIT = Raw(json.encode({
     "community_name": "Internal Community", "group_name": "Main Group", "name": "Admin Unit",
     "id": "48305F8849E3C18B227C5BE3A27BA6DF", "description": "r1", "alternative_code": "MG",
-}  # fmt: skip
+}))  # fmt: skip
 USER = Codec(lambda _: None, schema={"type": ["object", "null"]})
 
 

@@ -5,7 +5,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from msgspec import Struct
 
@@ -39,8 +39,9 @@ class Known(Protocol):
 class Codec(Struct, frozen=True):
     """One spelling. Without ``encode`` a value is shown as it is; the ``…_known`` ones are for those that need more.
 
-    ``schema`` is what JSON Schema says of it. ``looks`` names the kind of look-up that values are ids of.
-    ``is_flag`` ones are compared as true or not true, since what is not known counts as false.
+    ``schema`` is what JSON Schema says of it. ``looks`` names the kind of look-up that values are ids of; with
+    ``column`` that of its row is what is shown. ``is_flag`` ones are compared as true or not true, since what is not
+    known counts as false.
     """
 
     decode: Decode
@@ -48,12 +49,20 @@ class Codec(Struct, frozen=True):
     encode_known: Callable[[Any, Known], Any] | None = None
     schema: dict[str, Any] = {}
     looks: str = ""
+    column: str = ""
     is_flag: bool = False
     decode_known: Callable[[Any, Known], Any] | None = None
 
     def read(self, value: Any, known: Known) -> Any:
         """Our value for theirs; raises ``Invalid`` at the empty path."""
         return self.decode_known(value, known) if self.decode_known else self.decode(value)
+
+    @property
+    def blank(self) -> Any:
+        """What nothing is shown as; that is the same whatever is known."""
+        if self.encode_known is not None:
+            return self.encode_known(None, cast(Known, None))
+        return self.encode(None) if self.encode else None
 
 
 def or_none(value: Any) -> Any:
@@ -176,7 +185,7 @@ def _folded(word: str) -> str:
     return word.strip().replace("_", " ").casefold()
 
 
-def looked_up(kind: str, attribute: str = "id", *, unsaid: Any = None, shown: Encode = lambda value: value) -> Codec:
+def looked_up(kind: str, column: str = "id", *, unsaid: Any = None, shown: Encode = lambda value: value) -> Codec:
     """A look-up, shown by one of its columns; named by its id, its code or its name."""
 
     def decode(value: Any) -> int | str | None:
@@ -186,26 +195,13 @@ def looked_up(kind: str, attribute: str = "id", *, unsaid: Any = None, shown: En
             raise invalid("", "invalid", f"Expected a {kind.replace('_', ' ')}.")
         return value
 
-    def encode(value: Any, known: Known) -> Any:
-        found = known.row(kind, value).get(attribute) if value is not None else None
-        return unsaid if found is None else shown(found)
+    def encode(value: Any) -> Any:
+        return unsaid if value is None else shown(value)
 
     schema = {"type": ["integer", "string", "null"]}
-    if attribute == "id":
-        return Codec(decode, lambda value: unsaid if value is None else shown(value), schema=schema)
-    return Codec(decode, None, encode, schema=schema, looks=kind)
-
-
-def row_of(kind: str, columns: Mapping[str, Encode | None]) -> Codec:
-    """A look-up shown as an object: its columns, each with how it is shown; of several the first."""
-
-    def encode(value: Any, known: Known) -> Any:
-        ref = next(iter(value), None) if isinstance(value, list) else value
-        row = known.row(kind, ref)
-        return {name: show(row.get(name)) if show else row.get(name) for name, show in columns.items()} if row else None
-
-    schema = {"type": ["object", "null"], "properties": {name: {} for name in columns}}
-    return Codec(lambda _: None, None, encode, schema=schema, looks=kind)
+    if column == "id":
+        return Codec(decode, encode, schema=schema)
+    return Codec(decode, encode, schema=schema, looks=kind, column=column)
 
 
 def constant(value: Any) -> Codec:

@@ -1,15 +1,16 @@
 """Stored records read as far as a table shows them: what nobody looks at is skipped instead of made into values."""
 
 from collections.abc import Callable, Iterable
+from operator import attrgetter
 from types import GenericAlias
 from typing import Any, cast
 
 import msgspec
 from msgspec import Struct
 
-from integrations.mapping.sources import BLANK, BLANK_PARTS, Body
+from integrations.mapping.sources import BLANK, BLANK_PARTS, PLAIN, Body, Look
 
-ALWAYS = {"id", "type", "is_primary", "is_active"}  # what entries of a list are found by
+ALWAYS = {"type", "is_primary", "is_active"}  # what entries of a list are found by
 Read = Callable[[str | bytes], Body]
 
 
@@ -43,10 +44,24 @@ def reader(paths: Iterable[tuple[str, ...]]) -> Read:
     return cast(Read, read)
 
 
+def replaced(body: Body, **values: Any) -> Body:
+    """A contact, whole or as it was read here, with these values."""
+    return msgspec.structs.replace(body, **values) if isinstance(body, Seen) else {**body, **values}
+
+
 def _object(types: dict[str, Any], blank: Body) -> Any:
-    """The type of an object of which these values are read; one that was stored without one has it as in ``blank``."""
-    fields = [(name, type_, blank.get(name)) for name, type_ in types.items()]
+    """The type of an object of which these values are read; one that was stored without one has it as in ``blank``.
+
+    They are in the order in which they are stored, in which the next one is found at once.
+    """
+    fields = [(name, types[name], value) for name, value in blank.items() if name in types]
     return msgspec.defstruct("Seen", fields, bases=(Seen,), gc=False)
 
 
 ABSENT = {of: _object(dict.fromkeys(part, Any), part)() for of, part in BLANK_PARTS.items()}
+SEEN = Look(attrgetter, ABSENT)
+
+
+def look_into(body: Body) -> Look:
+    """How a contact is looked into, whole or as it was read here."""
+    return SEEN if isinstance(body, Seen) else PLAIN

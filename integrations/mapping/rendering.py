@@ -1,162 +1,118 @@
-"""A table's rows written as one function that makes the whole object, since a call for each field costs most of it.
+"""A table's rows as one function that makes the whole object of a contact.
 
-The text of the function is made of the table's own names and of constants, once, when the table is; nothing that
+Of one contact they are shown row by row. Lists have so many that a call for each value would be most of what they cost:
+for them the function is written out. Its text is made of the table's own names, once, when the table is; nothing that
 anybody sends ever comes near it.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
-from itertools import count
-from operator import attrgetter
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from msgspec import defstruct
 
-from integrations.mapping.codecs import Known, or_none
-from integrations.mapping.narrow import ABSENT
-from integrations.mapping.slots import Slot
-from integrations.mapping.sources import NOTHING, Body, Custom, Find, Inside, Part, Source
+from integrations.mapping.codecs import Codec, Known, or_none
+from integrations.mapping.narrow import SEEN
+from integrations.mapping.sources import NOTHING, Body, Here, Inside, Part, Source
 
 if TYPE_CHECKING:
     from integrations.mapping.table import Row
 
 Render = Callable[[Body, Known], Any]  # an object
-MANY = 8  # custom fields of one group: who has none of them is shown so at once
 
 
-def renderer(rows: Iterable["Row"], at: Mapping[Source, int], finds: Iterable[Find]) -> Render:
-    """What makes the object of ``rows`` of a contact; ``at`` is where each source's finder stands in ``finds``."""
-    return _compiled(_Writer(at), rows, at, finds)
+def renderer(rows: Iterable["Row"]) -> Render:
+    """What makes the object of ``rows``, a dictionary; dots in the names make objects inside."""
+    shows = [(row.their.split("."), row.slot.source.finder(), row.slot.shower(row.codec)) for row in rows]
+
+    def render(body: Body, known: Known) -> dict[str, Any]:
+        shown: dict[str, Any] = {}
+        for (*tops, name), find, show in shows:
+            inner = shown
+            for top in tops:
+                inner = inner.setdefault(top, {})
+            inner[name] = show(find(body), body, known)
+        return shown
+
+    return render
 
 
-def lister(rows: Iterable["Row"], at: Mapping[Source, int], finds: Iterable[Find]) -> Render:
+def lister(rows: Iterable["Row"]) -> Render:
     """The same for contacts as ``narrow`` reads them. What it makes is good for nothing but to be written as JSON."""
-    return _compiled(_Lister(at), rows, at, finds)
-
-
-def _compiled(writer: "_Writer", rows: Iterable["Row"], at: Mapping[Source, int], finds: Iterable[Find]) -> Render:
-    shown = writer.object(rows)
-    lines = [line for source, n in at.items() if n in writer.used for line in writer.find(source, n)]
-    if writer.whole:
-        lines.append(f"found = ({', '.join(f'f{n}' if n in writer.used else 'None' for n in sorted(at.values()))},)")
-    text = "\n    ".join(["def render(body, known):", *lines, f"return {shown}"])
-    names: dict[str, Any] = {**writer.names, **{f"find{n}": find for n, find in enumerate(finds)}}
-    exec(compile(text, "<rows of a table>", "exec"), names)  # noqa: S102 - see above
-    made: Render = names["render"]
+    tree: dict[str, Any] = {}
+    for row in rows:
+        *tops, name = row.their.split(".")
+        inner = tree
+        for top in tops:
+            inner = inner.setdefault(top, {})
+        inner[name] = row
+    writer = _Writer()
+    shown = writer.object(tree)
+    text = "\n    ".join(["def render(body, known):", *writer.lines, f"return {shown}"])
+    exec(compile(text, "<rows of a table>", "exec"), writer.names)  # noqa: S102 - see above
+    made: Render = writer.names["render"]
     return made
 
 
 class _Writer:
-    """Writes expressions; ``names`` is what they call by name, ``used`` the sources that they look at.
+    """Writes expressions, the ``lines`` that go before them, and what both call by its name."""
 
-    ``whole`` is whether any of them wants all that was found, for which the contact itself is always there.
-    """
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.names: dict[str, Any] = {}
+        self._found: dict[Hashable, str] = {}
+        self._nothing = self._name("nothing", NOTHING)
 
-    def __init__(self, at: Mapping[Source, int]) -> None:
-        self.at, self.names, self.used, self.whole = at, dict[str, Any](), set[int](), False
-        self._number = count()
-
-    def object(self, rows: Iterable["Row"]) -> str:
-        """An object with the fields of ``rows``, of which dots in the names make objects inside."""
-        tree: dict[str, Any] = {}
-        for row in rows:
-            _place(tree, row.their, row)
-        return self._tree(tree)
-
-    def find(self, source: Source, number: int) -> Iterable[str]:
-        """The lines that look for what a source has; what is mostly not there is not looked for by a call."""
-        if isinstance(source, Inside):
-            first, *rest = source.keys
-            inner = f".get({rest[0]!r})" if rest else ""
-            yield f"f{number} = {self._value_of('body', first)}{inner} or {self._name('nothing', NOTHING)}"
-        else:
-            yield f"f{number} = find{number}(body)"
-
-    def _tree(self, tree: Mapping[str, Any]) -> str:
-        groups = _many(tree)
-        fields = [
-            f"{key!r}: {self._tree(one) if isinstance(one, dict) else self._value(one)}"
-            for key, one in tree.items() if not any(key in group for group in groups.values())
-        ]  # fmt: skip
-        return f"{{{', '.join([*fields, *(self._group(source, group) for source, group in groups.items())])}}}"
-
-    def _group(self, source: Source, group: Mapping[str, "Row"]) -> str:
-        inner = ", ".join(f"{key!r}: {self._value(row)}" for key, row in group.items())
-        return f"**({{{inner}}} if {self._found(source)} else {self._name('blank', dict.fromkeys(group))})"
-
-    def _value(self, row: "Row") -> str:
-        slot, codec = row.slot, row.codec
-        if type(slot).shower is not Slot.shower:
-            self.whole = True
-            self.used |= {0, self.at[slot.source]}
-            return f"{self._name('show', slot.shower(codec, self.at[slot.source]))}(found, known)"
-        value = self._looked_up(slot.source, slot.key)
-        if codec.encode_known is not None:
-            return f"{self._name('encode', codec.encode_known)}({value}, known)"
-        if codec.encode is or_none:
-            return f"{value} or None"
-        return f"{self._name('encode', codec.encode)}({value})" if codec.encode else value
-
-    def _looked_up(self, source: Source, key: str) -> str:
-        found = self._found(source)
-        return f"{found}.get({key!r})" if source.has_gaps else self._value_of(found, key)
-
-    def _value_of(self, found: str, key: str) -> str:
-        return f"{found}[{key!r}]"
-
-    def _found(self, source: Source) -> str:
-        self.used.add(self.at[source])
-        return f"f{self.at[source]}"
-
-    def _name(self, word: str, value: Any) -> str:
-        name = f"{word}_{next(self._number)}"
-        self.names[name] = value
-        return name
-
-
-class _Lister(_Writer):
-    """Writes what looks at attributes and makes structs."""
-
-    def __init__(self, at: Mapping[Source, int]) -> None:
-        super().__init__(at)
-        self._lists = dict[tuple[Any, ...], str]()
-
-    def find(self, source: Source, number: int) -> Iterable[str]:
-        if isinstance(source, Part):
-            yield from self._part(source, number)
-        else:
-            yield from super().find(source, number)
-
-    def _part(self, part: Part, number: int) -> Iterable[str]:
-        """Parts that differ by their ranks alone are put in order once."""
-        key = (part.of, part.types, part.primary_first)
-        if key not in self._lists:
-            self._lists[key] = name = f"l{number}"
-            yield f"{name} = {self._name('ordered', part.sorter(attrgetter))}(body.{part.of}) if body.{part.of} else ()"
-        name, absent = self._lists[key], self._name("absent", ABSENT[part.of])
-        yield f"f{number} = {name}[{part.rank}] if len({name}) > {part.rank} else {absent}"
-
-    def _tree(self, tree: Mapping[str, Any]) -> str:
+    def object(self, tree: Mapping[str, Any]) -> str:
+        """An object of rows, and of objects inside."""
+        values = [self.object(one) if isinstance(one, dict) else self._value(one) for one in tree.values()]
         made = self._name("made", defstruct("Shown", [(key, Any) for key in tree], gc=False))
-        values = [self._tree(one) if isinstance(one, dict) else self._value(one) for one in tree.values()]
         return f"{made}({', '.join(values)})"
 
-    def _value_of(self, found: str, key: str) -> str:
-        return f"{found}.{key}"
+    def _value(self, row: "Row") -> str:
+        """What is mostly not there is not looked at: what nothing is shown as is known."""
+        slot, codec, found = row.slot, row.codec, self._place(row.slot.source)
+        if not slot.is_value:
+            return f"{self._name('show', slot.shower(codec, SEEN))}({found}, body, known)"
+        value = f"{found}.get({slot.key!r})" if slot.source.has_gaps else f"{found}.{slot.key}"
+        if codec.column:
+            row_of = f"known.row({codec.looks!r}, {value}) if {value} is not None else {self._nothing}"
+            found = self._once((codec.looks, value), row_of)
+            value = f"{found}.get({codec.column!r})"
+        spelled = self._spelled(codec, value)
+        if slot.source.has_gaps or codec.column:
+            return f"({spelled} if {found} else {self._name('nothing', codec.blank)})"
+        return spelled
 
+    def _spelled(self, codec: Codec, value: str) -> str:
+        if codec.encode_known:
+            shown, nothing = self._name("encode", codec.encode_known), self._name("nothing", codec.blank)
+            return f"({shown}(value, known) if (value := {value}) is not None else {nothing})"
+        if codec.encode is or_none:
+            return f"({value} or None)"
+        return f"{self._name('encode', codec.encode)}({value})" if codec.encode else value
 
-def _place(tree: dict[str, Any], their: str, row: "Row") -> None:
-    head, _, rest = their.partition(".")
-    if rest:
-        _place(tree.setdefault(head, {}), rest, row)
-    else:
-        tree[head] = row
+    def _place(self, source: Source) -> str:
+        """What a source found."""
+        if isinstance(source, Here):
+            return "body"
+        if isinstance(source, Inside):
+            first, *rest = source.keys
+            inner = "".join(f".get({key!r})" for key in rest)
+            return self._once(source, f"body.{first}{inner} or {self._nothing}")
+        if isinstance(source, Part):  # those that differ by their ranks alone are put in order once
+            sort, blank = self._name("sort", source.sorter(SEEN)), self._name("blank", SEEN.blanks[source.of])
+            fit = self._once((source.of, source.types, source.primary_first), f"{sort}(body)")
+            return self._once(source, f"{fit}[{source.rank}] if len({fit}) > {source.rank} else {blank}")
+        return self._once(source, f"{self._name('find', source.finder(SEEN))}(body)")
 
+    def _once(self, what: Hashable, expression: str) -> str:
+        """The name of what is worked out once for all that are shown of it."""
+        if what not in self._found:
+            self._found[what] = name = f"found_{len(self._found)}"
+            self.lines.append(f"{name} = {expression}")
+        return self._found[what]
 
-def _many(tree: Mapping[str, Any]) -> dict[Source, dict[str, "Row"]]:
-    """The plain custom fields of a group, of which there are many."""
-    by_group: dict[Source, dict[str, Row]] = defaultdict(dict)
-    for key, row in tree.items():
-        if not isinstance(row, dict) and isinstance(row.slot.source, Custom) and type(row.slot) is Slot:
-            by_group[row.slot.source][key] = row
-    return {source: group for source, group in by_group.items() if len(group) >= MANY}
+    def _name(self, word: str, value: Any) -> str:
+        name = f"{word}_{len(self.names)}"
+        self.names[name] = value
+        return name

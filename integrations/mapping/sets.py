@@ -7,7 +7,7 @@ from contacts.record.errors import FieldError, join
 from integrations.mapping.codecs import Codec, Known
 from integrations.mapping.draft import Draft, Misread
 from integrations.mapping.slots import Show, Slot
-from integrations.mapping.sources import BLANK_PARTS, Body
+from integrations.mapping.sources import BLANK_PARTS, PLAIN, Look
 from integrations.mapping.table import Table
 
 Part = Mapping[str, Any]
@@ -22,13 +22,16 @@ class PartSet(Slot, frozen=True, kw_only=True):
     inner: Table
     form: str = ""
 
-    def shower(self, codec: Codec, at: int) -> Show:
-        render, seen = self.inner.renderer(self.form), self.seen
-        return lambda picked, known: [render(part, known) for part in seen(picked[0], known)]
+    def reads(self) -> tuple[tuple[str, ...], ...]:
+        return tuple((self.key, top) for top in self.inner.reads(self.form))
 
-    def seen(self, body: Body, known: Known) -> list[Part]:
-        """The parts that are shown."""
-        parts: list[Part] = body[self.key]
+    def shower(self, codec: Codec, look: Look = PLAIN) -> Show:
+        render = (self.inner.renderer if look is PLAIN else self.inner.lister)(self.form)
+        parts, seen = look.at(self.key), self.seen
+        return lambda found, body, known: [render(part, known) for part in seen(parts(body), known)]
+
+    def seen(self, parts: list[Part], known: Known) -> list[Part]:
+        """Those of a contact that are shown."""
         return parts
 
     def put(self, draft: Draft, value: Any, their: str, known: Known) -> None:

@@ -1,6 +1,6 @@
 """Where in the neutral record a vendor's value has its home: a source and a key in it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 from msgspec import Struct
@@ -9,10 +9,9 @@ from contacts.record.cleaning.custom import Definition
 from contacts.record.errors import FieldError
 from integrations.mapping.codecs import Codec, Known
 from integrations.mapping.draft import Draft, Misread
-from integrations.mapping.sources import Aside, Here, Kept, Source
+from integrations.mapping.sources import PLAIN, Aside, Body, Here, Kept, Look, Source
 
-Picked = Sequence[Mapping[str, Any]]  # what each source of a mapping found, the contact itself first
-Show = Callable[[Picked, Known], Any]
+Show = Callable[[Any, Body, Known], Any]  # of what its source found, and of all of the contact
 
 
 class Slot(Struct, frozen=True):
@@ -31,14 +30,21 @@ class Slot(Struct, frozen=True):
         """What of a stored record it is shown of."""
         return (self.source.reads(self.key), *self.also)
 
-    def shower(self, codec: Codec, at: int) -> Show:
-        """How the value is shown from everything found, of which its source is ``at``, and what is known beside."""
-        key, encode, encode_known = self.key, codec.encode, codec.encode_known
+    @property
+    def is_value(self) -> bool:
+        """Whether it is shown as the codec shows the value of its key, so that many can be looked up together."""
+        return type(self).shower is Slot.shower
+
+    def shower(self, codec: Codec, look: Look = PLAIN) -> Show:
+        """How it is shown."""
+        key, encode, encode_known, kind, column = self.key, codec.encode, codec.encode_known, codec.looks, codec.column
+        if encode and column:
+            return lambda found, body, known: encode(known.row(kind, found.get(key)).get(column))
         if encode_known is not None:
-            return lambda picked, known: encode_known(picked[at].get(key), known)
+            return lambda found, body, known: encode_known(found.get(key), known)
         if encode is not None:
-            return lambda picked, known: encode(picked[at].get(key))
-        return lambda picked, known: picked[at].get(key)
+            return lambda found, body, known: encode(found.get(key))
+        return lambda found, body, known: found.get(key)
 
     def put(self, draft: Draft, value: Any, their: str, known: Known) -> None:
         """Say in the patch what the decoded ``value`` means."""
@@ -70,14 +76,13 @@ class CustomFields(Slot, frozen=True):
     own: dict[str, Any] = {}
     kept: Kept = Kept("")
 
-    def shower(self, codec: Codec, at: int) -> Show:
-        own, find_kept = self.own, self.kept.finder()
+    def shower(self, codec: Codec, look: Look = PLAIN) -> Show:
+        own, find_kept, custom = self.own, self.kept.finder(look), look.at("custom")
 
-        def show(picked: Picked, known: Known) -> dict[str, Any]:
-            body = picked[0]
+        def show(found: Any, body: Body, known: Known) -> dict[str, Any]:
             mine = find_kept(body)
-            shown = {alias: blank if (value := mine[alias]) is None else value for alias, blank in own.items()}
-            values = {alias: value for group in body["custom"].values() for alias, value in group.items()}
+            shown = {alias: blank if (value := mine.get(alias)) is None else value for alias, blank in own.items()}
+            values = {alias: value for group in custom(body).values() for alias, value in group.items()}
             for alias, field in known.definitions.items():
                 shown[alias] = values.get(alias, [] if field.type == "multichoice" else None)
             return shown
@@ -92,7 +97,7 @@ class CustomFields(Slot, frozen=True):
             if field is not None:
                 _put_custom(draft, field, one, name)
             elif alias in self.own and isinstance(one, (str, int, float, type(None))):
-                shown = self.own[alias] if (mine := self.kept.finder()(draft.body)[alias]) is None else mine
+                shown = self.own[alias] if (mine := self.kept.finder()(draft.body).get(alias)) is None else mine
                 if one != shown:
                     self.kept.put(draft, alias, one, name)
             elif one not in (None, "", []):
@@ -104,9 +109,11 @@ class CustomFields(Slot, frozen=True):
 class CustomGroups(Slot, frozen=True):
     """All custom fields of contacts by group and alias; every field there is stands in it."""
 
-    def shower(self, codec: Codec, at: int) -> Show:
-        def show(picked: Picked, known: Known) -> dict[str, dict[str, Any]]:
-            stored = picked[0]["custom"]
+    def shower(self, codec: Codec, look: Look = PLAIN) -> Show:
+        custom = look.at("custom")
+
+        def show(found: Any, body: Body, known: Known) -> dict[str, dict[str, Any]]:
+            stored = custom(body)
             return {group: {**blank, **stored.get(group, {})} for group, blank in known.groups.items()}
 
         return show
@@ -148,11 +155,11 @@ class Remembered(Slot, frozen=True):
     name: str
     meant: Callable[[str], str | None]
 
-    def shower(self, codec: Codec, at: int) -> Show:
-        key, name, meant, find = self.key, self.name, self.meant, self.kept.finder()
+    def shower(self, codec: Codec, look: Look = PLAIN) -> Show:
+        value, name, meant, kept = look.at(self.key), self.name, self.meant, self.kept.finder(look)
 
-        def show(picked: Picked, known: Known) -> Any:
-            ours, words = picked[at][key] or None, find(picked[0])[name]
+        def show(found: Any, body: Body, known: Known) -> Any:
+            ours, words = value(found) or None, kept(body).get(name)
             return words if words and meant(words) == ours else ours
 
         return show
@@ -160,9 +167,9 @@ class Remembered(Slot, frozen=True):
     def put(self, draft: Draft, value: Any, their: str, known: Known) -> None:
         ours = self.meant(value) if value else None
         words = value if value and value != ours else None
-        if words != self.kept.finder()(draft.body)[self.name]:
+        if words != self.kept.finder()(draft.body).get(self.name):
             self.kept.put(draft, self.name, words, their)
         self.source.put(draft, self.key, ours, their)
 
 
-__all__ = ["CustomFields", "CustomGroups", "Picked", "Remembered", "Show", "Slot", "aside", "here", "kept"]
+__all__ = ["CustomFields", "CustomGroups", "Remembered", "Show", "Slot", "aside", "here", "kept"]

@@ -1,11 +1,12 @@
 """The places of a record that values stand in: how each is found in a stored record, and written in a patch.
 
-``find`` is compiled once and run per contact; it never fails, since what is not there is found blank.
+``find`` is compiled once and run per contact; it never fails, since what is not there is found blank. It looks into
+plain values, or into structs of those that are wanted.
 """
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from operator import itemgetter
+from operator import itemgetter, methodcaller
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
     from integrations.mapping.draft import Draft
 
 Body = Mapping[str, Any]  # a stored record as plain JSON values
-Find = Callable[[Body], Mapping[str, Any]]
-Sort = Callable[[Sequence[Any]], Sequence[Any]]
+Find = Callable[[Body], Any]  # has ``get``, as a dictionary
+NOTHING: Mapping[str, Any] = {}
 
 
 def _plain(value: Struct) -> dict[str, Any]:
@@ -42,13 +43,27 @@ BLANK: Body = codec.to_body(NOBODY)
 ESSENCE = {"emails": "email", "phones": "number", "affiliations": "organisation"}
 
 
+class Look(Struct, frozen=True, eq=False):
+    """How contacts are looked into: ``at`` makes of names what takes their values, ``blanks`` are parts without any."""
+
+    at: Callable[..., Callable[[Any], Any]]
+    blanks: Mapping[str, Any]
+
+
+PLAIN = Look(itemgetter, BLANK_PARTS)  # JSON values, as they are stored
+
+
 class Source(Struct, frozen=True):
     """A place; equal ones are looked up once per contact. What is found of one that ``has_gaps`` may lack values."""
 
     has_gaps: ClassVar[bool] = False
 
-    def finder(self) -> Find:
+    def finder(self, look: Look = PLAIN) -> Find:
         raise NotImplementedError
+
+    def taker(self, key: str, look: Look = PLAIN) -> Callable[[Any], Any]:
+        """What takes a value of what was found."""
+        return methodcaller("get", key) if self.has_gaps else look.at(key)
 
     def put(self, draft: "Draft", key: str, value: Any, their: str) -> None:
         """Say in the patch that ``key`` of this place becomes ``value``."""
@@ -66,7 +81,7 @@ class Source(Struct, frozen=True):
 class Here(Source, frozen=True):
     """The contact itself."""
 
-    def finder(self) -> Find:
+    def finder(self, look: Look = PLAIN) -> Find:
         return lambda body: body
 
     def put(self, draft: "Draft", key: str, value: Any, their: str) -> None:
@@ -91,36 +106,46 @@ class Part(Source, frozen=True, kw_only=True):
     rank: int = 0
     primary_first: bool = False
 
-    def finder(self) -> Find:
-        of, rank, blank, ordered = self.of, self.rank, BLANK_PARTS[self.of], self.sorter()
+    def finder(self, look: Look = PLAIN) -> Find:
+        fitting, rank, blank = self.sorter(look), self.rank, look.blanks[self.of]
 
-        def find(body: Body) -> Mapping[str, Any]:
-            fit = ordered(body[of])
+        def find(body: Body) -> Any:
+            fit = fitting(body)
             return fit[rank] if len(fit) > rank else blank
 
         return find
 
-    def sorter(self, value: Callable[[str], Callable[[Any], Any]] = itemgetter) -> Sort:
-        """What takes those of a list that fit, whatever their rank, the one that is preferred first.
+    def sorter(self, look: Look = PLAIN) -> Callable[[Body], Sequence[Any]]:
+        """What finds those that fit, whatever their rank, the one that is preferred first."""
+        listed, fits, place = look.at(self.of), self._fitting(look), self._placing(look)
 
-        ``value`` is how parts are looked into.
-        """
-        of_type, is_primary, by_primary = value("type"), value("is_primary"), self.primary_first
-        is_active = value("is_active") if "is_active" in BLANK_PARTS[self.of] else _is_there
+        def fitting(body: Body) -> Sequence[Any]:
+            parts: Sequence[Any] = listed(body)
+            if len(parts) > 1:
+                return sorted(filter(fits, parts), key=place)
+            return parts if parts and fits(parts[0]) else ()
+
+        return fitting
+
+    def _fitting(self, look: Look) -> Callable[[Any], bool]:
+        types, of_type = frozenset(self.types), look.at("type")
+        if "is_active" not in BLANK_PARTS[self.of]:  # it is active as long as it is there
+            return lambda part: not types or of_type(part) in types
+        is_active = look.at("is_active")
+        if not types:
+            return is_active
+        return lambda part: is_active(part) and of_type(part) in types
+
+    def _placing(self, look: Look) -> Callable[[Any], tuple[bool, int, bool]]:
+        """What is preferred comes first."""
+        of_type, is_primary, by_primary = look.at("type"), look.at("is_primary"), self.primary_first
         order = {type_: n for n, type_ in enumerate(self.types)}
 
         def place(part: Any) -> tuple[bool, int, bool]:
             is_second = not is_primary(part)
             return by_primary and is_second, order[of_type(part)] if order else 0, is_second
 
-        def ordered(parts: Sequence[Any]) -> Sequence[Any]:
-            if len(parts) == 1:  # as most have it
-                part = parts[0]
-                return parts if is_active(part) and (not order or of_type(part) in order) else ()
-            fit = [part for part in parts if is_active(part) and (not order or of_type(part) in order)]
-            return sorted(fit, key=place) if len(fit) > 1 else fit
-
-        return ordered
+        return place
 
     def put(self, draft: "Draft", key: str, value: Any, their: str) -> None:
         draft.part(self, key, value, their)
@@ -141,16 +166,13 @@ class Inside(Source, frozen=True):
     def keys(self) -> tuple[str, ...]:
         raise NotImplementedError
 
-    def finder(self) -> Find:
+    def finder(self, look: Look = PLAIN) -> Find:
         first, *rest = self.keys
-
-        def find(body: Body) -> Mapping[str, Any]:
-            found: Any = body[first]
-            for key in rest:
-                found = found.get(key)
-            return _Unsaid(found) if found else NOTHING
-
-        return find
+        found = look.at(first)
+        if not rest:
+            return lambda body: found(body) or NOTHING
+        (key,) = rest
+        return lambda body: found(body).get(key) or NOTHING
 
     def put(self, draft: "Draft", key: str, value: Any, their: str) -> None:
         draft.set((*self.keys, key), value, their)
@@ -210,7 +232,7 @@ class Aside(Source, frozen=True):
 
     has_gaps = True
 
-    def finder(self) -> Find:
+    def finder(self, look: Look = PLAIN) -> Find:
         return lambda body: NOTHING
 
     def put(self, draft: "Draft", key: str, value: Any, their: str) -> None:
@@ -218,18 +240,3 @@ class Aside(Source, frozen=True):
 
     def reads(self, key: str) -> tuple[str, ...]:
         return ("id",)
-
-
-def _is_there(part: Any) -> bool:
-    """Whether a part without such a state is active: it is there."""
-    return True
-
-
-class _Unsaid(dict[str, Any]):
-    """Values of which every absent one is None."""
-
-    def __missing__(self, key: str) -> None:
-        return None
-
-
-NOTHING = _Unsaid()

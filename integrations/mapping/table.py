@@ -13,10 +13,10 @@ from contacts.record.errors import FieldError, Invalid, join
 from contacts.record.patch import READ_ONLY
 from integrations.mapping.codecs import Codec, Known
 from integrations.mapping.draft import Draft, Misread, Parsed
-from integrations.mapping.narrow import reader
+from integrations.mapping.narrow import SEEN, look_into, reader
 from integrations.mapping.rendering import Render, lister, renderer
-from integrations.mapping.slots import Picked, Show, Slot
-from integrations.mapping.sources import Body, Find, Here, Kept, Source
+from integrations.mapping.slots import Show, Slot
+from integrations.mapping.sources import PLAIN, Body, Find, Here, Kept, Look, Source
 
 Unknown = Literal["ignored", "kept", "refused"]
 Way = Literal["both", "in", "out"]
@@ -48,6 +48,7 @@ class _Reader(Struct, frozen=True):
 
     keys: tuple[str, ...]
     row: Row
+    find: Find
     show: Show
     is_told: bool = True  # a request can say it too
 
@@ -60,16 +61,12 @@ class Table:
     ) -> None:
         self.dialect, self.rows, self.unknown = dialect, tuple(rows), unknown
         self.forms = tuple(forms)
-        sources: list[Source] = list(dict.fromkeys([Here(), *(row.slot.source for row in self.rows)]))
-        self._at = {source: n for n, source in enumerate(sources)}
-        self._finds: tuple[Find, ...] = tuple(source.finder() for source in sources)
-        self._answers = {form: self._plan(r for r in self._way("out") if r.in_form(form)) for form in self.forms}
+        self._answers = {form: self.renderer(form) for form in self.forms}
         self._narrow = {form: reader(self._read_in(form)) for form in self.forms}
-        self._call = self._plan(self._way("in"))
+        self._call = self.renderer("")
         self._requests = tuple(map(self._reader, self._way("in")))
         self._replies = tuple(self._heard())
-        looks = dict.fromkeys((row.codec.looks, row.slot.key, row.slot.source) for row in self.rows if row.codec.looks)
-        self.looks = tuple((kind, key, self._finds[self._at[source]]) for kind, key, source in looks)
+        self._references = {look: self._referring(look) for look in (PLAIN, SEEN)}
         self.by_name = {row.their: row for row in self.rows}
 
     def render(self, body: Body, known: Known, form: str = "full") -> dict[str, Any]:
@@ -83,11 +80,11 @@ class Table:
 
     def lister(self, form: str) -> Render:
         """What makes of a contact that was ``read`` something whose JSON is that of ``render``, in half the time."""
-        return lister((row for row in self._way("out") if row.in_form(form)), self._at, self._finds)
+        return lister(self._shown(form))
 
     def renderer(self, form: str) -> Render:
         """What renders answers of this form, or requests to the vendor where it is empty."""
-        return self._answers[form] if form else self._call
+        return renderer(self._shown(form))
 
     def call(self, body: Body, known: Known) -> dict[str, Any]:
         """The contact as a request to the vendor."""
@@ -111,33 +108,46 @@ class Table:
         readers = [one for one in self._replies if one.is_told or _dug(data, one.keys) not in BLANKS]
         return self._draft(data, readers, current, known).finished()
 
-    def picked(self, body: Body) -> Picked:
-        """What each source finds in a contact."""
-        return [find(body) for find in self._finds]
-
     def references(self, bodies: Iterable[Body]) -> dict[str, set[int]]:
         """The ids of look-ups that answers about ``bodies`` must have at hand, by kind."""
-        found: dict[str, set[int]] = {kind: set() for kind, _, _ in self.looks}
+        found: dict[str, set[int]] = {row.codec.looks: set() for row in self.rows if row.codec.looks}
         for body in bodies if found else ():
-            for kind, key, find in self.looks:
-                if (value := find(body)[key]) is not None:
-                    found[kind].update(value if isinstance(value, list) else (value,))
+            for find, values in self._references[look_into(body)]:
+                there = find(body)
+                for kind, value in values:
+                    if (ref := value(there)) is not None:
+                        found[kind].update(ref if isinstance(ref, list) else (ref,))
         return found
+
+    def _referring(self, look: Look) -> list[tuple[Find, list[tuple[str, Find]]]]:
+        """What finds ids of look-ups, by kind, in what each source finds."""
+        found: dict[Source, dict[tuple[str, str], Find]] = {}
+        for row in self.rows:
+            source, key = row.slot.source, row.slot.key
+            if row.codec.looks:
+                found.setdefault(source, {})[row.codec.looks, key] = source.taker(key, look)
+        return [
+            (source.finder(look), [(kind, value) for (kind, _), value in values.items()])
+            for source, values in found.items()
+        ]
+
+    def reads(self, form: str) -> set[str]:
+        """The keys of a stored record that answers of this form show something of."""
+        return {path[0] for row in self._shown(form) for path in row.slot.reads()}
+
+    def _shown(self, form: str) -> list[Row]:
+        return [row for row in self._way("out" if form else "in") if not form or row.in_form(form)]
 
     def _way(self, way: Way) -> Iterator[Row]:
         return (row for row in self.rows if row.way in ("both", way))
 
     def _read_in(self, form: str) -> Iterator[tuple[str, ...]]:
-        rows = [row for row in self._way("out") if row.in_form(form)]
-        yield from (path for row in rows for path in row.slot.reads())
+        yield from (path for row in self._shown(form) for path in row.slot.reads())
         yield from (row.slot.source.reads(row.slot.key) for row in self.rows if row.codec.looks)
 
-    def _plan(self, rows: Iterable[Row]) -> Render:
-        return renderer(rows, self._at, self._finds)
-
     def _reader(self, row: Row, is_told: bool = True) -> _Reader:
-        show = row.slot.shower(row.codec, self._at[row.slot.source])
-        return _Reader(tuple(row.their.split(".")), row, show, is_told)
+        find, show = row.slot.source.finder(), row.slot.shower(row.codec)
+        return _Reader(tuple(row.their.split(".")), row, find, show, is_told)
 
     def _heard(self) -> Iterator[_Reader]:
         """Rows of answers, without those that repeat a row of both ways or show what no request may change."""
@@ -149,11 +159,11 @@ class Table:
                 yield self._reader(row, _place(row) in told)
 
     def _draft(self, data: Mapping[str, Any], readers: Iterable[_Reader], current: Body, known: Known) -> Draft:
-        draft, picked = Draft(current), self.picked(current)
+        draft = Draft(current)
         faults: list[FieldError] = []
         for one in readers:
             value = _dug(data, one.keys)
-            if value is ABSENT or _same(value, one.show(picked, known)):
+            if value is ABSENT or _same(value, one.show(one.find(current), current, known)):
                 continue
             row = one.row
             try:

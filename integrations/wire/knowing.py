@@ -140,6 +140,8 @@ class Reading:
     A rendering is given nothing else, so whatever it depends on beside the contact is written down here.
     """
 
+    __slots__ = ("_known", "seen")
+
     def __init__(self, known: Knowing) -> None:
         self._known = known
         self.seen: dict[Read, None] = {}

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from contacts.directory.storing import numbers
 from contacts.history.actor import Actor
 from contacts.record.filters import SEALED
+from integrations.mapping.narrow import replaced
 from integrations.mapping.sources import Body
 
 SLOTS = frozenset(path.split(".")[1] for path in SEALED)
@@ -30,4 +31,4 @@ def filled(body: Body, full: Mapping[str, str]) -> Body:
     shown = dict(body["demographics"])
     for slot, number in full.items():
         shown[slot] = {**shown.get(slot, {}), "number": number} if slot in DOCUMENTS else number
-    return {**body, "demographics": shown}
+    return replaced(body, demographics=shown)

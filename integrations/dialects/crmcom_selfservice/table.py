@@ -11,8 +11,8 @@ from integrations.dialects.crmcom_selfservice.words.pictures import address_of
 from integrations.mapping.codecs import Codec, Known, choice, email, flag, loose_text, read_flag, text, whole
 from integrations.mapping.draft import Draft
 from integrations.mapping.moments import epoch_day
-from integrations.mapping.slots import CustomFields, Picked, Show, Slot, here
-from integrations.mapping.sources import Here, Kept, Nested, Part
+from integrations.mapping.slots import CustomFields, Show, Slot, here
+from integrations.mapping.sources import PLAIN, Body, Here, Kept, Look, Nested, Part
 from integrations.mapping.table import Row, Table
 
 NAME = "crmcom_selfservice"
@@ -28,10 +28,10 @@ class Answer(Slot, frozen=True):
     purpose: str = ""
     channel: str = ""
 
-    def shower(self, codec: Codec, at: int) -> Show:
+    def shower(self, codec: Codec, look: Look = PLAIN) -> Show:
         purpose, channel, encode = self.purpose, self.channel, codec.encode
         assert encode is not None
-        return lambda picked, known: encode(effective(picked[0]["consents"], purpose, channel))
+        return lambda found, body, known: encode(effective(body["consents"], purpose, channel))
 
     def put(self, draft: Draft, value: Any, their: str, known: Known) -> None:
         if value is not None:
@@ -53,11 +53,11 @@ class Heard(Answer, frozen=True):
 class KeysAndValues(CustomFields, frozen=True):
     """All custom fields of contacts as a list; an alias is unique over all groups."""
 
-    def shower(self, codec: Codec, at: int) -> Show:
-        show_all = super().shower(codec, at)
+    def shower(self, codec: Codec, look: Look = PLAIN) -> Show:
+        show_all = super().shower(codec, look)
 
-        def show(picked: Picked, known: Known) -> list[dict[str, Any]]:
-            return [{"key": key, "value": value} for key, value in show_all(picked, known).items()]
+        def show(found: Any, body: Body, known: Known) -> list[dict[str, Any]]:
+            return [{"key": key, "value": value} for key, value in show_all(found, body, known).items()]
 
         return show
 

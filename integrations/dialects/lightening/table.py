@@ -8,8 +8,8 @@ from typing import Any
 from integrations.mapping.codecs import Codec, Known, email, flag, looked_up, loose_text, text, whole
 from integrations.mapping.draft import Draft
 from integrations.mapping.moments import naive_moment
-from integrations.mapping.slots import Picked, Show, Slot, aside, here, kept
-from integrations.mapping.sources import Here, Kept, Part
+from integrations.mapping.slots import Show, Slot, aside, here, kept
+from integrations.mapping.sources import PLAIN, Body, Here, Kept, Look, Part
 from integrations.mapping.table import Row, Table
 
 NAME = "lightening"
@@ -24,8 +24,8 @@ def _text(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _shown_of(kind: str, attribute: str, *, unsaid: Any = "") -> Codec:
-    return looked_up(kind, attribute, unsaid=unsaid)
+def _shown_of(kind: str, column: str, *, unsaid: Any = "") -> Codec:
+    return looked_up(kind, column, unsaid=unsaid)
 
 
 class PortalActive(Slot, frozen=True):
@@ -33,12 +33,12 @@ class PortalActive(Slot, frozen=True):
 
     also = (("kept",),)
 
-    def shower(self, codec: Codec, at: int) -> Show:
-        find = Kept(NAME).finder()
+    def shower(self, codec: Codec, look: Look = PLAIN) -> Show:
+        id_, kept = look.at("id"), Kept(NAME).finder(look)
 
-        def show(picked: Picked, known: Known) -> str:
-            account = known.row(PORTAL.looks, picked[0]["id"])
-            is_active = account.get("is_active", find(picked[0])["portal_active"])
+        def show(found: Any, body: Body, known: Known) -> str:
+            account = known.row(PORTAL.looks, id_(body))
+            is_active = account.get("is_active", kept(body).get("portal_active"))
             return "1" if is_active else "0"
 
         return show
@@ -49,7 +49,7 @@ class PortalActive(Slot, frozen=True):
 
 
 # Shown by the slot itself, which looks accounts up by the contact's id.
-PORTAL = Codec(FLAG.decode, None, lambda value, known: "", FLAG.schema, "portal_account", True)
+PORTAL = Codec(FLAG.decode, None, lambda value, known: "", FLAG.schema, "portal_account", is_flag=True)
 PASSWORD = text(32, least=8, empty="", message="Expected 8 to 32 characters.")
 LOCALE = Codec(loose_text(35).decode, lambda value: value or "en_US", schema={"type": "string", "maxLength": 35})
 CUSTOMER_ID = whole(1, words=True, shown=lambda value: "" if value is None else value)

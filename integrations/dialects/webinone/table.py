@@ -1,5 +1,7 @@
 """Every field of a contact (seeds/000, lines 17 to 43 and 54 to 78) and where it lives with us."""
 
+from typing import Any
+
 from contacts.access.identities.naming import fold
 from contacts.record.choices import AddressType, PhoneType, members
 from contacts.record.cleaning import clean
@@ -7,8 +9,8 @@ from contacts.record.cleaning.countries import named
 from contacts.record.errors import Invalid, invalid
 from integrations.mapping.codecs import Codec, Known, email, looked_up, loose_text, state, text, whole
 from integrations.mapping.moments import iso_moment
-from integrations.mapping.slots import CustomGroups, Picked, Remembered, Show, Slot, aside, here
-from integrations.mapping.sources import Consents, Here, Kept, Part
+from integrations.mapping.slots import CustomGroups, Remembered, Show, Slot, aside, here
+from integrations.mapping.sources import PLAIN, Body, Consents, Here, Kept, Look, Part
 from integrations.mapping.table import Row, Table
 
 NAME = "webinone"
@@ -28,12 +30,12 @@ class EmailConfirmed(Slot, frozen=True):
 
     also = (("emails", "email"),)
 
-    def shower(self, codec: Codec, at: int) -> Show:
-        find = EMAIL.finder()
+    def shower(self, codec: Codec, look: Look = PLAIN) -> Show:
+        id_, shown, address = look.at("id"), EMAIL.finder(look), look.at("email")
 
-        def show(picked: Picked, known: Known) -> bool:
-            keys = known.row(codec.looks, picked[0]["id"]).get("keys")
-            return bool(keys) and fold(find(picked[0])["email"]) in keys  # type: ignore[operator]
+        def show(found: Any, body: Body, known: Known) -> bool:
+            keys = known.row(codec.looks, id_(body)).get("keys")
+            return bool(keys) and fold(address(shown(body))) in keys  # type: ignore[operator]
 
         return show
 

@@ -137,7 +137,7 @@ def is_mark(value: Any) -> bool:
 
 def _unsaid(table: Table, body: Body) -> list[Row]:
     rows = [row for row in table.rows if row.way != "out" and isinstance(row.slot.source, UNSAID)]
-    return [row for row in rows if row.slot.key and row.slot.source.finder()(body)[row.slot.key] is None]
+    return [row for row in rows if row.slot.key and row.slot.source.finder()(body).get(row.slot.key) is None]
 
 
 def _fields(connector: Connector | type[Connector], names: Mapping[str, Mapping[Any, Any]]) -> list[Field]:

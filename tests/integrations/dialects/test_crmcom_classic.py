@@ -298,6 +298,38 @@ def test_a_list_narrows_with_every_filter(program: Classic) -> None:
         assert code(program.get("list", **said)) == expected, said
 
 
+def test_a_list_shows_a_contact_as_show_does_with_less_of_countries_and_emails(program: Classic) -> None:
+    classic_samples()
+    friend = _key(made(last_name="Friend", demographics={"country_of_residence": "GR"}))
+    id_ = made(
+        title="Dr", category="Clients", relations=[{"type": "FRIEND", "contact": friend, "notes": "of old"}],
+        demographics={"industry": "Marketing", "sector": "FOREX", "birth_date": {"year": 1990}, "gender": "FEMALE",
+                      "id_card": {"number": "123456", "country": "CY"}},
+        emails=[{"email": "ada@example.org"}, {"email": "old@example.org", "is_active": False}],
+        phones=[{"number": "99 123456", "country": "CY"}, {"number": "112"}],
+        addresses=[{"town": "Nicosia", "country": "CY", "floor": 2}],
+    )  # fmt: skip
+    (listed,), whole = program.get("list", email_address="ada@example.org")["data"], shown(program, id_)
+    for email in whole["emails_set"]:
+        del email["notes"]
+    assert listed == _brief({name: value for name, value in whole.items() if name in listed})
+    assert set(whole) - set(listed) == {"notes", "preferred_language"}
+    assert listed["company_profile"]["industry"]["name"] == listed["demographics"]["industry"]["name"] == "Marketing"
+    assert listed["relation_set"][0]["contact"]["name"] == "Ada Friend"
+    (some,) = program.get("list", email_address="ada@example.org", fields_set="phones_set,title,nothing")["data"]
+    assert some == {"title": "Dr", "phones_set": listed["phones_set"]}
+
+
+def _brief(value: Any) -> Any:
+    """The same with countries as lists show them; relations show the other contact in full there too."""
+    if isinstance(value, list):
+        return [_brief(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    kept = {"name", "id"} if "three_character_code" in value else {*value}
+    return {name: one if name == "contact" else _brief(one) for name, one in value.items() if name in kept}
+
+
 def test_statements_do_not_grow_with_rows(program: Classic) -> None:
     classic_samples()
     friend, counts = _key(made(last_name="Friend")), set()

@@ -83,7 +83,7 @@ def test_what_is_read_is_enough_for_what_is_shown(dialect: str, body: Body) -> N
         assert table.references([seen]) == table.references([body])
 
 
-@pytest.mark.parametrize("dialect", ["administrate", "webinone", "lightening"])
+@every
 @FEW
 @given(body=bodies())
 def test_what_lists_write_is_what_is_rendered(dialect: str, body: Body) -> None:

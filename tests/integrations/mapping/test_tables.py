@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from contacts.record.parsing import codec
 from contacts.record.parsing.parse import parse_patch
 from integrations.mapping.codecs import choice, looked_up, text, whole
 from integrations.mapping.draft import Misread
@@ -11,6 +12,7 @@ from integrations.mapping.moments import day, epoch_moment, iso_moment
 from integrations.mapping.slots import Slot, aside, here
 from integrations.mapping.sources import BLANK, Custom, Nested, Part
 from integrations.mapping.table import Row, Table, Unknown
+from integrations.wire.inbound.bodies import encoded
 from tests.integrations.laws import KNOWN, after
 
 PERSON, BIRTH = Nested("demographics"), Nested("demographics.birth_date")
@@ -44,6 +46,13 @@ def test_what_is_nested_is_read_and_shown() -> None:
     parsed = table().parse(SENT | {"Secret": "x"}, current=BLANK, known=KNOWN)
     assert parsed.aside == {"secret": "x"}
     assert table().render(after(BLANK, parsed.patch), KNOWN) == SHOWN
+
+
+@pytest.mark.parametrize("said", [SENT, {}, {"Group": "category 2"}, {"Mail": "ada@example.org"}])
+def test_a_list_shows_the_same_text_whatever_is_not_there(said: dict[str, Any]) -> None:
+    contact = after(BLANK, table().parse({"Name": "King"} | said, current=BLANK, known=KNOWN).patch)
+    listed = table().lister("full")(table().read(codec.dumps(contact), "full"), KNOWN)
+    assert encoded(listed) == encoded(table().render(contact, KNOWN))
 
 
 def test_calls_to_the_vendor_and_its_replies_are_the_same_table() -> None:

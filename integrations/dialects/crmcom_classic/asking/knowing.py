@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any, Protocol
+from typing import Any
 
 from contacts.directory.commands import NotFound
 from contacts.directory.reading import stored
@@ -16,7 +16,6 @@ from integrations.credentials.queries import Caller
 from integrations.dialects.crmcom_classic.asking import identifiers
 from integrations.dialects.crmcom_classic.options import STAMPED_NOTES
 from integrations.dialects.crmcom_classic.table import TABLE
-from integrations.mapping.codecs import Known
 from integrations.mapping.moments import naive_moment
 from integrations.mapping.sources import Body
 from integrations.mapping.table import Table
@@ -29,18 +28,6 @@ NUMBERS = "numbers"  # the right to see identity numbers in full, and what it le
 RELATED, CHANGES = "related", "changes"
 OWN = frozenset({NUMBERS, RELATED, CHANGES})
 MOMENT = naive_moment()
-
-
-class Sight(Known, Protocol):
-    """What showing a contact asks beside what all dialects do."""
-
-    def related(self, ref: int) -> Body | None: ...
-
-    def change(self, contact: int, *, first: bool) -> Who | None: ...
-
-    def numbered(self, body: Body) -> Body: ...
-
-    def time(self, at: dt.datetime | str) -> Any: ...
 
 
 class Seeing(Knowing):
@@ -132,12 +119,16 @@ class Seeing(Knowing):
         """Who made a contact, or who changed it last."""
         return self._changes.get((contact, first))
 
-    def time(self, at: dt.datetime | str) -> Any:
-        return time(at, self)
+    def time(self, at: dt.datetime) -> Any:
+        """A time as this dialect shows it."""
+        assert MOMENT.encode_known is not None
+        return MOMENT.encode_known(at.astimezone(dt.UTC).isoformat(), self)
 
 
 class _Reading(Reading):
     """The same as the rendering of one contact sees it."""
+
+    __slots__ = ("_seeing",)
 
     def __init__(self, known: Seeing) -> None:
         super().__init__(known)
@@ -158,13 +149,3 @@ class _Reading(Reading):
         if has_any(body):
             self.seen[NUMBERS, body["id"]] = None
         return self._seeing.numbered(body)
-
-    def time(self, at: dt.datetime | str) -> Any:
-        return time(at, self)
-
-
-def time(at: dt.datetime | str, known: Known) -> Any:
-    """A time as this dialect shows it."""
-    text = at if isinstance(at, str) else at.astimezone(dt.UTC).isoformat()
-    assert MOMENT.encode_known is not None
-    return MOMENT.encode_known(text, known)

@@ -3,42 +3,27 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
+from msgspec.structs import asdict, replace
+
 from contacts.consents import queries as consents
-from contacts.history.queries import Who
-from contacts.record.parsing import codec
-from integrations.dialects.crmcom_classic.asking.knowing import Sight
-from integrations.dialects.crmcom_classic.table import TABLE
-from integrations.dialects.crmcom_classic.words.values import NAME
+from integrations.dialects.crmcom_classic.asking.knowing import Seeing
+from integrations.dialects.crmcom_classic.table import TABLE, brief
 from integrations.mapping.codecs import Known
 from integrations.mapping.sources import Body
 from integrations.wire.inbound.bodies import encoded
-from integrations.wire.showing import Form
+from integrations.wire.showing import Form, form_of
 
-# Units are the vendor's own; programs read their names, so there is one, called as in the sample.
-UNIT = {
-    "community_name": "Internal Community", "group_name": "Main Group", "name": "Admin Unit",
-    "id": "48305F8849E3C18B227C5BE3A27BA6DF", "description": "r1", "alternative_code": "MG",
-}  # fmt: skip
 BRIEF = ("short", "related")
-PAIR = ("industry", "industry_sector")
 MATERIAL = {"direct": "marketing", "affiliate": "affiliate_marketing"}
+LIST = form_of(TABLE, "list")
 SAID = {"ACCEPTED": True, "REJECTED": False}
 
 
-def shown(body: Body, known: Sight, form: str) -> dict[str, Any]:
+def shown(body: Body, known: Seeing, form: str) -> dict[str, Any]:
     """A contact that ``known`` has seen, in one of the forms."""
-    found = TABLE.render(body, known, form)
-    is_company = body["kind"] == "company"
     if form in BRIEF:
-        found["demographics" if is_company else "company_profile"] = None
-        return found
-    if not is_company:  # the sample shows a person's industry in both places
-        profile, person = found["company_profile"], found["demographics"]
-        found["company_profile"] = {**profile, **{key: profile[key] or person[key] for key in PAIR}}
-    for relation, part in zip(found["relation_set"], _seen(body, known), strict=True):
-        other = known.related(part["contact"])
-        relation["contact"] = other and shown(other, known, "related")
-    found["log_information"] = _log(body, known)
+        return brief(body, known, form)
+    found = TABLE.render(body, known, form)
     if form == "update":
         found["authorization_settings"] = _authorization(body, known)
     return found
@@ -49,9 +34,10 @@ def listed(fields: Iterable[str]) -> Form:
     wanted = sorted(set(fields))
 
     def render(body: Body, known: Known) -> Any:
-        return selected(shown(cast(Sight, known).numbered(body), cast(Sight, known), "list"), wanted)
+        found = LIST.render(cast(Any, known).numbered(body), known)
+        return selected(asdict(found), wanted) if wanted else found
 
-    return Form(b"%b list %b " % (NAME.encode(), encoded(wanted)), TABLE, codec.body_from_text, render)
+    return replace(LIST, name=b"%b%b " % (LIST.name, encoded(wanted)), render=render)
 
 
 def selected(found: Mapping[str, Any], fields: Iterable[str]) -> Mapping[str, Any]:
@@ -67,27 +53,7 @@ def fields_of(said: Mapping[str, Any]) -> list[str]:
     return [word.strip() for word in words if isinstance(word, str) and word.strip()]
 
 
-def _seen(body: Body, known: Sight) -> list[Mapping[str, Any]]:
-    return [part for part in body["relations"] if known.related(part["contact"])]
-
-
-def _log(body: Body, known: Sight) -> dict[str, Any]:
-    first, last = known.change(body["id"], first=True), known.change(body["id"], first=False)
-    return {
-        "created_date": known.time(body["created_at"]), "updated_date": known.time(body["updated_at"]),
-        "created_by_user": _user(first), "updated_by_user": _user(last),
-        "created_by_unit": UNIT, "updated_by_unit": UNIT,
-    }  # fmt: skip
-
-
-def _user(who: Who | None) -> dict[str, Any] | None:
-    if who is None:
-        return None
-    id_ = None if who.id is None else str(who.id)
-    return {"person_name": who.label, "username": who.label, "id": id_, "email": None}
-
-
-def _authorization(body: Body, known: Sight) -> dict[str, Any]:
+def _authorization(body: Body, known: Seeing) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, purpose in MATERIAL.items():
         said = body["consents"].get(purpose, {}).get("ANY")

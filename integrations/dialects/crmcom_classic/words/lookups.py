@@ -6,9 +6,10 @@ from uuid import UUID
 
 from contacts.record.cleaning.clean import text_fault
 from contacts.record.errors import invalid
-from integrations.mapping.codecs import Codec, Known, or_none, row_of
+from integrations.mapping.codecs import Codec, Known, or_none
 from integrations.mapping.draft import Draft
-from integrations.mapping.slots import Picked, Show, Slot
+from integrations.mapping.slots import Show, Slot
+from integrations.mapping.sources import PLAIN, Body, Look
 
 
 def hexed(uuid: Any) -> str | None:
@@ -21,15 +22,14 @@ KEYS = {"id": "uuid", "community_name": "community"}  # where their word is not 
 
 
 def _shown(kind: str, columns: Mapping[str, Any]) -> Codec:
-    """The row as an object; its ``id`` is our uuid."""
-    inner = row_of(kind, {KEYS.get(name, name): show for name, show in columns.items()})
+    """The row as an object, of several the first; its ``id`` is our uuid."""
+    shows = [(name, KEYS.get(name, name), show) for name, show in columns.items()]
 
     def encode(value: Any, known: Known) -> Any:
-        if value in (None, []):  # as most have it
+        if not value:  # as most have it
             return None
-        assert inner.encode_known is not None
-        row = inner.encode_known(value, known)
-        return row and {name: row[KEYS.get(name, name)] for name in columns}
+        row = known.row(kind, value[0] if isinstance(value, list) else value)
+        return {name: show(row.get(key)) if show else row.get(key) for name, key, show in shows} if row else None
 
     schema = {"type": ["object", "null"], "properties": {name: {} for name in columns}}
     return Codec(_by_name, None, encode, schema=schema, looks=kind)
@@ -76,9 +76,9 @@ class Named(Slot, frozen=True, kw_only=True):
     kind: str
     is_list: bool = False
 
-    def shower(self, codec: Codec, at: int) -> Show:
-        def show(picked: Picked, known: Known) -> Any:
-            value = picked[at].get(self.key)
+    def shower(self, codec: Codec, look: Look = PLAIN) -> Show:
+        def show(found: Any, body: Body, known: Known) -> Any:
+            value = found.get(self.key)
             ref = next(iter(value or ()), None) if self.is_list else value
             return None if ref is None else {"name": known.row(self.kind, ref).get("name")}
 
@@ -87,7 +87,7 @@ class Named(Slot, frozen=True, kw_only=True):
     def put(self, draft: Draft, value: Any, their: str, known: Known) -> None:
         ref = None if value is None else self._found(value, known)
         if self.is_list:
-            others = (self.source.finder()(draft.body)[self.key] or [])[1:]
+            others = (self.source.finder()(draft.body).get(self.key) or [])[1:]
             self.source.put(draft, self.key, [ref, *(one for one in others if one != ref)] if ref else others, their)
         else:
             self.source.put(draft, self.key, ref, their)
@@ -111,3 +111,21 @@ class Told(Named, frozen=True, kw_only=True):
     """The same as an answer shows it whole."""
 
     shower = Slot.shower
+
+
+class Echoed(Told, frozen=True, kw_only=True):
+    """One of a company's profile, in which the sample shows a person's own too, which is at ``person``."""
+
+    also = (("kind",), ("demographics",))
+    person: str
+
+    def shower(self, codec: Codec, look: Look = PLAIN) -> Show:
+        key, person, kind, demographics = self.key, self.person, look.at("kind"), look.at("demographics")
+        encode = codec.encode_known
+        assert encode is not None
+
+        def show(found: Any, body: Body, known: Known) -> Any:
+            shown = encode(found.get(key), known)
+            return shown or (None if kind(body) == "company" else encode(demographics(body).get(person), known))
+
+        return show

@@ -1,6 +1,6 @@
 """Entries of the four sets, each with a table of its own, and what an entry of a request asks for."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 import phonenumbers
@@ -10,6 +10,7 @@ from contacts.record.errors import FieldError, Invalid, invalid
 from integrations.dialects.crmcom_classic.words import countries
 from integrations.dialects.crmcom_classic.words.pairing import differing, paired
 from integrations.dialects.crmcom_classic.words.values import (
+    DERIVED,
     HEX_ID,
     KEY,
     LINE,
@@ -25,8 +26,8 @@ from integrations.dialects.crmcom_classic.words.values import (
 from integrations.mapping.codecs import Codec, Known, email, text, whole
 from integrations.mapping.draft import Draft, Misread
 from integrations.mapping.sets import Part, PartSet
-from integrations.mapping.slots import here
-from integrations.mapping.sources import Here
+from integrations.mapping.slots import Show, Slot, here
+from integrations.mapping.sources import PLAIN, Body, Here, Look
 from integrations.mapping.table import Row, Table
 
 FULL, LISTED = frozenset({"full"}), frozenset({"list"})
@@ -39,12 +40,12 @@ COUNTRY_NAMED = Row("country_identifier", here("country"), countries.IDENTIFIER,
 COMMON = (Row("id", here("id"), HEX_ID, "out"), Row("state", here("is_active"), STATE, "out"))
 
 
-def _full_number(phone: Mapping[str, Any]) -> str | None:
+def _full_number(number: str, country: str | None, e164: str) -> str | None:
     """``00``, the country's calling code and the number, as the two newer samples have it."""
-    if phone["e164"]:
-        return f"00{phone['e164'][1:]}"
-    digits = "".join(filter(str.isdigit, phone["number"]))
-    code = countries.calling_code(phone["country"])
+    if e164:
+        return f"00{e164[1:]}"
+    digits = "".join(filter(str.isdigit, number))
+    code = countries.calling_code(country)
     return f"00{code}{digits}" if code and digits else digits or None
 
 
@@ -58,9 +59,7 @@ def _region(value: Any) -> str | None:
     return region
 
 
-TEXT = {"type": ["string", "null"]}
-FULL_NUMBER = Codec(lambda _: None, _full_number, schema=TEXT)
-AREA_CODE = Codec(_region, lambda phone: countries.calling_code(phone["country"]), schema=TEXT)
+AREA_CODE = Codec(_region, countries.calling_code, schema=DERIVED.schema)
 EMAIL = email(254)
 
 ADDRESS = Table(NAME, (
@@ -85,8 +84,8 @@ PHONE = Table(NAME, (
     *COMMON, *COUNTRY,
     *part_types(choices.PhoneType, BUSINESS="LANDLINE", OTHER="LANDLINE"),
     Row("number", here("number"), text(64, empty="")),
-    Row("full_number", Derived(Here(), "number"), FULL_NUMBER, "out"),
-    Row("area_code", Derived(Here(), "country"), AREA_CODE),
+    Row("full_number", Derived(Here(), "number", _full_number, ("number", "country", "e164")), DERIVED, "out"),
+    Row("area_code", here("country"), AREA_CODE),
     COUNTRY_NAMED,  # after the code, which says less
     Row("notes", here("notes"), NOTES),
     *own_fields("phone", string=8, float=4, date=4),
@@ -100,13 +99,28 @@ MAIL = Table(NAME, (
     Row("notes", here("notes"), NOTES, "in"),
     *own_fields("email", string=8, float=4, date=4),
 ), forms=FORMS)  # fmt: skip
-RELATION = Table(NAME, (
-    Row("id", here("id"), HEX_ID, "out"),
-    Row("type", here("type"), RELATION_TYPE),
-    Row("notes", here("notes"), NOTES),
-    Row("contact_information_identifier", here("contact"), whole(1), "in"),
-), forms=FORMS)  # fmt: skip
 ACTIONS = ("ADD", "UPDATE", "REMOVE")
+
+
+class Other(Slot, frozen=True, kw_only=True):
+    """The other contact of a relation, whom the caller may see."""
+
+    show: Callable[[Body, Known], Any]
+
+    def shower(self, codec: Codec, look: Look = PLAIN) -> Show:
+        ref, show = look.at(self.key), self.show
+        return lambda found, body, known: show(cast(Any, known).related(ref(body)), known)
+
+
+def relation(show: Callable[[Body, Known], Any]) -> Table:
+    """A relation, in which the other contact is shown in this way."""
+    return Table(NAME, (
+        Row("id", here("id"), HEX_ID, "out"),
+        Row("type", here("type"), RELATION_TYPE),
+        Row("notes", here("notes"), NOTES),
+        Row("contact", Other(Here(), "contact", show=show), Codec(lambda _: None), "out"),
+        Row("contact_information_identifier", here("contact"), whole(1), "in"),
+    ), forms=FORMS)  # fmt: skip
 
 
 class ActionSet(PartSet, frozen=True, kw_only=True):
@@ -118,11 +132,9 @@ class ActionSet(PartSet, frozen=True, kw_only=True):
     identifier: str
     required: tuple[str, ...]
 
-    def seen(self, body: Mapping[str, Any], known: Known) -> list[Part]:
+    def seen(self, parts: list[Part], known: Known) -> list[Part]:
         """All in answers; what is not in use any more is not sent to the vendor, and the first one counts there."""
-        if self.form:
-            return super().seen(body, known)
-        return sorted(_in_use(body[self.key]), key=lambda part: not part["is_primary"])
+        return parts if self.form else sorted(_in_use(parts), key=lambda part: not part["is_primary"])
 
     def put(self, draft: Draft, value: Any, their: str, known: Known) -> None:
         if self.form:
@@ -189,10 +201,10 @@ class RelationSet(ActionSet, frozen=True, kw_only=True):
     The vendor is not told of ours, nor heard about its own: who is meant may not be known on the other side.
     """
 
-    def seen(self, body: Mapping[str, Any], known: Known) -> list[Part]:
+    def seen(self, parts: list[Part], known: Known) -> list[Part]:
         """Those to contacts that the caller may see."""
         related = getattr(known, "related", None)
-        return [part for part in body[self.key] if self.form and related and related(part["contact"])]
+        return [part for part in parts if self.form and related and related(part["contact"])]
 
     def read(self, one: Mapping[str, Any], their: str, known: Known) -> Mapping[str, Any]:
         keys = [key for key in ("contact_information_identifier", "contact_information") if one.get(key) is not None]

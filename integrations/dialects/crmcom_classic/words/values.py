@@ -1,6 +1,6 @@
 """Single values: choices, numbers, dates that keep their time of day, and the fields that each customer defines."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from contacts.record import choices
@@ -9,8 +9,8 @@ from contacts.record.errors import invalid
 from integrations.mapping.codecs import Codec, Known, choice, text
 from integrations.mapping.draft import Draft
 from integrations.mapping.moments import naive_moment
-from integrations.mapping.slots import Picked, Show, Slot, here
-from integrations.mapping.sources import Custom, Kept
+from integrations.mapping.slots import Show, Slot, here
+from integrations.mapping.sources import PLAIN, Body, Custom, Here, Kept, Look
 from integrations.mapping.table import Row
 
 NAME = "crmcom_classic"
@@ -22,16 +22,10 @@ LANGUAGE = choice({member: member for member in choices.members(choices.Language
 UNIT = Codec(lambda _: None, int, schema={"type": "integer"})
 
 
-OF_NAME = ("kind", "company_name", "first_name", "last_name", "whole_name", "display_name")
-
-
-def _name(body: Mapping[str, Any]) -> str | None:
+def _name(kind: str, company: str, first: str, last: str, whole: str, display: str) -> str | None:
     """First and last name, without title and middle name (line 2229); a name that was given whole as it was given."""
-    parts = (body["company_name"],) if body["kind"] == "company" else (body["first_name"], body["last_name"])
-    return body["whole_name"] or " ".join(filter(None, parts)) or body["display_name"] or None
-
-
-FULL_NAME = Codec(lambda _: None, _name, schema={"type": ["string", "null"]})
+    parts = (company,) if kind == "company" else (first, last)
+    return whole or " ".join(filter(None, parts)) or display or None
 
 
 def part_types(kind: object, **nearest: str) -> Iterator[Row]:
@@ -109,11 +103,11 @@ class Dated(Slot, frozen=True):
 
     also = (("kept",),)
 
-    def shower(self, codec: Codec, at: int) -> Show:
-        find, key = Kept(NAME).finder(), self.key
+    def shower(self, codec: Codec, look: Look = PLAIN) -> Show:
+        kept, key = Kept(NAME).finder(look), self.key
 
-        def show(picked: Picked, known: Known) -> str | None:
-            day, sent = picked[at].get(key), find(picked[0])[key]
+        def show(found: Any, body: Body, known: Known) -> str | None:
+            day, sent = found.get(key), kept(body).get(key)
             if not day:
                 return None
             return sent if isinstance(sent, str) and sent[:10] == day else f"{day}T00:00:00"
@@ -127,11 +121,19 @@ class Dated(Slot, frozen=True):
 
 
 class Derived(Slot, frozen=True):
-    """A value that is shown of its whole contact or part: the codec's ``encode`` gets that."""
+    """A text that is made of several values of its contact or part."""
 
-    also = tuple((name,) for name in OF_NAME)
+    made: Callable[..., str | None]
+    of: tuple[str, ...]
 
-    def shower(self, codec: Codec, at: int) -> Show:
-        encode = codec.encode
-        assert encode is not None
-        return lambda picked, known: encode(picked[0])
+    def reads(self) -> tuple[tuple[str, ...], ...]:
+        return tuple((name,) for name in self.of)
+
+    def shower(self, codec: Codec, look: Look = PLAIN) -> Show:
+        made, values = self.made, look.at(*self.of)
+        return lambda found, body, known: made(*values(body))
+
+
+DERIVED = Codec(lambda _: None, schema={"type": ["string", "null"]})
+NAMES = ("kind", "company_name", "first_name", "last_name", "whole_name", "display_name")
+WHOLE_NAME = Derived(Here(), "display_name", _name, NAMES)

@@ -2,9 +2,8 @@
 
 On PostgreSQL the matches of a search or filter are found in one of three ways, by how many it expects. Few are gathered
 and sorted, more of them where the search index alone tells who they are and what orders them. In the order of ids more
-are looked for among as many ids as should hold a few pages. In other orders walking the order's index meets a page of
-them soon, within a window that bounds the walk in case they all lie further on. So many that nobody could gather them
-are left to the planner.
+are met in windows next to the cursor (``nearby``). In other orders walking the order's index meets a page of them soon,
+within a window that bounds the walk in case they all lie further on. So many that nobody could gather them are left to the planner.
 """
 
 from typing import Any
@@ -15,12 +14,14 @@ from msgspec import Struct
 
 from contacts.directory.finding import search as searching
 from contacts.directory.finding.expecting import expected
-from contacts.directory.finding.orders import Order, cursor, read_cursor
+from contacts.directory.finding.orders import Order, cursor
 from contacts.directory.finding.search import SHORTEST_INDEXED
 from contacts.directory.models import Contact, SearchText
 from contacts.directory.queries import found, indexed
 from contacts.directory.reading import stored
+from contacts.directory.reading.nearby import PAGES, Nearby, Taken, Within
 from contacts.record.filters import Where
+from contacts.tables import sent
 
 FEW = 2_000  # matches that are gathered and sorted in no time
 SOME = 5_000  # matches that are gathered sooner than a page of them is met by walking
@@ -28,11 +29,9 @@ CROSSED = 15_000  # the same of those whom the search index alone tells, with th
 WINDOW = 20_000  # contacts that are walked past at most before all matches are gathered instead
 MANY = 50_000  # matches that take too long to gather, and lie close
 TOGETHER = 4  # times as many as expected have several words that go together, like a name and a town
-PAGES = 2  # of matches that are expected among the ids that are looked through for one
-LAST = 2**63 - 1  # id
 HERE_AND_SORTED = "SET enable_hashagg = off; SET max_parallel_workers_per_gather = 0"
+_BOUNDS = "SELECT coalesce(min(id), 0), coalesce(max(id), 0) FROM contacts_contact"
 AS_BEFORE = "RESET enable_hashagg; RESET max_parallel_workers_per_gather"
-Taken = list[tuple[Any, ...]]  # the order's columns of a page, the id last
 
 
 class Question(Struct, frozen=True):
@@ -53,7 +52,12 @@ class Question(Struct, frozen=True):
 
     def expected(self, rows: QuerySet[Contact]) -> int:
         """How many match, as PostgreSQL expects; it multiplies the shares of words as if none followed from another."""
-        return expected(rows) * (TOGETHER if len(searching.words(self.search)) > 1 else 1)
+        return expected(rows) * self.together
+
+    @property
+    def together(self) -> int:
+        """How many times as many may match as multiplied shares tell."""
+        return TOGETHER if len(searching.words(self.search)) > 1 else 1
 
 
 class Page(Struct, frozen=True):
@@ -72,7 +76,7 @@ def page(
     after: str = "",
     limit: int = 100,
 ) -> Page:
-    """One page in a total order; raises ``Invalid`` at ``order`` or ``after``; one to five statements."""
+    """One page in a total order; raises ``Invalid`` at ``order`` or ``after``; one to six statements."""
     sort = Order.read(order)
     if where is None and not searching.words(search):
         return _page(stored.first(archived=archived, order=sort, after=after, most=limit + 1), limit)
@@ -94,13 +98,12 @@ def _expected(asked: Question, start: QuerySet[Contact], sort: Order, after: str
     """The first ``most`` matches among ``start``, found as the planner's expectation says."""
     rows, alone = asked.rows(), asked.indexed(sort)
     matches = asked.expected(rows)
-    taken: Taken = []
-    if sort.column == "id" and matches > PAGES * most:
-        taken = _near(asked, start, sort, after, most, matches)
-    elif matches <= MANY and not _gathers(asked, alone, matches):
+    if sort.column == "id" and matches * asked.together > PAGES * most:
+        return _by_id(asked, sort, after, most, matches)
+    if matches <= MANY and not _gathers(asked, alone, matches):
         taken = _walked(rows, start, sort, most)
-    if len(taken) == most:
-        return taken
+        if len(taken) == most:
+            return taken
     if matches > MANY:
         return list(sort.sorted(rows & start)[:most])
     if alone is not None:
@@ -119,21 +122,22 @@ def _gathers(asked: Question, alone: QuerySet[SearchText] | None, matches: int) 
     return matches <= CROSSED or any(len(word) >= SHORTEST_INDEXED for word in searching.words(asked.search))
 
 
-def _near(asked: Question, start: QuerySet[Contact], sort: Order, after: str, most: int, matches: int) -> Taken:
-    """Matches among the ids next to the cursor, as many ids as hold a few pages when matches lie evenly."""
-    first, last = _rows("SELECT coalesce(min(id), 0), coalesce(max(id), 0) FROM contacts_contact", [])[0]
-    span = (last - first) * PAGES * most // matches + 1
-    if sort.descending:
-        last = read_cursor(after, sort.column)[1] if after else last
-        within = (max(last - span, -LAST), last)
-    else:
-        first = read_cursor(after, sort.column)[1] if after else first
-        within = (first, min(first + span, LAST))
-    alone = asked.indexed(sort, within)
-    if alone is None:
-        return list(sort.sorted(asked.rows(within) & start)[:most])
-    rows = alone.filter(sort.beyond(after, "contact_id")).values_list("contact_id")
-    return list(rows.order_by("-contact_id" if sort.descending else "contact_id")[:most])
+def _by_id(asked: Question, sort: Order, after: str, most: int, matches: int) -> Taken:
+    """The first ``most`` matches in the order of ids: those near the cursor, and when they are too few all others."""
+    (first, last), *_ = sent.rows(_BOUNDS, [], [int, int])
+    nearby = Nearby((first, last), sort, after, most)
+
+    def rows(within: Within) -> QuerySet[Any, Any]:
+        alone = asked.indexed(sort, within)
+        return asked.rows(within).values_list("id") if alone is None else alone.values_list("contact_id")
+
+    def found(within: Within, most: int) -> Taken:
+        return list(rows(within).order_by("-pk" if sort.descending else "pk")[:most])
+
+    if nearby.meet(found, matches * asked.together):
+        return nearby.taken
+    far = found(nearby.rest, nearby.missing) if matches > MANY else _gathered(rows(nearby.rest), sort, nearby.missing)
+    return nearby.taken + far
 
 
 def _walked(rows: QuerySet[Contact], start: QuerySet[Contact], sort: Order, most: int) -> Taken:

@@ -60,11 +60,14 @@ def count(
 
 
 def indexed(
-    *, search: str, where: Where | None, archived: bool | None, within: tuple[int, int] | None = None
+    *, search: str, where: Where | None, archived: bool | None, within: tuple[int, int] | None = None, least: int = 2
 ) -> QuerySet[SearchText] | None:
-    """The same contacts as rows of the search index; None where it cannot tell all that is asked."""
+    """The same contacts as rows of the search index; None where it cannot tell all that is asked.
+
+    Fewer facets than ``least`` and no word are rather put to the rows, whose own index tells one condition's at once.
+    """
     facets, rest = faceting.split(where)
-    if rest is not None or connection.vendor != "postgresql" or not (searching.words(search) or len(facets) > 1):
+    if rest is not None or connection.vendor != "postgresql" or not (searching.words(search) or len(facets) >= least):
         return None
     return searching.matching(search, facets=facets, archived=archived, within=within)
 

@@ -1,9 +1,10 @@
 """Pages of contacts in a total order, which neither drop nor repeat a row.
 
-On PostgreSQL the matches of a search or filter are found in one of three ways, by how many it expects. Few are gathered
-and sorted, more of them where the search index alone tells who they are and what orders them. In the order of ids more
-are met in windows next to the cursor (``nearby``). In other orders walking the order's index meets a page of them soon,
-within a window that bounds the walk in case they all lie further on. So many that nobody could gather them are left to the planner.
+On PostgreSQL the matches of a search or filter are found in one of four ways, by how many it expects. Few are gathered
+and sorted. In the order of ids more are met in windows next to the cursor (``nearby``), in that of names by walking
+along an index that tells who cannot match (``named``). In other orders, and where more is asked than these can tell,
+walking the order's index meets a page of them soon, within a window that bounds the walk in case they all lie further
+on. So many that nobody could gather them are left to the planner.
 """
 
 from typing import Any
@@ -14,18 +15,19 @@ from msgspec import Struct
 
 from contacts.directory.finding import search as searching
 from contacts.directory.finding.expecting import expected
+from contacts.directory.finding.facets import split
 from contacts.directory.finding.orders import Order, cursor
 from contacts.directory.finding.search import SHORTEST_INDEXED
 from contacts.directory.models import Contact, SearchText
 from contacts.directory.queries import found, indexed
 from contacts.directory.reading import stored
+from contacts.directory.reading.named import Walk
 from contacts.directory.reading.nearby import PAGES, Nearby, Taken, Within
 from contacts.record.filters import Where
 from contacts.tables import sent
 
 FEW = 2_000  # matches that are gathered and sorted in no time
 SOME = 5_000  # matches that are gathered sooner than a page of them is met by walking
-CROSSED = 15_000  # the same of those whom the search index alone tells, with their places in the order
 WINDOW = 20_000  # contacts that are walked past at most before all matches are gathered instead
 MANY = 50_000  # matches that take too long to gather, and lie close
 TOGETHER = 4  # times as many as expected have several words that go together, like a name and a town
@@ -44,13 +46,14 @@ class Question(Struct, frozen=True):
     def rows(self, within: tuple[int, int] | None = None) -> QuerySet[Contact]:
         return found(search=self.search, where=self.where, archived=self.archived, within=within)
 
-    def indexed(self, sort: Order, within: tuple[int, int] | None = None) -> QuerySet[SearchText] | None:
+    def indexed(self, sort: Order, within: Within | None = None) -> QuerySet[SearchText] | None:
         """The same as rows of the search index, when it alone tells who matches and in which order."""
         if sort.column not in ("id", "sort_name"):
             return None
-        return indexed(search=self.search, where=self.where, archived=self.archived, within=within)
+        least = 2 if sort.column == "id" else 1
+        return indexed(search=self.search, where=self.where, archived=self.archived, within=within, least=least)
 
-    def expected(self, rows: QuerySet[Contact]) -> int:
+    def expected(self, rows: QuerySet[Any]) -> int:
         """How many match, as PostgreSQL expects; it multiplies the shares of words as if none followed from another."""
         return expected(rows) * self.together
 
@@ -96,30 +99,38 @@ def _page(taken: Taken, limit: int) -> Page:
 
 def _expected(asked: Question, start: QuerySet[Contact], sort: Order, after: str, most: int) -> Taken:
     """The first ``most`` matches among ``start``, found as the planner's expectation says."""
-    rows, alone = asked.rows(), asked.indexed(sort)
-    matches = asked.expected(rows)
+    alone = asked.indexed(sort)
+    matches = asked.expected(asked.rows() if alone is None else alone)
     if sort.column == "id" and matches * asked.together > PAGES * most:
         return _by_id(asked, sort, after, most, matches)
-    if matches <= MANY and not _gathers(asked, alone, matches):
-        taken = _walked(rows, start, sort, most)
-        if len(taken) == most:
-            return taken
+    taken: Taken = []
+    if alone is not None:
+        taken = _by_name(asked, alone, sort, after, most, matches)
+    elif SOME < matches <= MANY:
+        taken = _walked(asked.rows(), start, sort, most)
+    if len(taken) == most:
+        return taken
     if matches > MANY:
-        return list(sort.sorted(rows & start)[:most])
+        return list(sort.sorted(asked.rows() & start)[:most])
     if alone is not None:
         beyond = alone.filter(sort.beyond(after, "contact_id"))
         return _gathered(beyond.values_list(*sort.names[:-1], "contact_id"), sort, most)
-    return _gathered((rows & start).values_list(*sort.names), sort, most)
+    return _gathered((asked.rows() & start).values_list(*sort.names), sort, most)
 
 
-def _gathers(asked: Question, alone: QuerySet[SearchText] | None, matches: int) -> bool:
-    """Whether all matches are gathered sooner than a page of them is met in the order's index.
+def _by_name(asked: Question, alone: QuerySet[SearchText], sort: Order, after: str, most: int, matches: int) -> Taken:
+    """Matches in the order of names where walking along them meets a page sooner than all are gathered.
 
-    Whom a word finds may well lie together there: a walk from A meets nobody called Zoe.
+    Whom a word finds may well lie together there: a walk from A meets nobody called Zoe. Of words too short for the
+    index of words there is no other way than to look into everybody's text.
     """
-    if alone is None or matches <= SOME:
-        return matches <= SOME
-    return matches <= CROSSED or any(len(word) >= SHORTEST_INDEXED for word in searching.words(asked.search))
+    facets, _ = split(asked.where)
+    words = searching.words(asked.search)
+    is_few = matches <= (SOME if facets else FEW)
+    if is_few or sort.column != "sort_name" or any(len(word) >= SHORTEST_INDEXED for word in words):
+        return []
+    walk = Walk(alone, facets, asked.archived, sort, after, most)
+    return walk.meet(expected(SearchText.objects.all()), matches)
 
 
 def _by_id(asked: Question, sort: Order, after: str, most: int, matches: int) -> Taken:

@@ -399,6 +399,7 @@ class SearchText(models.Model):
     sort_name = models.CharField(max_length=LINE, null=True)
     marks_one = models.BigIntegerField(null=True)
     marks_two = models.BigIntegerField(null=True)
+    marks_three = models.BigIntegerField(null=True)
 
 
 class Sequence(models.Model):

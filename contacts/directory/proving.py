@@ -23,7 +23,7 @@ BATCH = 500  # contacts held in memory at once
 COLUMNS = (
     *("pk", "sort_name", "snapshot__revision", "snapshot__is_archived", "snapshot__body"),
     *("search_text__text", "search_text__facets", "search_text__sort_name"),
-    *("search_text__marks_one", "search_text__marks_two"),
+    *("search_text__marks_one", "search_text__marks_two", "search_text__marks_three"),
 )
 
 

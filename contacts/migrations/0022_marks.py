@@ -6,7 +6,9 @@ from contacts.directory.finding.marks import marks_of
 
 PIECE = 20_000  # contacts that are read and written at once
 NEXT = "SELECT contact_id, facets FROM contacts_searchtext WHERE contact_id > %s ORDER BY contact_id LIMIT %s"
-GIVEN = "CREATE TEMPORARY TABLE given_marks (id bigint PRIMARY KEY, one bigint, two bigint) ON COMMIT DROP"
+GIVEN = (
+    "CREATE TEMPORARY TABLE given_marks (id bigint PRIMARY KEY, one bigint, two bigint, three bigint) ON COMMIT DROP"
+)
 # The table is written anew, and its large index with it: to change every row would leave both twice as large.
 WRITE = [
     "ANALYZE given_marks",
@@ -14,12 +16,15 @@ WRITE = [
     " AS 'SELECT one FROM given_marks WHERE id = $1'",
     "CREATE FUNCTION pg_temp.marks_two(bigint) RETURNS bigint LANGUAGE sql STABLE"
     " AS 'SELECT two FROM given_marks WHERE id = $1'",
+    "CREATE FUNCTION pg_temp.marks_three(bigint) RETURNS bigint LANGUAGE sql STABLE"
+    " AS 'SELECT three FROM given_marks WHERE id = $1'",
     "ALTER TABLE contacts_searchtext ALTER marks_one TYPE bigint USING pg_temp.marks_one(contact_id),"
-    " ALTER marks_two TYPE bigint USING pg_temp.marks_two(contact_id)",
+    " ALTER marks_two TYPE bigint USING pg_temp.marks_two(contact_id),"
+    " ALTER marks_three TYPE bigint USING pg_temp.marks_three(contact_id)",
 ]
 INDEX = (
     "CREATE INDEX contacts_searchtext_named ON contacts_searchtext (sort_name, contact_id)"
-    " INCLUDE (marks_one, marks_two)"
+    " INCLUDE (marks_one, marks_two, marks_three)"
 )
 
 
@@ -52,5 +57,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField("searchtext", "marks_one", models.BigIntegerField(null=True)),
         migrations.AddField("searchtext", "marks_two", models.BigIntegerField(null=True)),
+        migrations.AddField("searchtext", "marks_three", models.BigIntegerField(null=True)),
         migrations.RunPython(fill, empty),
     ]

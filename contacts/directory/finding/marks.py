@@ -1,8 +1,8 @@
-"""Marks of a contact's facets: two numbers that tell at a glance who cannot have a facet.
+"""Marks of a contact's facets: three numbers that tell at a glance who cannot have a facet.
 
-Each word sets a bit in both, wherever its checksum falls (superimposed coding). Who lacks a bit has not the word; who
-has all bits is likely to have it and is looked at. They stand in the index of names, so that a walk along it looks at
-nobody in vain. Only PostgreSQL has them, as it has facets.
+Each word sets two bits in each, where its checksum falls (superimposed coding). Who lacks one of them has not the word;
+who has all is likely to have it and is looked at. Marks stand in the index of names, so that a walk along it looks at
+nearly nobody in vain. Only PostgreSQL has them, as it has facets.
 """
 
 from collections.abc import Iterable
@@ -10,9 +10,8 @@ from zlib import crc32
 
 from contacts.directory.finding.facets import ARCHIVED, BETWEEN
 
-BITS = 62  # that words are spread over in each number
-ARCHIVED_BIT = 1 << BITS  # of the first number, set by nothing else
-Marks = tuple[int, int]
+ARCHIVED_BIT = 1 << 62  # of the first number, set by nothing else
+Marks = tuple[int, int, int]
 
 
 def marks_of(facets: str) -> Marks:
@@ -23,9 +22,11 @@ def marks_of(facets: str) -> Marks:
 
 def marks(words: Iterable[str], *, archived: bool = False) -> Marks:
     """The marks of somebody with ``words``, or those that must be set in whoever has them."""
-    first, second = ARCHIVED_BIT * archived, 0
+    first, second, third = ARCHIVED_BIT * archived, 0, 0
     for word in words:
+        # Divisors that have none in common, so that what remains of one tells nothing of what remains of another.
         sum_ = crc32(word.encode(errors="surrogatepass"))
-        first |= 1 << sum_ % BITS
-        second |= 1 << sum_ // BITS % BITS
-    return first, second
+        first |= 1 << sum_ % 62 | 1 << sum_ % 61
+        second |= 1 << sum_ % 59 | 1 << sum_ % 57
+        third |= 1 << sum_ % 55 | 1 << sum_ % 53
+    return first, second, third

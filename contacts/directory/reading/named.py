@@ -1,10 +1,11 @@
 """Matches in the order of names, met by walking along an index that has names, ids and the marks of facets.
 
-The index alone tells who lacks a facet, a few hundred thousand contacts in the time in which some thousand are looked
-at; only who is left is looked at. A walk ends where a few pages of matches are expected to lie behind it. One that met
-too few is followed by a longer one from the same place, so that a page is of one moment.
+The index alone tells who lacks a facet, of ten contacts in the time in which one is looked at; only who is left is
+looked at. A walk ends when it has left so many that a page of matches should be among them, or when it has taken as
+long as gathering all matches would. All of it is one statement, so that a page is of one moment.
 """
 
+from django.db import connection
 from django.db.models import QuerySet
 from msgspec import Struct
 
@@ -13,10 +14,18 @@ from contacts.directory.finding.orders import Order, read_cursor
 from contacts.directory.models import SearchText
 from contacts.directory.reading.nearby import PAGES, WIDER, Taken
 
-_LIKELY = (
-    "contact_id = ANY(ARRAY(SELECT contact_id FROM (SELECT contact_id, marks_one, marks_two FROM contacts_searchtext"
-    " {where} ORDER BY {by} LIMIT %s) AS walked WHERE marks_one & %s = %s AND marks_two & %s = %s))"
-)
+WALKED = 10  # contacts that are walked past in the time in which one match is gathered
+_WALK = """
+    WITH likely AS MATERIALIZED (
+        SELECT contact_id FROM (
+            SELECT sort_name, contact_id, marks_one, marks_two, marks_three FROM contacts_searchtext
+            {where} ORDER BY {by} LIMIT %s
+        ) AS walked
+        WHERE marks_one & %s = %s AND marks_two & %s = %s AND marks_three & %s = %s ORDER BY {by} LIMIT %s
+    )
+    SELECT sort_name, contact_id, (SELECT count(*) FROM likely) FROM ({matches}) AS matches
+    WHERE contact_id = ANY(ARRAY(SELECT contact_id FROM likely)) ORDER BY {by} LIMIT %s
+"""
 
 
 class Walk(Struct, frozen=True):
@@ -33,28 +42,34 @@ class Walk(Struct, frozen=True):
     most: int
 
     def meet(self, everybody: int, expected: int) -> Taken:
-        """Whom two walks met, when of ``everybody`` so many are ``expected`` to match; fewer than a page say nothing."""
-        length = everybody * PAGES * self.most // expected + 1
-        taken = self.met(length)
-        if len(taken) == self.most:
+        """Whom two walks met, when of ``everybody`` so many are ``expected`` to match; too few say nothing."""
+        likely = PAGES * self.most if self.facets else everybody * PAGES * self.most // expected + 1
+        length = max(WALKED * expected, likely)
+        taken, left = self._met(length, likely)
+        if len(taken) == self.most or (self.facets and left < likely):
             return taken
-        longer = length * PAGES * self.most // max(len(taken), 1)
-        return self.met(min(longer, WIDER * length))
+        more = min(likely * PAGES * self.most // max(len(taken), 1), WIDER * likely)
+        return self._met(max(length, more), more)[0]
 
-    def met(self, length: int) -> Taken:
-        """The matches among the next ``length`` contacts."""
-        sign = " DESC" if self.sort.descending else ""
+    def _met(self, length: int, likely: int) -> tuple[Taken, int]:
+        """The first matches among the next ``length`` contacts, and how many were looked at: ``likely`` at most.
+
+        Nobody was looked at where none of them matches.
+        """
         where, place = "", []
         if self.after:
             where = f"WHERE (sort_name, contact_id) {'<' if self.sort.descending else '>'} (%s, %s)"
             place = list(read_cursor(self.after, self.sort.column))
-        likely = _LIKELY.format(where=where, by=f"sort_name{sign}, contact_id{sign}")
-        rows = self.matches.extra(where=[likely], params=[*place, length, *self._bits()])  # noqa: S610 - see above
-        by = ("-sort_name", "-pk") if self.sort.descending else ("sort_name", "pk")
-        return list(rows.order_by(*by).values_list("sort_name", "contact_id")[: self.most])
+        sign = " DESC" if self.sort.descending else ""
+        rows = self.matches.order_by().values_list("sort_name", "contact_id")
+        matches, values = rows.query.sql_with_params()
+        walk = _WALK.format(where=where, by=f"sort_name{sign}, contact_id{sign}", matches=matches)
+        with connection.cursor() as cursor:
+            cursor.execute(walk, [*place, length, *self._bits(), likely, *values, self.most])
+            found = cursor.fetchall()
+        return [row[:2] for row in found], found[0][2] if found else 0
 
     def _bits(self) -> list[int]:
-        """For each of both numbers the bits that are looked at, and what they must be."""
-        one, two = marks(self.facets, archived=self.archived is True)
-        looked_at = one if self.archived is None else one | ARCHIVED_BIT
-        return [looked_at, one, two, two]
+        """For each number the bits that are looked at, and what they must be."""
+        one, two, three = marks(self.facets, archived=self.archived is True)
+        return [one if self.archived is None else one | ARCHIVED_BIT, one, two, two, three, three]

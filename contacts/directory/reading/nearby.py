@@ -11,7 +11,7 @@ from typing import Any
 from contacts.directory.finding.orders import Order, read_cursor
 
 PAGES = 2  # of matches that are expected in a window
-WIDER = 16  # times as wide as the first is the second window at most: what nobody met may lie close further on
+WIDER = 8  # times as wide as the first is the second window at most: what nobody met may lie close further on
 FURTHEST = 2**63 - 1  # id
 Taken = list[tuple[Any, ...]]
 Within = tuple[int, int]  # the first and last id

@@ -154,14 +154,14 @@ def _write_copies(plans: Sequence[Plan], texts: Sequence[str], *, all_new: bool)
         for item in plans
         if (now := _found_by(item.after)) != (_found_by(item.before) if item.before else None)
     ]
-    columns = ("contact_id", "text", "facets", "sort_name", "marks_one", "marks_two")
+    columns = ("contact_id", "text", "facets", "sort_name", "marks_one", "marks_two", "marks_three")
     _store(SearchText, columns, found_by, all_new=all_new)
 
 
-def _found_by(record: ContactRecord) -> tuple[str, str | None, str | None, int | None, int | None]:
+def _found_by(record: ContactRecord) -> tuple[str | int | None, ...]:
     words = facets(record)
     if words is None:
-        return search_text(record), None, None, None, None
+        return search_text(record), None, None, None, None, None
     return search_text(record), words, names.sort_name(record), *marks_of(words)
 
 

@@ -51,11 +51,11 @@ def count(
     """How many contacts match; not more than ``most``, which is also said when a sample leaves no doubt."""
     rows: QuerySet[Any] = found(search=search, where=where, archived=archived)
     if connection.vendor == "postgresql":
+        alone = indexed(search=search, where=where, archived=archived)
+        rows = rows if alone is None else alone
         one_word = where is None and len(searching.words(search)) == 1
         if most and one_word and expected(rows) > BEYOND_DOUBT * most:
             return most
-        alone = indexed(search=search, where=where, archived=archived)
-        rows = rows if alone is None else alone
     return rows[:most].count() if most else rows.count()
 
 

@@ -6,6 +6,7 @@ nearly nobody in vain. Only PostgreSQL has them, as it has facets.
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 from zlib import crc32
 
 from contacts.directory.finding.facets import ARCHIVED, BETWEEN
@@ -23,10 +24,15 @@ def marks_of(facets: str) -> Marks:
 def marks(words: Iterable[str], *, archived: bool = False) -> Marks:
     """The marks of somebody with ``words``, or those that must be set in whoever has them."""
     first, second, third = ARCHIVED_BIT * archived, 0, 0
-    for word in words:
-        # Divisors that have none in common, so that what remains of one tells nothing of what remains of another.
-        sum_ = crc32(word.encode(errors="surrogatepass"))
-        first |= 1 << sum_ % 62 | 1 << sum_ % 61
-        second |= 1 << sum_ % 59 | 1 << sum_ % 57
-        third |= 1 << sum_ % 55 | 1 << sum_ % 53
+    for one, two, three in map(_falls, words):
+        first |= one
+        second |= two
+        third |= three
     return first, second, third
+
+
+@lru_cache(5_000)  # most words are those of many contacts
+def _falls(word: str) -> Marks:
+    """The divisors have none in common, so what remains of one tells nothing of what remains of another."""
+    sum_ = crc32(word.encode(errors="surrogatepass"))
+    return 1 << sum_ % 62 | 1 << sum_ % 61, 1 << sum_ % 59 | 1 << sum_ % 57, 1 << sum_ % 55 | 1 << sum_ % 53

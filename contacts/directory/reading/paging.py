@@ -31,9 +31,9 @@ SOME = 5_000  # matches that are gathered sooner than a page of them is met by w
 WINDOW = 20_000  # contacts that are walked past at most before all matches are gathered instead
 MANY = 50_000  # matches that take too long to gather, and lie close
 TOGETHER = 4  # times as many as expected have several words that go together, like a name and a town
-HERE_AND_SORTED = "SET enable_hashagg = off; SET max_parallel_workers_per_gather = 0"
+HERE_AND_SORTED = "SET enable_hashagg = off; SET max_parallel_workers_per_gather = 0; SET enable_seqscan = {}"
 _BOUNDS = "SELECT coalesce(min(id), 0), coalesce(max(id), 0) FROM contacts_contact"
-AS_BEFORE = "RESET enable_hashagg; RESET max_parallel_workers_per_gather"
+AS_BEFORE = "RESET enable_hashagg; RESET max_parallel_workers_per_gather; RESET enable_seqscan"
 
 
 class Question(Struct, frozen=True):
@@ -56,6 +56,21 @@ class Question(Struct, frozen=True):
     def expected(self, rows: QuerySet[Any]) -> int:
         """How many match, as PostgreSQL expects; it multiplies the shares of words as if none followed from another."""
         return expected(rows) * self.together
+
+    @property
+    def facets(self) -> list[str]:
+        """What of it are facets."""
+        return split(self.where)[0]
+
+    @property
+    def has_long_word(self) -> bool:
+        """Whether one of its words is long enough for the search index."""
+        return any(len(word) >= SHORTEST_INDEXED for word in searching.words(self.search))
+
+    @property
+    def is_indexed(self) -> bool:
+        """Whether the search index has something of it."""
+        return self.has_long_word or bool(self.facets)
 
     @property
     def together(self) -> int:
@@ -114,7 +129,7 @@ def _expected(asked: Question, start: QuerySet[Contact], sort: Order, after: str
         return list(sort.sorted(asked.rows() & start)[:most])
     if alone is not None:
         beyond = alone.filter(sort.beyond(after, "contact_id"))
-        return _gathered(beyond.values_list(*sort.names[:-1], "contact_id"), sort, most)
+        return _gathered(beyond.values_list(*sort.names[:-1], "contact_id"), sort, most, by_index=asked.is_indexed)
     return _gathered((asked.rows() & start).values_list(*sort.names), sort, most)
 
 
@@ -124,12 +139,10 @@ def _by_name(asked: Question, alone: QuerySet[SearchText], sort: Order, after: s
     Whom a word finds may well lie together there: a walk from A meets nobody called Zoe. Of words too short for the
     index of words there is no other way than to look into everybody's text.
     """
-    facets, _ = split(asked.where)
-    words = searching.words(asked.search)
-    is_few = matches <= (SOME if facets else FEW)
-    if is_few or sort.column != "sort_name" or any(len(word) >= SHORTEST_INDEXED for word in words):
+    is_few = matches <= (SOME if asked.facets else FEW)
+    if is_few or sort.column != "sort_name" or asked.has_long_word:
         return []
-    walk = Walk(alone, facets, asked.archived, sort, after, most)
+    walk = Walk(alone, asked.facets, asked.archived, sort, after, most)
     return walk.meet(expected(SearchText.objects.all()), matches)
 
 
@@ -147,8 +160,9 @@ def _by_id(asked: Question, sort: Order, after: str, most: int, matches: int) ->
 
     if nearby.meet(found, matches * asked.together):
         return nearby.taken
-    far = found(nearby.rest, nearby.missing) if matches > MANY else _gathered(rows(nearby.rest), sort, nearby.missing)
-    return nearby.taken + far
+    if matches > MANY:
+        return nearby.taken + found(nearby.rest, nearby.missing)
+    return nearby.taken + _gathered(rows(nearby.rest), sort, nearby.missing)
 
 
 def _walked(rows: QuerySet[Contact], start: QuerySet[Contact], sort: Order, most: int) -> Taken:
@@ -159,12 +173,13 @@ def _walked(rows: QuerySet[Contact], start: QuerySet[Contact], sort: Order, most
     return _rows(question.replace(everybody, f"FROM ({window}) AS {everybody[5:]}", 1), [*places, *values])
 
 
-def _gathered(rows: QuerySet[Any, Any], sort: Order, most: int) -> Taken:
+def _gathered(rows: QuerySet[Any, Any], sort: Order, most: int, *, by_index: bool = False) -> Taken:
     """All matches first, then sorted; materialized, since left to itself the planner walks the order's index.
 
     Ids that one part of a question found are made unique by sorting: a hash would scatter them, and ten thousand
     look-ups all over an index take half as long again as those in its order. To start another process for it would
-    take as long as all of it. It is one query, so the settings are undone whatever happens.
+    take as long as all of it. To part everybody's facets takes far longer than a planner thinks, so what the search
+    index has is found ``by_index``. It is one query, so the settings are undone whatever happens.
     """
     matches, values = rows.query.sql_with_params()
     names = ", ".join(sort.names)
@@ -173,9 +188,10 @@ def _gathered(rows: QuerySet[Any, Any], sort: Order, most: int) -> Taken:
         f" SELECT {names} FROM gathered ORDER BY {sort.sql} LIMIT %s"
     )
     with connection.cursor() as cursor:
-        cursor.execute(f"{HERE_AND_SORTED}; {question}; {AS_BEFORE}", [*values, most])
-        cursor.nextset()
-        cursor.nextset()
+        here = HERE_AND_SORTED.format("off" if by_index else "on")
+        cursor.execute(f"{here}; {question}; {AS_BEFORE}", [*values, most])
+        for _ in here.split(";"):
+            cursor.nextset()
         return list(cursor.fetchall())
 
 

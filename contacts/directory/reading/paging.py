@@ -31,6 +31,7 @@ SOME = 5_000  # matches that are gathered sooner than a page of them is met by w
 WINDOW = 20_000  # contacts that are walked past at most before all matches are gathered instead
 MANY = 50_000  # matches that take too long to gather, and lie close
 TOGETHER = 4  # times as many as expected have several words that go together, like a name and a town
+CLOSER = 2  # times as many again, when they are met near a cursor
 HERE_AND_SORTED = "SET enable_hashagg = off; SET max_parallel_workers_per_gather = 0; SET enable_seqscan = {}"
 _BOUNDS = "SELECT coalesce(min(id), 0), coalesce(max(id), 0) FROM contacts_contact"
 AS_BEFORE = "RESET enable_hashagg; RESET max_parallel_workers_per_gather; RESET enable_seqscan"
@@ -77,6 +78,11 @@ class Question(Struct, frozen=True):
         """How many times as many may match as multiplied shares tell."""
         return TOGETHER if len(searching.words(self.search)) > 1 else 1
 
+    @property
+    def closer(self) -> int:
+        """How many times as many may lie near a cursor as are expected: to look at too few first costs little."""
+        return CLOSER if len(searching.words(self.search)) > 1 else 1
+
 
 class Page(Struct, frozen=True):
     """The stored JSON texts of one page as bytes, and the cursor of the next (empty at the end)."""
@@ -116,7 +122,7 @@ def _expected(asked: Question, start: QuerySet[Contact], sort: Order, after: str
     """The first ``most`` matches among ``start``, found as the planner's expectation says."""
     alone = asked.indexed(sort)
     matches = asked.expected(asked.rows() if alone is None else alone)
-    if sort.column == "id" and matches * asked.together > PAGES * most:
+    if sort.column == "id" and matches * asked.closer > PAGES * most:
         return _by_id(asked, sort, after, most, matches)
     taken: Taken = []
     if alone is not None:
@@ -158,7 +164,7 @@ def _by_id(asked: Question, sort: Order, after: str, most: int, matches: int) ->
     def found(within: Within, most: int) -> Taken:
         return list(rows(within).order_by("-pk" if sort.descending else "pk")[:most])
 
-    if nearby.meet(found, matches * asked.together):
+    if nearby.meet(found, matches * asked.closer):
         return nearby.taken
     if matches > MANY:
         return nearby.taken + found(nearby.rest, nearby.missing)

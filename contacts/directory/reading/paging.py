@@ -131,7 +131,7 @@ def _expected(asked: Question, start: QuerySet[Contact], sort: Order, after: str
         taken = _walked(asked.rows(), start, sort, most)
     if len(taken) == most:
         return taken
-    if matches > MANY:
+    if matches > MANY and (alone is None or asked.is_indexed):
         return list(sort.sorted(asked.rows() & start)[:most])
     if alone is not None:
         beyond = alone.filter(sort.beyond(after, "contact_id"))
@@ -142,8 +142,9 @@ def _expected(asked: Question, start: QuerySet[Contact], sort: Order, after: str
 def _by_name(asked: Question, alone: QuerySet[SearchText], sort: Order, after: str, most: int, matches: int) -> Taken:
     """Matches in the order of names where walking along them meets a page sooner than all are gathered.
 
-    Whom a word finds may well lie together there: a walk from A meets nobody called Zoe. Of words too short for the
-    index of words there is no other way than to look into everybody's text.
+    Whom a word finds may well lie together there: a walk from A meets nobody called Zoe. Words too short for the
+    index of words are met soon or else looked for in all texts one after the other, which takes a tenth of the time
+    that looking into them along the names does.
     """
     is_few = matches <= (SOME if asked.facets else FEW)
     if is_few or sort.column != "sort_name" or asked.has_long_word:

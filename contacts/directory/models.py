@@ -387,7 +387,8 @@ class SearchText(models.Model):
     """What a contact is found by, folded (see ``search.fold``): names, emails, phones, codes, towns; and its facets.
 
     On PostgreSQL one inverted index has both, and in which ``BLOCK`` of ids a contact lies: a question among the next
-    ids reads that part of the index alone. What it finds is put in order by the name beside it.
+    ids reads that part of the index alone. What it finds is put in order by the name beside it. Another index walks
+    along the names and has the ``marks`` of the facets, which tell who cannot match.
     """
 
     contact = models.OneToOneField(
@@ -396,6 +397,9 @@ class SearchText(models.Model):
     text = models.TextField()
     facets = models.TextField(null=True)
     sort_name = models.CharField(max_length=LINE, null=True)
+    marks_one = models.BigIntegerField(null=True)
+    marks_two = models.BigIntegerField(null=True)
+    marks_three = models.BigIntegerField(null=True)
 
 
 class Sequence(models.Model):

@@ -51,20 +51,23 @@ def count(
     """How many contacts match; not more than ``most``, which is also said when a sample leaves no doubt."""
     rows: QuerySet[Any] = found(search=search, where=where, archived=archived)
     if connection.vendor == "postgresql":
+        alone = indexed(search=search, where=where, archived=archived)
+        rows = rows if alone is None else alone
         one_word = where is None and len(searching.words(search)) == 1
         if most and one_word and expected(rows) > BEYOND_DOUBT * most:
             return most
-        alone = indexed(search=search, where=where, archived=archived)
-        rows = rows if alone is None else alone
     return rows[:most].count() if most else rows.count()
 
 
 def indexed(
-    *, search: str, where: Where | None, archived: bool | None, within: tuple[int, int] | None = None
+    *, search: str, where: Where | None, archived: bool | None, within: tuple[int, int] | None = None, least: int = 2
 ) -> QuerySet[SearchText] | None:
-    """The same contacts as rows of the search index; None where it cannot tell all that is asked."""
+    """The same contacts as rows of the search index; None where it cannot tell all that is asked.
+
+    Fewer facets than ``least`` and no word are rather put to the rows, whose own index tells one condition's at once.
+    """
     facets, rest = faceting.split(where)
-    if rest is not None or connection.vendor != "postgresql" or not (searching.words(search) or len(facets) > 1):
+    if rest is not None or connection.vendor != "postgresql" or not (searching.words(search) or len(facets) >= least):
         return None
     return searching.matching(search, facets=facets, archived=archived, within=within)
 

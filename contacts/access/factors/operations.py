@@ -9,7 +9,7 @@ from django.utils import timezone
 from contacts.access import tokens
 from contacts.access.errors import Refused, Wrong
 from contacts.access.factors import queries, recovery, totp
-from contacts.access.factors.models import Authenticator, Kind, SecondFactor
+from contacts.access.factors.models import Authenticator, Kind, RecoveryCode, SecondFactor
 from contacts.access.factors.options import REQUIRED
 from contacts.access.factors.telling import report
 from contacts.history.actor import Actor
@@ -116,8 +116,8 @@ def _needs_on(factor: SecondFactor | None) -> None:
 
 
 def _forget(user: User) -> None:
-    user.authenticators.all().delete()
-    user.recovery_codes.all().delete()
+    Authenticator.objects.filter(user=user).delete()
+    RecoveryCode.objects.filter(user=user).delete()
     _switch(user, turned_on_at=None)
 
 

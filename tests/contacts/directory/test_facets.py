@@ -124,6 +124,29 @@ def test_one_index_answers_words_and_facets_among_the_next_ids() -> None:
         assert part in conditions["contacts_searchtext_found"]
 
 
+def test_what_the_index_has_is_not_looked_for_in_every_row() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("an index of PostgreSQL")
+    with connection.cursor() as cursor:
+        cursor.execute(FILL)
+        settle_index()
+        cursor.execute("ANALYZE contacts_searchtext")
+    asked = {"where": both(ALL, ("status", "new")), "order": "name"}
+    assert queries.indexed(search="", where=both(ALL, ("status", "new")), archived=False) is not None
+    with CaptureQueriesContext(connection) as made:
+        paging.page(**asked)  # type: ignore[arg-type]
+        paging.page(search="ab", order="name")
+    for sql, by_index in zip([q["sql"] for q in made if "gathered" in q["sql"]], (True, False), strict=True):
+        settings, _, question = sql.partition("WITH")
+        with connection.cursor() as cursor:
+            cursor.execute(f"{settings} EXPLAIN (FORMAT JSON) WITH{question}")
+            for _ in range(3):
+                cursor.nextset()
+            plan = cursor.fetchone()[0]
+        kinds = {node["Node Type"] for node in nodes(plan[0]["Plan"])}
+        assert ("Bitmap Index Scan" in kinds, "Seq Scan" in kinds) == (by_index, not by_index)
+
+
 def test_what_the_index_finds_is_sorted_by_the_name_beside_it(people: dict[str, int]) -> None:
     if connection.vendor != "postgresql":
         pytest.skip("an index of PostgreSQL")

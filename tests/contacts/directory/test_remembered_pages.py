@@ -8,8 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from contacts.directory import operations as door
+from contacts.directory.finding.orders import cursor
 from contacts.directory.models import Snapshot
-from contacts.directory.reading import paging
+from contacts.directory.reading import everybody, paging
 from contacts.record.parsing.parse import parse_patch
 from tests.contacts.directory.making import ACTOR
 from tests.contacts.directory.test_counting import written_meanwhile
@@ -22,7 +23,7 @@ TEXTS = "body FROM"
 def fresh(on_postgresql: bool) -> None:
     if not on_postgresql:
         pytest.skip("SQLite names no versions")
-    paging.MEMORY.start_afresh()
+    everybody.MEMORY.start_afresh()
 
 
 def made(name: str) -> int:
@@ -33,7 +34,7 @@ def names(**asked: Any) -> list[str]:
     return [json.loads(text)["last_name"] for text in paging.page(**asked).texts]
 
 
-def read(**asked: Any) -> tuple[paging.Page, bool, int]:
+def read(**asked: Any) -> tuple[everybody.Page, bool, int]:
     """A page, whether texts were read for it, and the number of statements."""
     with CaptureQueriesContext(connection) as captured:
         page = paging.page(**asked)
@@ -84,7 +85,7 @@ def test_the_same_contacts_in_a_shorter_page_or_another_order_lead_on_to_their_o
     for name in ("Ada", "Byron", "King"):
         made(name)
     for asked in ({"limit": 2}, {"limit": 2, "order": "name"}, {"limit": 3}, {"limit": 1}):
-        first, again = paging.page(**asked), paging.page(**asked)  # type: ignore[arg-type]
+        first, again = paging.page(**asked), paging.page(**asked)
         assert first == again
         behind = names(**(asked | {"after": first.next})) if first.next else []
         assert behind == ["Ada", "Byron", "King"][int(str(asked["limit"])) :][: int(str(asked["limit"]))]
@@ -94,7 +95,7 @@ def test_nobody_is_remembered_as_nobody() -> None:
     assert names() == names() == []
     made("King")
     assert names() == names() == ["King"]
-    assert names(after=paging.cursor(9_999_999, 9_999_999)) == names(after=paging.cursor(9_999_999, 9_999_999)) == []
+    assert names(after=cursor(9_999_999, 9_999_999)) == names(after=cursor(9_999_999, 9_999_999)) == []
 
 
 def test_what_another_connection_had_written_already_is_told_once_its_transaction_ends() -> None:

@@ -1,0 +1,63 @@
+"""Pages of all contacts, which nobody searched or filtered: what is asked for again and again.
+
+Where a page was read before, PostgreSQL is asked for no more than its name, and in the same state not even that.
+"""
+
+from collections.abc import Sequence
+from operator import attrgetter
+from sys import getsizeof
+from typing import Any
+
+from msgspec import Struct
+
+from contacts.directory.finding.orders import Order, cursor
+from contacts.directory.reading import stored
+from contacts.directory.reading.memory import Memory
+from contacts.directory.reading.texts import Row, Texts
+
+
+class Page(Struct, frozen=True):
+    """The stored JSON texts of one page as bytes, and the cursor of the next (empty at the end)."""
+
+    texts: list[bytes]
+    next: str
+
+    @property
+    def size(self) -> int:
+        """In bytes of memory."""
+        return sum(map(getsizeof, self.texts)) + getsizeof(self.next)
+
+
+MEMORY = Memory[Page](16 * 1024 * 1024, attrgetter("size"))  # of one process
+
+
+def everybody(archived: bool | None, sort: Order, after: str, limit: int) -> Page:
+    """The page of at most ``limit`` behind ``after``; raises ``Invalid`` there. One statement, or two."""
+    question = (archived, sort.column, sort.descending, after, limit)
+
+    def told(**how: Any) -> Texts:
+        return stored.first(archived=archived, order=sort, after=after, most=limit + 1, **how)
+
+    def key(found: Texts) -> bytes:
+        return b"%b %d %b" % (sort.column.encode(), limit, found.name)  # what the next page's cursor is made of
+
+    if last := MEMORY.last(question):
+        state, before = last
+        found = told(whole=False, unless=state)
+        now = before if found.state == state else key(found)
+        page = MEMORY.look([now])[0]
+        if page is not None:
+            MEMORY.learn(question, found.state, now)
+            return page
+    found = told()
+    page = page_of([(*place, text) for place, text in zip(found.places, found.texts, strict=True)], limit)
+    if found.versions:
+        MEMORY.keep([(key(found), page)])
+        MEMORY.learn(question, found.state, key(found))
+    return page
+
+
+def page_of(taken: Sequence[Row], limit: int) -> Page:
+    """The page of rows that end in id and text; one more than ``limit`` tells that there is another."""
+    texts = [row[-1] for row in taken[:limit] if row[-1]]
+    return Page(texts, cursor(taken[limit - 1][0], taken[limit - 1][-2]) if len(taken) > limit else "")

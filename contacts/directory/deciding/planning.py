@@ -41,7 +41,7 @@ SEALED_PATHS = {
 UUID_TEXT = re.compile("[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 
 
-class Plan(Struct):
+class Plan(Struct, gc=False):
     """One contact before and after. ``secrets`` are numbers to seal, ``tokens`` sealed ones to bring back.
 
     ``brought`` when the caller chose the UUID of a new one; no other contact can have one that was just made.
@@ -148,8 +148,9 @@ class _Planner:
         if command.revision not in (None, before.revision):
             return Refused("stale", (FieldError("revision", "stale", str(before.revision)),))
         if isinstance(command, Update):
-            more = {"whole": command.whole, "told": told}
-            merged = merge(before, command.patch, known=self.known, new_ids=self.part_ids, **more)
+            merged = merge(
+                before, command.patch, known=self.known, new_ids=self.part_ids, whole=command.whole, told=told
+            )
             return self._plan("updated", before, merged.record, merged.secrets)
         if isinstance(command, Restore):
             return self._restored(command, before)

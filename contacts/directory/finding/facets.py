@@ -21,7 +21,10 @@ BETWEEN = "\n"  # the words; a value with one in it is no word
 CHOSEN = ("kind", "life_cycle_state", "customer_type", "owner_group", "category", "privacy_level")
 TYPED = ("status",)
 SINGLE = tuple(f"{name}{'~' if name in TYPED else '='}" for name in (*CHOSEN, *TYPED))
-LISTED = ("sources=", "marketing_lists=", "affiliations.organisation=", "tags~", "addresses.town~", "addresses.country~")
+LISTED = (
+    *("sources=", "marketing_lists=", "affiliations.organisation=", "tags~"),
+    *("addresses.town~", "addresses.country~"),
+)
 HEADS = frozenset((*SINGLE, *LISTED))
 _single = attrgetter(*CHOSEN, *TYPED)
 

@@ -40,12 +40,12 @@ def named(current: ContactRecord, values: dict[str, Any], whole: str | None | Un
     if whole is UNSET or whole is None or whole == current.display_name:
         whole = ""
     before = _parts(current)
-    after = tuple(map(values.get, PARTS, before))
+    after: tuple[Any, ...] = tuple(map(values.get, PARTS, before))
     found: dict[str, Any] = {}
     derived = composed(*after)
     if whole and all(after[n] == before[n] for n in GIVEN):
         found = _given(whole, values.get("kind", current.kind))
-        derived = composed(*map(found.get, PARTS, after))
+        derived = composed(*(found.get(part, new) for part, new in zip(PARTS, after, strict=True)))
     kept = whole or ("" if after != before else current.whole_name)
     found["whole_name"] = "" if kept == derived else kept
     found["display_name"] = kept or derived

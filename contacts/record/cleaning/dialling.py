@@ -27,7 +27,8 @@ class _Rules(Struct, frozen=True):
     prefix: re.Pattern[str] | None
     rewrites: bool  # the prefix holds a carrier's code, or is not only taken off
     national: re.Pattern[str]
-    is_told_by_kind: bool  # that a number is of this country, among those that share the calling code
+    # What a number of this country is told by among those that share the calling code: how it begins, or its kind.
+    beginning: re.Pattern[str] | None
     kinds: tuple[tuple[frozenset[int], re.Pattern[str]], ...]  # lengths and looks of mobile and fixed numbers
 
 
@@ -89,7 +90,9 @@ def _region(code: str, national: str) -> str | None:
 
 def _is_used(national: str, rules: _Rules) -> bool:
     """Whether it is surely of the country that the calling code is known by: that one is asked before all others."""
-    if not rules.is_told_by_kind or len(national) not in rules.lengths or not rules.national.fullmatch(national):
+    if rules.beginning:
+        return bool(rules.beginning.match(national))
+    if len(national) not in rules.lengths or not rules.national.fullmatch(national):
         return False
     return any(len(national) in lengths and looks.fullmatch(national) for lengths, looks in rules.kinds)
 
@@ -124,7 +127,7 @@ def _rules(country: str) -> _Rules | None:
         prefix=re.compile(prefix) if prefix else None,
         rewrites=bool(data.national_prefix_transform_rule) or re.compile(prefix).groups > 0,
         national=re.compile(data.general_desc.national_number_pattern or "NonMatch"),
-        is_told_by_kind=data.leading_digits is None,
+        beginning=re.compile(data.leading_digits) if data.leading_digits is not None else None,
         kinds=tuple(map(_kind, (data.mobile, data.fixed_line))),
     )
 

@@ -8,7 +8,7 @@ from contacts.record.errors import FieldError
 from contacts.record.patch import ContactPatch
 
 
-class Create(Struct, frozen=True):
+class Create(Struct, frozen=True, gc=False):
     """Bring a contact into being; ``uuid`` (32 or 36 hex) is given when another system chose it."""
 
     patch: ContactPatch
@@ -50,7 +50,7 @@ class Restore(Struct, frozen=True):
 Command = Create | Update | Archive | Unarchive | Restore
 
 
-class Saved(Struct, frozen=True):
+class Saved(Struct, frozen=True, gc=False):
     """The contact as it now is. ``action`` is created, updated, archived, restored or unchanged."""
 
     record: ContactRecord

@@ -19,11 +19,11 @@ from contacts.tables import bulk
 change_recorded = Signal()
 
 
-class Entry(Struct, frozen=True):
+class Entry(Struct, frozen=True, gc=False):
     """A change about to be written, with the record before (None at the beginning) and after it.
 
-    A beginning has one change, at the empty path, from None to the record itself. ``text`` is the record after it
-    as it is stored.
+    A beginning has one change, at the empty path, from None to the record itself, which is not told once more.
+    ``text`` is the record after it as it is stored.
     """
 
     action: str

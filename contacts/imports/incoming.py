@@ -13,7 +13,7 @@ from contacts.imports.problems import Problem
 Contact = dict[str, Any]
 
 
-class Incoming(msgspec.Struct):
+class Incoming(msgspec.Struct, gc=False):
     """`number` is the row or card, `line` where it begins; with problems it must be refused. `unread`: left behind."""
 
     number: int

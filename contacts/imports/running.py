@@ -39,7 +39,7 @@ Judged = Command | Refused
 SHOWN = ("total", "position", "read", "created", "updated", "unchanged", "refused")
 
 
-class Row(Struct):
+class Row(Struct, gc=False):
     """A row with what it asks of the door; ``column`` names the column of a neutral path."""
 
     incoming: Incoming

@@ -4,7 +4,7 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-SELDOM = (50_000, 20, 20)  # new objects until the youngest are looked through, and times until older ones are
+SELDOM = (1_000_000, 20, 20)  # new objects until the youngest are looked through, and times until older ones are
 
 
 @contextmanager

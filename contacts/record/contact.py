@@ -26,7 +26,7 @@ CustomValue = str | int | float | bool | list[str] | None
 CustomValues = dict[str, dict[str, CustomValue]]  # {group alias: {field alias: value}}
 
 
-class Email(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Email(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     """One way to write to the contact; addresses are not unique, two contacts may share one."""
 
     id: int
@@ -38,7 +38,7 @@ class Email(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     custom: CustomValues = field(default_factory=dict)
 
 
-class Phone(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Phone(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     """A number as it was typed and, where it can be dialled, in E.164; ``country`` is ISO 3166-1 alpha-2."""
 
     id: int
@@ -52,7 +52,7 @@ class Phone(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     custom: CustomValues = field(default_factory=dict)
 
 
-class Address(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Address(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     """A structured postal address; ``lines`` keeps what could not be split, ``country`` is ISO 3166-1 alpha-2."""
 
     id: int
@@ -79,7 +79,7 @@ class Address(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     custom: CustomValues = field(default_factory=dict)
 
 
-class Relation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Relation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     """What ``contact`` is to this one (``EMPLOYER``: the other employs this one), from and until when."""
 
     id: int
@@ -90,7 +90,7 @@ class Relation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     notes: str = ""
 
 
-class Affiliation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Affiliation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     """The contact's place at a customer organisation; ``cost_centre`` is the customer's own number, any integer."""
 
     id: int
@@ -107,7 +107,7 @@ class Affiliation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     notes: str = ""
 
 
-class PartialDate(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class PartialDate(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     """A date of which not everything need be known; a name day has no year."""
 
     year: int | None = None
@@ -115,7 +115,7 @@ class PartialDate(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     day: int | None = None
 
 
-class Document(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Document(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     """An identity document; ``number`` is masked (``•••456``) in records, the number itself is sealed elsewhere."""
 
     number: str = ""
@@ -123,7 +123,7 @@ class Document(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     expires_on: dt.date | None = None
 
 
-class Demographics(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class Demographics(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False, omit_defaults=True):
     """What is known of a person, the rest left out; every number here is masked, see ``Document``."""
 
     gender: Gender = ""
@@ -138,7 +138,7 @@ class Demographics(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     sector: int | None = None
 
 
-class CompanyProfile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class CompanyProfile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False, omit_defaults=True):
     """What is known of a company, the rest left out; ``profile_year`` is kept as sent, one sample holds 129876567."""
 
     profile_year: int | None = None
@@ -155,7 +155,7 @@ class CompanyProfile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     sectors: list[int] = field(default_factory=list)
 
 
-class ZoneMembership(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ZoneMembership(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     """Membership in secure zone ``id``; whether it has expired is decided by whoever reads it, at that moment."""
 
     id: int
@@ -163,7 +163,7 @@ class ZoneMembership(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     expires_at: dt.datetime | None = None
 
 
-class ContactRecord(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ContactRecord(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     """One person or company, whole. Times are UTC with microseconds; archived is a soft delete and can be undone."""
 
     id: int

@@ -25,7 +25,7 @@ Day: TypeAlias = dt.date | None | UnsetType
 CustomPatch: TypeAlias = CustomValues | None | UnsetType
 
 
-class EmailPatch(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class EmailPatch(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     id: int | UnsetType = UNSET
     remove: bool = False
     type: choices.EmailType | UnsetType = UNSET
@@ -36,7 +36,7 @@ class EmailPatch(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     custom: CustomPatch = UNSET
 
 
-class PhonePatch(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class PhonePatch(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     id: int | UnsetType = UNSET
     remove: bool = False
     type: choices.PhoneType | UnsetType = UNSET
@@ -48,7 +48,7 @@ class PhonePatch(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     custom: CustomPatch = UNSET
 
 
-class AddressPatch(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class AddressPatch(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     id: int | UnsetType = UNSET
     remove: bool = False
     type: choices.AddressType | UnsetType = UNSET
@@ -74,7 +74,7 @@ class AddressPatch(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     custom: CustomPatch = UNSET
 
 
-class RelationPatch(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class RelationPatch(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     id: int | UnsetType = UNSET
     remove: bool = False
     type: choices.RelationType | UnsetType = UNSET
@@ -84,7 +84,7 @@ class RelationPatch(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     notes: Text = UNSET
 
 
-class AffiliationPatch(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class AffiliationPatch(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     id: int | UnsetType = UNSET
     remove: bool = False
     organisation: int | Annotated[str, Meta(max_length=200)] | UnsetType = UNSET
@@ -100,7 +100,7 @@ class AffiliationPatch(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     notes: Text = UNSET
 
 
-class ZonePatch(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ZonePatch(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     """``id`` is the zone's id or its name; it names the part, so a zone that is already granted is updated."""
 
     id: int | Annotated[str, Meta(max_length=200)]
@@ -108,19 +108,19 @@ class ZonePatch(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     expires_at: dt.datetime | None | UnsetType = UNSET
 
 
-class PartialDatePatch(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class PartialDatePatch(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     year: Whole = UNSET
     month: Whole = UNSET
     day: Whole = UNSET
 
 
-class DocumentPatch(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class DocumentPatch(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     number: Key = UNSET
     country: CountryCode = UNSET
     expires_on: Day = UNSET
 
 
-class DemographicsPatch(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class DemographicsPatch(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     gender: choices.Gender | None | UnsetType = UNSET
     birth_date: PartialDatePatch | None | UnsetType = UNSET
     name_day: PartialDatePatch | None | UnsetType = UNSET
@@ -133,7 +133,7 @@ class DemographicsPatch(Struct, frozen=True, kw_only=True, forbid_unknown_fields
     sector: Ref = UNSET
 
 
-class CompanyProfilePatch(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class CompanyProfilePatch(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     profile_year: Whole = UNSET
     annual_turnover: Annotated[Decimal, Meta()] | None | UnsetType = UNSET
     established_on: Day = UNSET
@@ -148,7 +148,7 @@ class CompanyProfilePatch(Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     sectors: Refs = UNSET
 
 
-class ContactPatch(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ContactPatch(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     """A change to one contact. ``display_name`` alone is a name given whole: it is split, and remembered as given."""
 
     code: Annotated[str, Meta(max_length=64)] | UnsetType = UNSET
@@ -203,7 +203,7 @@ class ContactPatch(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     kept: dict[str, dict[str, Any]] | None | UnsetType = UNSET
 
 
-class PhotoPatch(ContactPatch, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class PhotoPatch(ContactPatch, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     """What only the room of photos says: a key in a caller's body may be that of somebody else's photo."""
 
     photo: Key = UNSET

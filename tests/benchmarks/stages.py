@@ -130,6 +130,7 @@ def _watch(clock: Clock) -> None:
     clock.watch(door, "write", "write: the rest")
     clock.watch(writing, "contact_row", "write: contact rows")
     clock.watch(writing, "search_text", "write: search texts")
+    clock.watch(writing, "facets", "write: facets")
     clock.watch(writing, "_project", "write: rows of parts")
     clock.watch(codec, "to_text", "write: snapshots")
     clock.watch(journal, "append", "write: journal")

@@ -5,28 +5,34 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
-from msgspec import UNSET
 
 from contacts.lookups import queries as lookups
 from contacts.record.cleaning.custom import Definition
-from contacts.record.patch import ContactPatch
+from contacts.record.patch import PART_NAMES
 from contacts.zones import queries as zones
 
 PART_REFERENCES = {"affiliations": ("organisation", "branch", "vendor")}
+PROFILE_REFERENCES = ("industry", "sector")
 CONTACT_REFERENCES = ("customer_type", "owner_group", "category", "privacy_level")
 LIST_REFERENCES = {"sources": "source", "marketing_lists": "marketing_list"}
+NAMING = frozenset(
+    (*CONTACT_REFERENCES, *LIST_REFERENCES, *PART_NAMES, "demographics", "company_profile", "zones", "custom")
+) - {"relations"}
 
 
 class BatchKnown:
-    """Look-ups, zones and custom fields that the patches of one batch name; a statement for each kind named."""
+    """Look-ups, zones and custom fields that one batch names; a statement for each kind named.
 
-    def __init__(self, patches: Iterable[ContactPatch]) -> None:
+    ``told`` is what each of its patches speaks about (see ``spoken``).
+    """
+
+    def __init__(self, told: Iterable[dict[str, Any]]) -> None:
         self.default_country: str | None = settings.DEFAULT_COUNTRY
         self._refs: dict[str, set[int | str]] = defaultdict(set)
         self._zones: set[int | str] = set()
         self._aliases: set[str] = set()
-        for patch in patches:
-            self._gather(patch)
+        for one in told:
+            self._gather(one)
         self._found = {kind: lookups.find(kind, refs) for kind, refs in self._refs.items()}
         self._found_zones = zones.find(self._zones) if self._zones else {}
         self.definitions = lookups.custom_fields(self._aliases) if self._aliases else {}
@@ -40,37 +46,33 @@ class BatchKnown:
     def custom_field(self, part: str, group: str, alias: str) -> Definition | None:
         return self.definitions.get((part, group, alias))
 
-    def _gather(self, patch: ContactPatch) -> None:
-        self._note(patch, CONTACT_REFERENCES)
-        for key, kind in LIST_REFERENCES.items():
-            self._refs_of(kind, getattr(patch, key))
-        for key in ("demographics", "company_profile"):
-            if nested := _spoken(patch, key):
-                self._note(nested, ("industry", "sector") if key == "demographics" else ("industry",))
-                self._refs_of("sector", getattr(nested, "sectors", UNSET))
-        for item in _spoken(patch, "affiliations") or ():
-            self._note(item, PART_REFERENCES["affiliations"])
-        self._zones |= {item.id for item in _spoken(patch, "zones") or ()}
-        self._note_custom(patch)
-        for part in ("emails", "phones", "addresses"):
-            for item in _spoken(patch, part) or ():
-                self._note_custom(item)
+    def _gather(self, told: dict[str, Any]) -> None:
+        for key in NAMING & told.keys():
+            value = told[key]
+            if value is None:
+                continue
+            if key in LIST_REFERENCES:
+                self._refs[LIST_REFERENCES[key]].update(value)
+            elif key in CONTACT_REFERENCES:
+                self._refs[key].add(value)
+            elif key == "zones":
+                self._zones.update(item["id"] for item in value)
+            elif key == "custom":
+                self._note_custom(value)
+            elif key in PART_NAMES:
+                for item in value:
+                    self._note(item, PART_REFERENCES.get(key, ()))
+            else:
+                self._note(value, PROFILE_REFERENCES)
+                self._refs["sector"].update(value.get("sectors") or ())
 
-    def _note(self, source: Any, kinds: Iterable[str]) -> None:
+    def _note(self, told: dict[str, Any], kinds: Iterable[str]) -> None:
         for kind in kinds:
-            ref = getattr(source, kind)
-            if ref is not UNSET and ref is not None:
+            if (ref := told.get(kind)) is not None:
                 self._refs[kind].add(ref)
+        if "custom" in told:
+            self._note_custom(told["custom"])
 
-    def _refs_of(self, kind: str, refs: Any) -> None:
-        if refs is not UNSET and refs:
-            self._refs[kind] |= set(refs)
-
-    def _note_custom(self, source: Any) -> None:
-        for values in (_spoken(source, "custom") or {}).values():
-            self._aliases |= set(values or ())
-
-
-def _spoken(source: Any, key: str) -> Any:
-    value = getattr(source, key)
-    return None if value is UNSET else value
+    def _note_custom(self, groups: dict[str, Any] | None) -> None:
+        for values in (groups or {}).values():
+            self._aliases.update(values or ())

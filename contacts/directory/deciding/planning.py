@@ -5,10 +5,10 @@ import re
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 from functools import cached_property
+from typing import Any
 from uuid import UUID, uuid4
 
-import msgspec
-from msgspec import UNSET, Struct
+from msgspec import Struct
 from msgspec.structs import replace
 
 from contacts.directory.commands import Archive, Command, Create, Refused, Restore, Unarchive, Update
@@ -23,10 +23,11 @@ from contacts.record.changing import diff
 from contacts.record.changing.diff import Body, Changes
 from contacts.record.changing.merge import merge
 from contacts.record.cleaning.names import renamed
+from contacts.record.cleaning.values import spoken
 from contacts.record.contact import ContactRecord
 from contacts.record.errors import FieldError, Invalid, invalid
 from contacts.record.parsing import codec
-from contacts.record.patch import PART_NAMES, ContactPatch
+from contacts.record.patch import PART_NAMES
 from contacts.zones.models import Zone
 
 SEALED_PATHS = {
@@ -40,7 +41,7 @@ SEALED_PATHS = {
 UUID_TEXT = re.compile("[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 
 
-class Plan(Struct):
+class Plan(Struct, gc=False):
     """One contact before and after. ``secrets`` are numbers to seal, ``tokens`` sealed ones to bring back.
 
     ``brought`` when the caller chose the UUID of a new one; no other contact can have one that was just made.
@@ -56,6 +57,8 @@ class Plan(Struct):
 
 
 Made = Plan | Refused
+Told = dict[str, Any]  # what a patch speaks about, see ``spoken``
+BEGINNING: Changes = {"": (None, None)}  # of a new contact; what it begins with is the record itself
 
 
 def plan(commands: Sequence[Command], *, now: dt.datetime, door: Door, again: bool = False) -> list[Made]:
@@ -66,16 +69,16 @@ def plan(commands: Sequence[Command], *, now: dt.datetime, door: Door, again: bo
     ids = [command.contact for command in commands if not isinstance(command, Create)]
     if repeated := [id_ for id_, times in Counter(ids).items() if times > 1]:
         raise ValueError(f"Contacts named twice in one batch: {repeated[:5]}")
-    patches = [command.patch for command in commands if isinstance(command, (Create, Update))]
-    current = _locked(ids, _pointed_at(patches))
-    known = BatchKnown(patches)
-    part_ids = keys.reserve("part", sum(_new_parts(patch) for patch in patches))
+    told = [spoken(command.patch) if isinstance(command, (Create, Update)) else {} for command in commands]
+    current = _locked(ids, _pointed_at(told))
+    known = BatchKnown(told)
+    part_ids = keys.reserve("part", sum(map(_new_parts, told)))
     contact_ids = list(keys.reserve("contact", sum(isinstance(command, Create) for command in commands)))
-    codes = {patch.code for patch in patches if patch.code is not UNSET}
+    codes = {one["code"] for one in told if "code" in one}
     if again:
         codes |= set(Contact.objects.filter(code__in=map(keys.code, contact_ids)).values_list("code", flat=True))
     planner = _Planner(current, known, part_ids, iter(contact_ids), now, codes)
-    made = [planner.made(command) for command in commands]
+    made = list(map(planner.made, commands, told))
     return check(made, door=door)
 
 
@@ -92,15 +95,14 @@ def _locked(ids: Sequence[int], others: set[int]) -> dict[int, ContactRecord]:
     return snapshots.records(there & set(ids)) if ids else {}
 
 
-def _pointed_at(patches: Sequence[ContactPatch]) -> set[int]:
-    """Contacts that ``patches`` relate others to."""
-    lists = (patch.relations for patch in patches if patch.relations is not UNSET and patch.relations is not None)
-    return {item.contact for items in lists for item in items if item.contact is not UNSET}
+def _pointed_at(told: Sequence[Told]) -> set[int]:
+    """Contacts that others are related to."""
+    lists = (one["relations"] for one in told if one.get("relations"))
+    return {item["contact"] for items in lists for item in items if "contact" in item}
 
 
-def _new_parts(patch: msgspec.Struct) -> int:
-    lists = (getattr(patch, name) for name in PART_NAMES)
-    return sum(item.id is UNSET for parts in lists if parts not in (UNSET, None) for item in parts)
+def _new_parts(told: Told) -> int:
+    return sum("id" not in item for name in PART_NAMES if name in told for item in told[name] or ())
 
 
 class _Planner:
@@ -115,38 +117,40 @@ class _Planner:
     ) -> None:
         self.current, self.known, self.now, self.codes = current, known, now, codes
         self.part_ids, self.contact_ids = part_ids, contact_ids
+        self.blank = ContactRecord(id=0, uuid="", code="", revision=1, created_at=now, updated_at=now)
 
     @cached_property
     def zone_names(self) -> dict[int, str]:
         """The names that zones have now; an old revision tells the one of its time."""
         return dict(Zone.objects.values_list("pk", "name"))
 
-    def made(self, command: Command) -> Made:
+    def made(self, command: Command, told: Told) -> Made:
         """One command's plan, or why it is refused."""
         try:
-            return self._created(command) if isinstance(command, Create) else self._changed(command)
+            return self._created(command, told) if isinstance(command, Create) else self._changed(command, told)
         except Invalid as exc:
             return Refused("invalid", exc.errors)
 
-    def _created(self, command: Create) -> Plan:
+    def _created(self, command: Create, told: Told) -> Plan:
         id_ = next(self.contact_ids)
         code = keys.code(id_)
         if code in self.codes:  # somebody brought it along for another contact
             code = f"{code}-{uuid4().hex[:6]}"
-        blank = ContactRecord(
-            id=id_, uuid=_uuid(command.uuid), code=code, revision=1, created_at=self.now, updated_at=self.now
-        )
-        merged = merge(blank, command.patch, known=self.known, new_ids=self.part_ids)
-        return Plan("created", None, merged.record, {"": (None, None)}, merged.secrets, {}, bool(command.uuid))
+        uuid = _uuid(command.uuid) if command.uuid else keys.uuid()
+        blank = replace(self.blank, id=id_, uuid=uuid, code=code)
+        merged = merge(blank, command.patch, known=self.known, new_ids=self.part_ids, told=told)
+        return Plan("created", None, merged.record, BEGINNING, merged.secrets, {}, bool(command.uuid))
 
-    def _changed(self, command: Update | Archive | Unarchive | Restore) -> Made:
+    def _changed(self, command: Update | Archive | Unarchive | Restore, told: Told) -> Made:
         before = self.current.get(command.contact)
         if before is None:
             return Refused("not_found", (FieldError("", "not_found", f"There is no contact {command.contact}."),))
         if command.revision not in (None, before.revision):
             return Refused("stale", (FieldError("revision", "stale", str(before.revision)),))
         if isinstance(command, Update):
-            merged = merge(before, command.patch, known=self.known, new_ids=self.part_ids, whole=command.whole)
+            merged = merge(
+                before, command.patch, known=self.known, new_ids=self.part_ids, whole=command.whole, told=told
+            )
             return self._plan("updated", before, merged.record, merged.secrets)
         if isinstance(command, Restore):
             return self._restored(command, before)
@@ -180,8 +184,6 @@ class _Planner:
 
 
 def _uuid(text: str) -> str:
-    if not text:
-        return str(uuid4())
     try:
         return text if UUID_TEXT.fullmatch(text) else str(UUID(text))
     except ValueError:

@@ -5,7 +5,8 @@ lists of an inverted index are crossed by skipping what cannot match. Only Postg
 nothing is written. A word is ``path=value``, or ``path~VALUE`` where case does not count.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
@@ -19,25 +20,23 @@ ARCHIVED = "archived"  # the first word of those who are
 BETWEEN = "\n"  # the words; a value with one in it is no word
 CHOSEN = ("kind", "life_cycle_state", "customer_type", "owner_group", "category", "privacy_level")
 TYPED = ("status",)
-LISTED: dict[str, Callable[[ContactRecord], Iterable[str | int | None]]] = {
-    "sources=": attrgetter("sources"),
-    "marketing_lists=": attrgetter("marketing_lists"),
-    "affiliations.organisation=": lambda record: [one.organisation for one in record.affiliations],
-    "tags~": attrgetter("tags"),
-    "addresses.town~": lambda record: [one.town for one in record.addresses],
-    "addresses.country~": lambda record: [one.country for one in record.addresses],
-}
-SINGLE = tuple((f"{name}{'~' if name in TYPED else '='}", attrgetter(name)) for name in (*CHOSEN, *TYPED))
-HEADS = frozenset((*(head for head, _ in SINGLE), *LISTED))
+SINGLE = tuple(f"{name}{'~' if name in TYPED else '='}" for name in (*CHOSEN, *TYPED))
+LISTED = (
+    *("sources=", "marketing_lists=", "affiliations.organisation=", "tags~"),
+    *("addresses.town~", "addresses.country~"),
+)
+HEADS = frozenset((*SINGLE, *LISTED))
+_single = attrgetter(*CHOSEN, *TYPED)
 
 
 def facets(record: ContactRecord) -> str | None:
     """A line for each word; None where no index has them."""
     if connection.vendor != "postgresql":
         return None
-    found = [(head, value(record)) for head, value in SINGLE]
-    found += [(head, value) for head, values in LISTED.items() for value in values(record)]
-    words = [_word(head, value) for head, value in found]
+    words = [ARCHIVED] if record.is_archived else []
+    words += map(_known_word, SINGLE, _single(record))
+    for head, values in zip(LISTED, _listed(record), strict=True):
+        words += [_known_word(head, value) for value in values]
     words += [
         word
         for group, values in record.custom.items()
@@ -45,7 +44,14 @@ def facets(record: ContactRecord) -> str | None:
         for one in (value if isinstance(value, list) else [value])
         for word in _custom_words(f"custom.{group}.{alias}", one)
     ]
-    return BETWEEN.join(dict.fromkeys(filter(None, [ARCHIVED * record.is_archived, *words])))
+    return BETWEEN.join(dict.fromkeys(filter(None, words)))
+
+
+def _listed(record: ContactRecord) -> tuple[Iterable[str | int | None], ...]:
+    """The values of ``LISTED``, in its order."""
+    organisations = [one.organisation for one in record.affiliations]
+    towns, lands = [one.town for one in record.addresses], [one.country for one in record.addresses]
+    return record.sources, record.marketing_lists, organisations, record.tags, towns, lands
 
 
 def split(where: Where | None) -> tuple[list[str], Where | None]:
@@ -86,6 +92,12 @@ def _custom_words(path: str, value: CustomValue) -> list[str]:
 
 def _number(path: str, value: float) -> str:
     return f"{path}={float(value) + 0.0!r}"  # which makes one of both zeros
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _known_word(head: str, value: str | int | None) -> str:
+    """The same few values come again and again."""
+    return _word(head, value)
 
 
 def _word(head: str, value: Any) -> str:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from operator import attrgetter
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -54,24 +55,24 @@ def _folded(found: re.Match[str]) -> str:
 
 def search_text(record: ContactRecord) -> str:
     """What a contact is found by, a line for each thing: names, emails, phones as digits, codes, towns."""
-    things = [
-        record.display_name,
-        " ".join(filter(None, (record.first_name, record.middle_name, record.last_name))),
-        record.company_name,
-        record.code,
-        record.external_id,
-        record.membership_number,
-    ]
-    things += [email.email for email in record.emails]
+    whole, first, middle, last, *things = _found_by(record)
+    name = " ".join(filter(None, (first, middle, last)))
+    things = [whole, name, *things, *[email.email for email in record.emails]]
     for phone in record.phones:
         things += [_digits(phone.number), phone.e164]
     for address in record.addresses:
         things += [address.town, address.postal_code]
-    text = _plain("\n".join(filter(None, things)))
+    text = _plain("\n".join(filter(None, dict.fromkeys(things))))
     lines = text.split("\n")
     if text.replace("\n", " ") != " ".join(text.split()):  # told at once of all lines: most are in order
         lines = [" ".join(line.split()) for line in lines]
     return "\n".join(dict.fromkeys(filter(None, lines)))
+
+
+_found_by = attrgetter(
+    *("display_name", "first_name", "middle_name", "last_name"),
+    *("company_name", "code", "external_id", "membership_number"),
+)
 
 
 def _digits(number: str) -> str:

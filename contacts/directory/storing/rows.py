@@ -141,6 +141,8 @@ CUSTOM_COLUMNS = ("contact_id", "part_id", "field_id", "text", "number", "moment
 
 
 def _custom(records: Iterable[ContactRecord], fields: FieldIds) -> list[Row]:
+    if not fields:  # no record has any
+        return []
     return [
         row
         for record in records

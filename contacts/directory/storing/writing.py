@@ -27,7 +27,7 @@ def write(plans: Sequence[Plan], *, actor: Actor, now: dt.datetime) -> None:
     """Write what ``plans`` changed; plans found to change nothing become ``unchanged``."""
     sealed = _sealed(plans)
     for item in plans:
-        _settle(item, sealed.get(item.after.id, {}))
+        _settle(item, sealed.get(item.after.id, NO_TOKENS))
     changed = [item for item in plans if item.action != "unchanged"]
     if not changed:
         return
@@ -101,6 +101,7 @@ def place(uuid: str, slot: str) -> str:
 
 
 Tokens = dict[str, tuple[str, str, str]]  # slot → (old token, new token, new index); an empty token is none
+NO_TOKENS: Tokens = {}
 
 
 def _sealed(plans: Iterable[Plan]) -> dict[int, Tokens]:
@@ -134,7 +135,7 @@ def _write_sealed(plans: Iterable[Plan], sealed: dict[int, Tokens]) -> None:
     rows = [
         (item.after.id, slot, token, index)
         for item in plans
-        for slot, (_, token, index) in sealed.get(item.after.id, {}).items()
+        for slot, (_, token, index) in sealed.get(item.after.id, NO_TOKENS).items()
     ]
     for slot in {slot for _, slot, token, _ in rows if not token}:
         cleared = [id_ for id_, where, token, _ in rows if where == slot and not token]
@@ -166,6 +167,5 @@ def _found_by(record: ContactRecord) -> tuple[str | int | None, ...]:
 
 
 def _entry(item: Plan, text: str, sealed: dict[int, Tokens]) -> journal.Entry:
-    tokens = {slot: (old, new) for slot, (old, new, _) in sealed.get(item.after.id, {}).items()}
-    changes = item.changes if item.before else {"": (None, item.after)}
-    return journal.Entry(item.action, item.before, item.after, changes, tokens, text)
+    tokens = {slot: (old, new) for slot, (old, new, _) in sealed.get(item.after.id, NO_TOKENS).items()}
+    return journal.Entry(item.action, item.before, item.after, item.changes, tokens, text)

@@ -17,7 +17,7 @@ _HEAD = 50
 _SEARCHED = 10
 
 
-class Row(msgspec.Struct):
+class Row(msgspec.Struct, gc=False):
     """One row: `number` as a spreadsheet counts, `line` in the file, a cell for every column, what is wrong with it."""
 
     number: int

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from msgspec import UNSET, Struct
+from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import replace
 
 from contacts.record.changing.parts import PartList, added
@@ -14,12 +14,13 @@ from contacts.record.cleaning.values import LOOKED_UP, Known, plain, spoken
 from contacts.record.contact import CompanyProfile, ContactRecord, CustomValues, Demographics, ZoneMembership
 from contacts.record.errors import FieldError, Invalid, invalid
 from contacts.record.parsing import codec
-from contacts.record.patch import PART_NAMES, ContactPatch, ZonePatch
+from contacts.record.patch import PART_NAMES, ContactPatch
 
 LOCALE = re.compile(r"[a-z]{2,3}([_-][A-Za-z0-9]{2,8})*")
 CODE = re.compile(r"[\w./-]+")
 SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(?![0-9]{1,5}(?:/|$))")  # not the port in example.org:8080
 MAX_KEPT = 100_000  # characters of JSON that vendors may leave with one contact
+NOBODY = "Give the contact a name, an email address or a phone number."
 KEPT_WHEN_WHOLE = frozenset({"code", "kind", "photo", "kept", "display_name"})  # a PUT without these keeps them
 
 
@@ -31,21 +32,24 @@ class Merged(Struct, frozen=True):
 
 
 def merge(
-    current: ContactRecord, patch: ContactPatch, *, known: Known, new_ids: Iterator[int], whole: bool = False
-) -> Merged:
+    current: ContactRecord, patch: ContactPatch, *, known: Known, new_ids: Iterator[int], whole: bool = False,
+    told: dict[str, Any] | None = None,
+) -> Merged:  # fmt: skip
     """``current`` after ``patch``; with ``whole``, what the patch does not mention is cleared instead of kept.
 
-    Raises ``Invalid`` with every fault at its neutral path. ``revision`` and times are the door's and stay.
+    Raises ``Invalid`` with every fault at its neutral path. ``revision`` and times are the door's and stay. ``told``
+    is what the patch has ``spoken`` about, from a caller who asked already; it is used up.
     """
+    told = spoken(patch) if told is None else told
+    if whole:
+        told = {name: told.get(name, UNSET) for name in patch.__struct_fields__}
     run = _Merge(current, known, new_ids, whole)
-    told = spoken(patch)
-    for name in patch.__struct_fields__ if whole else told:
-        value = told.get(name)
+    for name, value in told.items():
         if type(value) in (str, bool) and name in AS_IT_IS:
             run.values[name] = value
         else:
-            run.field(name, getattr(patch, name))
-    return run.finish(patch)
+            run.field(name, value)
+    return run.finish(told.get("display_name", UNSET))
 
 
 class _Merge:
@@ -76,11 +80,12 @@ class _Merge:
         if result is not UNSET:
             self.values[name] = result
 
-    def finish(self, patch: ContactPatch) -> Merged:
+    def finish(self, whole_name: str | None | UnsetType) -> Merged:
         if not self.errors:
-            self.values.update(names.named(self.current, self.values, patch.display_name))
+            self.values.update(names.named(self.current, self.values, whole_name))
             record = replace(self.current, **self.values)
-            self.attempt("", _check_whole, record)
+            if not (record.display_name or record.emails or record.phones):
+                self.errors.append(FieldError("first_name", "required", NOBODY))
         if self.errors:
             raise Invalid(self.errors)
         return Merged(record, self.profiles.secrets)
@@ -135,23 +140,25 @@ class _Merge:
             self.attempt(f"zones[{n}]", self._zone, item, zones, before)
         return [zones[key] for key in sorted(zones)]
 
-    def _zone(self, item: ZonePatch, zones: dict[int, ZoneMembership], before: Mapping[int, ZoneMembership]) -> None:
-        found = self.known.zone(item.id)
+    def _zone(
+        self, told: dict[str, Any], zones: dict[int, ZoneMembership], before: Mapping[int, ZoneMembership]
+    ) -> None:
+        found = self.known.zone(told["id"])
         if found is None:
-            raise invalid("id", "unknown", f"There is no zone {item.id!r}.")
+            raise invalid("id", "unknown", f"There is no zone {told['id']!r}.")
         id_, name = found
-        if item.remove:
+        if told["remove"]:
             zones.pop(id_, None)
             return
         kept = before[id_].expires_at if id_ in before and not self.whole else None
-        until = kept if item.expires_at is UNSET else clean.moment(item.expires_at, "expires_at")
+        until = clean.moment(told["expires_at"], "expires_at") if "expires_at" in told else kept
         zones[id_] = ZoneMembership(id=id_, name=name, expires_at=until)
 
     def _parts(self, name: str, items: list[Any], clear: bool) -> list[Any]:
         before = getattr(self.current, name)
         if not items and not clear:
             return list(before)
-        if len(items) == 1 and not before and items[0].id is UNSET and not items[0].remove:
+        if len(items) == 1 and not before and "id" not in items[0] and not items[0]["remove"]:
             part = self.attempt(f"{name}[0]", added, name, items[0], self.current, self.known, self.new_ids)
             return [] if part is UNSET else [part]
         parts = PartList(name, self.current, self.known, self.new_ids)
@@ -177,11 +184,6 @@ AS_IT_IS = frozenset(
     for name in ContactPatch.__struct_fields__
     if name not in LOOKED_UP and name not in PART_NAMES and name not in OWN_RULES
 )
-
-
-def _check_whole(record: ContactRecord) -> None:
-    if not (record.display_name or record.emails or record.phones):
-        raise invalid("first_name", "required", "Give the contact a name, an email address or a phone number.")
 
 
 __all__ = ["MASK", "PART_NAMES", "SEALED", "Known", "Merged", "mask", "merge"]

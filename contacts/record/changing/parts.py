@@ -3,16 +3,16 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from msgspec import UNSET, Struct
+from msgspec import Struct
 from msgspec.structs import replace
 
 from contacts.record.cleaning import clean, custom
 from contacts.record.cleaning.dates import check_span
-from contacts.record.cleaning.values import LOOKED_UP, PART_TYPES, Known, plain, spoken
+from contacts.record.cleaning.values import LOOKED_UP, PART_TYPES, Known, plain
 from contacts.record.contact import Address, Affiliation, ContactRecord, Email, Phone, Relation
 from contacts.record.errors import FieldError, Invalid, invalid
 
-AS_THEY_ARE = frozenset({str, bool})
+Told = dict[str, Any]  # what a patch says of one part, see ``spoken``; it is used up
 
 
 class PartList:
@@ -29,18 +29,20 @@ class PartList:
         """Let the parts that are not named stay."""
         self.after = dict(self.before)
 
-    def take(self, item: Any) -> None:
-        """Add, change or remove the part that ``item`` names; raises ``Invalid``."""
-        if item.id is not UNSET and item.id not in self.before:
-            raise invalid("id", "unknown", f"This contact has no such entry: {item.id}. Leave id out to add one.")
-        if item.id is not UNSET and item.id in self.spoken:
-            raise invalid("id", "repeated", f"The entry {item.id} is named twice.")
-        id_ = next(self.new_ids) if item.id is UNSET else item.id
-        self.spoken[id_] = getattr(item, "is_primary", UNSET) is True and not item.remove
-        if item.remove:
+    def take(self, told: Told) -> None:
+        """Add, change or remove the part that ``told`` names; raises ``Invalid``."""
+        id_, remove = told.get("id"), told.pop("remove")
+        if id_ is not None and id_ not in self.before:
+            raise invalid("id", "unknown", f"This contact has no such entry: {id_}. Leave id out to add one.")
+        if id_ is not None and id_ in self.spoken:
+            raise invalid("id", "repeated", f"The entry {id_} is named twice.")
+        if id_ is None:
+            id_ = told["id"] = next(self.new_ids)
+        self.spoken[id_] = told.get("is_primary") is True and not remove
+        if remove:
             self.after.pop(id_, None)
         else:
-            self.after[id_] = _built(self.name, id_, self.before.get(id_), item, self.current, self.known)
+            self.after[id_] = _built(self.name, self.before.get(id_), told, self.current, self.known)
 
     def finished(self) -> list[Any]:
         """The parts in the order of their ids, one of them primary."""
@@ -48,30 +50,30 @@ class PartList:
         return _one_primary([self.after[key] for key in sorted(self.after)], asked, self.before)
 
 
-def added(name: str, item: Any, current: ContactRecord, known: Known, new_ids: Iterator[int]) -> Any:
+def added(name: str, told: Told, current: ContactRecord, known: Known, new_ids: Iterator[int]) -> Any:
     """The first part of its list, which makes it the primary one if it may be; raises ``Invalid``."""
-    part = _built(name, next(new_ids), None, item, current, known)
-    return _one_primary([part], [], {})[0]
+    del told["remove"]
+    told["id"] = next(new_ids)
+    if name in WITH_PRIMARY:
+        told["is_primary"] = told.get("is_active", True)
+    return _built(name, None, told, current, known)
 
 
-def _built(name: str, id_: int, base: Any, item: Any, current: ContactRecord, known: Known) -> Any:
-    values = spoken(item)
-    del values["remove"]
-    values["id"] = id_
+def _built(name: str, base: Any, told: Told, current: ContactRecord, known: Known) -> Any:
+    careful = tuple(told) if None in told.values() else CAREFUL[name]
     errors: list[FieldError] = []
-    for key, value in values.items():
-        if type(value) in AS_THEY_ARE and key not in LOOKED_UP:
-            continue
-        try:
-            values[key] = _value(name, key, value, base, known)
-        except Invalid as exc:
-            errors.extend(exc.errors)
+    for key in careful:
+        if key in told:
+            try:
+                told[key] = _value(name, key, told[key], base, known)
+            except Invalid as exc:
+                errors.extend(exc.errors)
     if errors:
         raise Invalid(errors)
     settle = SETTLED.get(name)
     if settle:
-        settle(values, base or BLANK[name], known)
-    part = PART_TYPES[name](**values) if base is None else replace(base, **values)
+        settle(told, base or BLANK[name], known)
+    part = PART_TYPES[name](**told) if base is None else replace(base, **told)
     if not settle:
         _check(part, current)
     return part
@@ -111,6 +113,12 @@ SETTLED: dict[str, Callable[[dict[str, Any], Any, Known], None]] = {
     "addresses": _settle_address,
 }
 BLANK = {"emails": Email(id=0), "phones": Phone(id=0), "addresses": Address(id=0)}
+# Values that are not stored as they came, by name of the list; null is not either.
+CAREFUL = {
+    name: tuple(key for key in part.__struct_fields__ if key == "custom" or key in LOOKED_UP)
+    for name, part in PART_TYPES.items()
+}
+WITH_PRIMARY = frozenset(name for name, part in PART_TYPES.items() if "is_primary" in part.__struct_fields__)
 
 
 def _check(part: Any, contact: ContactRecord) -> None:

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from contacts.record.cleaning import clean
 from contacts.record.cleaning.dates import check_partial
-from contacts.record.cleaning.values import Known, plain, spoken
+from contacts.record.cleaning.values import Known, plain
 from contacts.record.contact import CompanyProfile, ContactRecord, Demographics, Document, PartialDate
 from contacts.record.errors import FieldError, Invalid, invalid
 
@@ -44,7 +44,7 @@ class Profiles:
         self.secrets: dict[str, str] = {}
 
     def demographics(self, value: Any) -> Demographics:
-        """The demographics after ``value``; raises ``Invalid``."""
+        """The demographics after ``value``, which is told as ``spoken`` has it; raises ``Invalid``."""
         base = NOTHING if self.whole or value is None else self.current.demographics
         if base == NOTHING:
             self._forget_numbers()
@@ -62,12 +62,12 @@ class Profiles:
             if number_of(self.current.demographics, slot):
                 self.secrets[slot] = ""
 
-    def _nested(self, base: Profile, patch: Any) -> Profile:
+    def _nested(self, base: Profile, told: dict[str, Any]) -> Profile:
         values: dict[str, Any] = {}
         errors: list[FieldError] = []
-        for key in spoken(patch):
+        for key, value in told.items():
             try:
-                values[key] = self._value(base, key, getattr(patch, key))
+                values[key] = self._value(base, key, value)
             except Invalid as exc:
                 own = key in WITH_KEYS_OF_THEIR_OWN
                 errors.extend(error.under(key) if own else error for error in exc.errors)
@@ -84,16 +84,16 @@ class Profiles:
             return self._number(key, key, value)
         return plain(type(base), key, value, self.known)
 
-    def _document(self, slot: str, base: Document | None, patch: Any) -> Document | None:
-        if patch is None:
+    def _document(self, slot: str, base: Document | None, told: dict[str, Any] | None) -> Document | None:
+        if told is None:
             self.secrets[slot] = ""
             return None
-        values = {
-            "number": UNSET if patch.number is UNSET else self._number(slot, "number", patch.number),
-            "country": UNSET if patch.country is UNSET else clean.country(patch.country),
-            "expires_on": patch.expires_on,
-        }
-        document = replace(base or Document(), **{key: value for key, value in values.items() if value is not UNSET})
+        values = dict(told)
+        if "number" in values:
+            values["number"] = self._number(slot, "number", values["number"])
+        if "country" in values:
+            values["country"] = clean.country(values["country"])
+        document = replace(base or Document(), **values)
         return None if document == Document() else document
 
     def _number(self, slot: str, key: str, value: str | None) -> str:
@@ -110,9 +110,9 @@ class Profiles:
         return mask(value or "")
 
 
-def _partial_date(base: PartialDate | None, patch: Any) -> PartialDate | None:
-    if patch is None:
+def _partial_date(base: PartialDate | None, told: dict[str, Any] | None) -> PartialDate | None:
+    if told is None:
         return None
-    date = PartialDate(**spoken(patch)) if base is None else replace(base, **spoken(patch))
+    date = PartialDate(**told) if base is None else replace(base, **told)
     check_partial(date)
     return None if date == NO_DATE else date

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 import phonenumbers
 from msgspec import Struct
-from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata, PhoneNumber
+from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata, PhoneNumber, PhoneNumberDesc
 
 PLAIN = re.compile(r"\+?[0-9]{1,15}(?:[ -][0-9]{1,15})*")
 LONGEST, SHORTEST = 15, 4  # digits that are read here; the library's own limits lie beyond
@@ -27,6 +27,12 @@ class _Rules(Struct, frozen=True):
     prefix: re.Pattern[str] | None
     rewrites: bool  # the prefix holds a carrier's code, or is not only taken off
     national: re.Pattern[str]
+    # What a number of this country is told by among those that share the calling code: how it begins, or its kind.
+    beginning: re.Pattern[str] | None
+    kinds: tuple[tuple[frozenset[int], re.Pattern[str]], ...]  # lengths and looks of mobile and fixed numbers
+
+
+REGIONS = {str(code): regions for code, regions in COUNTRY_CODE_TO_REGION_CODE.items()}
 
 
 def read(value: str, country: str | None) -> Found:
@@ -58,9 +64,9 @@ def _plainly(value: str, country: str | None) -> Found | None:
 def _international(digits: str, country: str | None) -> Found | None:
     if not SHORTEST + 1 <= len(digits) <= LONGEST or digits[0] == "0":
         return None
-    code = next((digits[:n] for n in (1, 2, 3) if int(digits[:n]) in COUNTRY_CODE_TO_REGION_CODE), "")
-    regions = COUNTRY_CODE_TO_REGION_CODE[int(code)] if code else ("001",)
-    if regions[0] == "001":
+    code = digits[:1] if digits[:1] in REGIONS else digits[:2] if digits[:2] in REGIONS else digits[:3]
+    regions = REGIONS.get(code)
+    if not regions or regions[0] == "001":
         return None
     rules = _rules(regions[0])
     national = _without_prefix(digits[len(code) :], rules) if rules else None
@@ -73,8 +79,22 @@ def _international(digits: str, country: str | None) -> Found | None:
     if national[0] == "0":
         return None
     if country not in regions:  # who shares a calling code tells by more than the code whose the number is
-        country = phonenumbers.region_code_for_number(PhoneNumber(int(code), int(national))) or regions[0]
+        country = regions[0] if _is_used(national, rules) else _region(code, national) or regions[0]
     return country, f"+{code}{national}"
+
+
+def _region(code: str, national: str) -> str | None:
+    found: str | None = phonenumbers.region_code_for_number(PhoneNumber(int(code), int(national)))
+    return found
+
+
+def _is_used(national: str, rules: _Rules) -> bool:
+    """Whether it is surely of the country that the calling code is known by: that one is asked before all others."""
+    if rules.beginning:
+        return bool(rules.beginning.match(national))
+    if len(national) not in rules.lengths or not rules.national.fullmatch(national):
+        return False
+    return any(len(national) in lengths and looks.fullmatch(national) for lengths, looks in rules.kinds)
 
 
 def _without_prefix(digits: str, rules: _Rules) -> str | None:
@@ -107,7 +127,14 @@ def _rules(country: str) -> _Rules | None:
         prefix=re.compile(prefix) if prefix else None,
         rewrites=bool(data.national_prefix_transform_rule) or re.compile(prefix).groups > 0,
         national=re.compile(data.general_desc.national_number_pattern or "NonMatch"),
+        beginning=re.compile(data.leading_digits) if data.leading_digits is not None else None,
+        kinds=tuple(map(_kind, (data.mobile, data.fixed_line))),
     )
+
+
+def _kind(data: PhoneNumberDesc | None) -> tuple[frozenset[int], re.Pattern[str]]:
+    lengths = data.possible_length if data else ()
+    return frozenset(lengths), re.compile((data and data.national_number_pattern) or "NonMatch")
 
 
 def read_generally(value: str, country: str | None) -> Found:

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from contacts.record.contact import ContactRecord
 
 PARTS = ("kind", "title", "first_name", "middle_name", "last_name", "company_name")
+GIVEN = tuple(PARTS.index(part) for part in ("first_name", "last_name", "company_name"))  # one of them is a name
 _parts = attrgetter(*PARTS)
 
 
@@ -39,14 +40,13 @@ def named(current: ContactRecord, values: dict[str, Any], whole: str | None | Un
     if whole is UNSET or whole is None or whole == current.display_name:
         whole = ""
     before = _parts(current)
-    after = [values.get(part, old) for part, old in zip(PARTS, before, strict=True)]
-    spoken = {part for part, old, new in zip(PARTS, before, after, strict=True) if old != new}
+    after: tuple[Any, ...] = tuple(map(values.get, PARTS, before))
     found: dict[str, Any] = {}
-    if whole and not spoken & {"first_name", "last_name", "company_name"}:
-        found = _given(whole, values.get("kind", current.kind))
-        after = [found.get(part, new) for part, new in zip(PARTS, after, strict=True)]
     derived = composed(*after)
-    kept = whole or ("" if spoken else current.whole_name)
+    if whole and all(after[n] == before[n] for n in GIVEN):
+        found = _given(whole, values.get("kind", current.kind))
+        derived = composed(*(found.get(part, new) for part, new in zip(PARTS, after, strict=True)))
+    kept = whole or ("" if after != before else current.whole_name)
     found["whole_name"] = "" if kept == derived else kept
     found["display_name"] = kept or derived
     return found

@@ -56,3 +56,11 @@ def test_most_numbers_take_the_quick_way(monkeypatch: pytest.MonkeyPatch) -> Non
     ):
         dialling.read(value, country)
     assert taken == ["(02) 5550 1234"]
+
+
+def test_a_shared_calling_code_is_mostly_told_without_asking_each_country(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(dialling, "_region", lambda code, national: asked.append(national) or "JE")
+    for value in ("+44 7400 123456", "+44 20 7031 3000", "+44 7797 712345", "+39 312 345 6789", "+47 406 12 345"):
+        dialling.read(value, None)
+    assert asked == ["7797712345"]

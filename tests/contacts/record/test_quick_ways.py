@@ -105,14 +105,18 @@ PARTS = st.one_of(
 def test_the_first_part_of_a_list_is_made_as_any_other(case: tuple[str, dict[str, Any]]) -> None:
     name, item = case
     nobody = ContactRecord(id=1, uuid="", code="C1", revision=1, created_at=NOW, updated_at=NOW)
-    (patch,) = getattr(parse_patch({name: [item]}), name)
+    patch = parse_patch({name: [item]})
     parts = PartList(name, nobody, Known(), itertools.count(5))
 
+    def told() -> dict[str, Any]:
+        (only,) = spoken(patch)[name]
+        return dict(only)
+
     def as_any_other() -> list[Any]:
-        parts.take(patch)
+        parts.take(told())
         return parts.finished()
 
-    first = faults_or(lambda: [added(name, patch, nobody, Known(), itertools.count(5))])
+    first = faults_or(lambda: [added(name, told(), nobody, Known(), itertools.count(5))])
     assert first == faults_or(as_any_other)
 
 

@@ -70,7 +70,7 @@ def test_the_page_takes_the_same_statements_whatever_there_is(
     client.force_login(boss)
     client.get("/staff/")
     # Who is asking, imports, registrations, what was given up and is to be decided, growth, shares, the latest changes.
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         page = closely(client.get("/staff/").content.decode())
     assert "people.csv" in page
     assert "3 of 10 rows" in page

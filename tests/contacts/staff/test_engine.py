@@ -38,7 +38,7 @@ def test_a_list_takes_the_same_statements_whatever_its_length(
         user = User.objects.create_user(f"user{number}", password=None, is_staff=True)
         user.groups.add(Group.objects.create(name=f"group{number}"))
     boss_client.get("/staff/users/")
-    with django_assert_num_queries(4):  # who is asking, the rows, their groups, how many there are
+    with django_assert_num_queries(5):  # the session, who is asking, the rows, their groups, how many there are
         boss_client.get("/staff/users/")
 
 

@@ -32,7 +32,7 @@ def text_of(answer: Any) -> str:
 @pytest.mark.parametrize("place", LOOK_UPS, ids=lambda desk: desk.slug)
 def test_every_desk_lists_and_opens(desk: Client, place: Any, django_assert_max_num_queries: Any) -> None:
     desk.get("/staff/")
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(4):
         assert desk.get(place.url()).status_code == 200
     assert desk.get(place.url("new")).status_code == (403 if place.closed else 200)
 
@@ -44,7 +44,7 @@ def test_zones_count_members_in_the_same_statements(desk: Client, size: int, dja
         Grant.objects.create(contact_id=contact.id, zone=Zone.objects.create(name=f"Zone {number}"))
     Zone.objects.create(name="Zone empty")
     desk.get("/staff/zones/")
-    with django_assert_num_queries(3):  # who is asking, the rows, how many there are
+    with django_assert_num_queries(4):  # the session, who is asking, the rows, how many there are
         page = text_of(desk.get("/staff/zones/"))
     assert len(re.findall(r'<td [^>]*data-label="Members">1</td>', page)) == min(size, 100)
 

@@ -301,7 +301,7 @@ def test_the_page_takes_the_same_statements_whatever_hangs_on_it(staff: Client, 
     )
     for n in range(count):
         door.update(contact=contact, patch=parse_patch({"status": f"{n}"}), actor=COMMAND)
-    limits = {"timeline": 14, "details": 14, "relations": 14, "zones": 14, "files": 15, "orders": 18, "portal": 19}
+    limits = {"timeline": 15, "details": 15, "relations": 15, "zones": 15, "files": 16, "orders": 19, "portal": 19}
     older = count > timeline.SHOWN  # where values came from that the entries on the page do not tell of
     for tab, limit in limits.items():
         with CaptureQueriesContext(connection) as asked:

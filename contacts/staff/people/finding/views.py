@@ -16,6 +16,7 @@ from contacts.imports.writing import FORMATS
 from contacts.staff.drawing.filters import blocks_from_rows, make_builder, read_blocks, write_blocks
 from contacts.staff.frame import shell
 from contacts.staff.frame.access import need, staff_only
+from contacts.staff.frame.addresses import list_url
 from contacts.staff.people import writing
 from contacts.staff.people.finding.listing import Asked, read_listing
 from contacts.staff.people.finding.models import SavedView
@@ -123,8 +124,7 @@ def _chosen(request: HttpRequest) -> list[int]:
 
 
 def _changed(request: HttpRequest) -> HttpResponse:
-    back = request.POST.get("back", "")
-    return shell.changed(request=request, back=back if back.startswith("/staff/contacts/") else reverse("staff:people"))
+    return shell.changed(request=request, back=list_url(request.POST.get("back", "")))
 
 
 @staff_only

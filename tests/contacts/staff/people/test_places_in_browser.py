@@ -90,3 +90,43 @@ def test_a_name_shows_whole_however_narrow_the_window(desk: Page, width: int) ->
     cut = "one => [one, one.closest('td')].some(part => part.scrollWidth > part.clientWidth + 1)"
     assert not name.evaluate(cut)
     assert desk.locator(".find").evaluate("one => one.offsetHeight") >= 30
+
+
+def test_archiving_leads_back_to_the_list_as_it_was(desk: Page) -> None:
+    make_many(30)
+    desk.goto("/staff/contacts/?q=king&sort=-name")
+    for _ in range(25):
+        desk.keyboard.press("j")
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_role("heading", level=1)).to_have_text("Ada 005 King")
+    desk.get_by_role("link", name="Details").click()
+    desk.get_by_role("button", name="Archive").click()
+    expect(desk.get_by_text("Archived Ada 005 King.")).to_be_visible()
+    expect(desk).to_have_url(re.compile(r"/staff/contacts/\?q=king&sort=-name$"))
+    expect(desk.get_by_role("link", name="Ada 004 King")).to_be_focused()  # what came after the one that is gone
+
+
+def test_what_is_half_typed_stays_while_the_page_around_it_changes(desk: Page) -> None:
+    contact = make(first_name="Ada", last_name="King", emails=[{"email": "a@example.org"}, {"email": "b@example.org"}])
+    desk.goto(f"/staff/contacts/{contact}/")
+    desk.locator("#fact-last_name .editable").click()
+    desk.get_by_role("textbox", name="Last name").fill("Byron")
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_role("heading", level=1)).to_have_text("Ada Byron")
+    desk.get_by_role("button", name="Add to emails").click()
+    typed = desk.locator("#emails-new").get_by_role("textbox", name="Email")
+    typed.fill("half@exa")
+    desk.get_by_role("button", name="Remove b@example.org").click()
+    expect(desk.locator("#emails .part")).to_have_count(1)
+    expect(typed).to_have_value("half@exa")
+    desk.get_by_role("button", name="Undo").click()
+    expect(desk.locator("#emails .part")).to_have_count(2)
+    expect(typed).to_have_value("half@exa")
+    desk.get_by_role("button", name="Restore last name").click()
+    expect(desk.get_by_role("heading", level=1)).to_have_text("Ada King")
+    expect(desk.locator("#fact-last_name")).to_contain_text("King")
+    expect(typed).to_have_value("half@exa")
+    typed.fill("whole@example.org")
+    typed.press("Enter")
+    expect(desk.locator("#emails .part")).to_have_count(3)
+    expect(desk.locator("#emails-new form")).to_have_count(0)

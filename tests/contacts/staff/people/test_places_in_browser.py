@@ -1,8 +1,11 @@
 """Where hands and eyes are after an action: the row that was left, the menu that closes, the field to type into."""
 
 import re
+from pathlib import Path
+from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
 from tests.contacts.staff.people.conftest import make, make_many
@@ -130,3 +133,36 @@ def test_what_is_half_typed_stays_while_the_page_around_it_changes(desk: Page) -
     typed.press("Enter")
     expect(desk.locator("#emails .part")).to_have_count(3)
     expect(desk.locator("#emails-new form")).to_have_count(0)
+
+
+CUT = "all => all.filter(one => one.scrollHeight > one.clientHeight + 1).map(one => one.innerText)"
+
+
+def test_no_value_is_cut_or_broken_on_a_phone(desk: Page, tmp_path: Path, settings: Any) -> None:
+    """Off: leave a value that can be edited as wide as its cell, and a cell with a choice as high as on a desk."""
+    settings.STORAGES = settings.STORAGES | {
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(tmp_path)}
+        }
+    }  # fmt: skip
+    make(first_name="Ada", last_name="King")
+    desk.set_viewport_size({"width": 390, "height": 844})
+    desk.goto("/staff/contacts/")
+    expect(desk.locator("td.state .pill")).to_be_visible()
+    assert desk.locator("td.state .pill").evaluate_all("all => all.map(one => one.scrollHeight <= 21)") == [True]
+    desk.goto("/staff/import/")
+    desk.locator("input[type=file]").set_input_files(
+        {"name": "people.csv", "mimeType": "text/csv", "buffer": b"First name,Email\nAda,ada@example.org\n"}
+    )
+    desk.locator("main form button.primary").first.click()
+    expect(desk.get_by_label("Where Email goes")).to_be_visible()
+    assert desk.locator("td:has(select)").evaluate_all(CUT) == []
+
+
+def test_somebody_without_rights_reads_why_in_the_middle_of_the_page(desk: Page, boss: User) -> None:
+    boss.is_superuser = False
+    boss.save()
+    desk.goto("/staff/")
+    note = desk.get_by_text("You may sign in, and not see anything yet.")
+    expect(note).to_be_visible()
+    assert note.evaluate("one => one.offsetWidth") > 300

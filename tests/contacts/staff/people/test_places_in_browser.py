@@ -166,3 +166,15 @@ def test_somebody_without_rights_reads_why_in_the_middle_of_the_page(desk: Page,
     note = desk.get_by_text("You may sign in, and not see anything yet.")
     expect(note).to_be_visible()
     assert note.evaluate("one => one.offsetWidth") > 300
+
+
+def test_a_long_value_begins_where_its_name_stands_and_keeps_to_its_column(desk: Page) -> None:
+    email = "a.very.long.local.part.that.never.ends.at.all@an-extremely-long-host-name.example.org"
+    contact = make(first_name="Ada", company_name="A company with a long name " * 4, emails=[{"email": email}])
+    desk.goto(f"/staff/contacts/{contact}/")
+    top = "one => one.getBoundingClientRect().top"
+    label = desk.locator(".fact dt", has_text="Company name").evaluate(top)
+    value = desk.locator("#fact-company_name .editable").evaluate(top)
+    assert abs(value + 2 - label) < 2  # the button has two pixels of its own around the text
+    place = desk.locator("#emails .place")
+    assert place.evaluate("one => one.scrollWidth <= one.clientWidth + 6")  # what shows that it can be edited

@@ -141,7 +141,7 @@ def _posted_mapping(request: HttpRequest, source: Import) -> dict[str, Any] | No
 def _mapping_page(request: HttpRequest, source: Import, *, error: str = "") -> HttpResponse:
     columns, sample = operations.columns_of(source)
     known = msgspec.convert(source.mapping, Mapping).columns if source.mapping else {}
-    rows = []
+    rows: list[dict[str, Any]] = []
     for n, name in enumerate(columns):
         rule = known.get(name)
         typed = request.POST.get(f"column-{n}", rule.target if rule else "")

@@ -36,7 +36,7 @@ def own_words() -> dict[str, str]:
 
 
 def groups(own: Words, used: Iterable[str] = ()) -> list[tuple[str, Places]]:
-    """Every place worth offering under its title, the usual ones first; those of ``used`` that are none of these last."""
+    """Every place worth offering, by title, the usual ones first; last those of ``used`` that are none of these."""
     found = [("Name", [("display_name", OURS["display_name"]), *_places(NAME)])]
     found += [(KINDS[part].title, _of_parts(part)) for part in OFTEN]
     found += [(title, _places(fields)) for title, fields in SECTIONS]

@@ -78,30 +78,34 @@ function move(step) {
   if (!all.length) return;
   const at = all.indexOf(current());
   const next = all[at < 0 ? (step > 0 ? 0 : all.length - 1) : Math.min(Math.max(at + step, 0), all.length - 1)];
-  stand(next);
-  ($(".rowname", next) ?? next).focus({ preventScroll: true });
-  next.scrollIntoView({ block: "nearest" });
+  standIn(next);
+}
+function standIn(row) {
+  stand(row);
+  ($(".rowname", row) ?? row).focus({ preventScroll: true });
+  row.scrollIntoView({ block: "nearest" });
 }
 
-// A list keeps what it was asked and the row that was left: going back, or up the trail, finds both.
+// A list keeps what it was asked and the row that was left: going back, up the trail or by archiving that row finds both.
 const LISTS = "desk.lists";
 function lists() {
   try { return JSON.parse(sessionStorage.getItem(LISTS)) ?? {}; } catch { return {}; }
 }
 function keepList() {
   if (!$("#list")) return;
-  const row = $(".rowname", current() ?? document.createElement("i"))?.href;
-  sessionStorage.setItem(LISTS, JSON.stringify({ ...lists(), [location.pathname]: { url: location.href, row } }));
+  const at = rows().indexOf(current());
+  const row = $(".rowname", rows()[at] ?? document.createElement("i"))?.href;
+  const url = location.pathname + location.search;
+  sessionStorage.setItem(LISTS, JSON.stringify({ ...lists(), [location.pathname]: { url, row, at } }));
 }
 function findAgain() {
   $$(".trail a").forEach((link) => (link.href = lists()[link.pathname]?.url ?? link.href));
-  const { url, row } = lists()[location.pathname] ?? {};
+  $$("[data-list]").forEach((input) => (input.value = lists()[input.value]?.url ?? input.value));
+  const { url, row, at } = lists()[location.pathname] ?? {};
   const came = performance.getEntriesByType("navigation")[0]?.type === "back_forward" || document.referrer.split(/[?#]/)[0] === row;
-  const name = row && came && url === location.href && $$(".rowname").find(({ href }) => href === row);
-  if (!name) return;
-  stand(name.closest("[data-row]"));
-  name.focus({ preventScroll: true });
-  name.scrollIntoView({ block: "nearest" });
+  if (!row || !came || url !== location.pathname + location.search) return;
+  const next = rows().find((one) => $(".rowname", one)?.href === row) ?? rows()[Math.min(at, rows().length - 1)];
+  if (next) standIn(next);
 }
 on("pagehide", keepList, window);
 findAgain();
@@ -244,6 +248,19 @@ on("htmx:afterSwap", (event) => {
       on("animationend", () => spot.classList.remove("just-saved"), spot);
     }
   }
+});
+
+// A form that is open stays, with what was typed, while what is around it is drawn anew.
+let open = [];
+on("htmx:beforeSwap", ({ detail }) => {
+  if (!detail.shouldSwap) return;
+  const others = $$("[data-inline]", detail.target).filter((form) => !form.contains(detail.requestConfig.elt));
+  open = others.map((form) => ({ form, place: form.parentElement.id, at: form.contains(document.activeElement) && document.activeElement }));
+  others.forEach((form) => form.remove());
+});
+on("htmx:afterSwap", () => {
+  open.forEach(({ form, place, at }) => { document.getElementById(place)?.replaceChildren(form); if (at) at.focus(); });
+  open = [];
 });
 
 // What is replaced while it holds focus hands it to what takes its place.

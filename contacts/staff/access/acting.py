@@ -63,7 +63,7 @@ def account_of(record: Record) -> Account:
     return account
 
 
-def back(record: Record) -> HttpResponse:
+def back(record: Record) -> HttpResponseRedirect:
     """To the tab that shows what became of it."""
     return HttpResponseRedirect(f"{record.url('record')}?tab=portal")
 
@@ -94,7 +94,7 @@ def undo(request: HttpRequest, contact: int) -> HttpResponse:
     if what not in ACTS:
         raise Http404("This can no longer be undone")
     shell.toast(request=request, text=ACTS[what](account_of(record), actor_of(request)))
-    return HttpResponse(headers={"HX-Refresh": "true"}) if shell.is_partial(request) else back(record)
+    return shell.changed(request=request, back=back(record).url)
 
 
 @staff_only

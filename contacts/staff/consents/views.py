@@ -21,6 +21,7 @@ from contacts.staff.people.one.views import found
 from contacts.staff.people.writing import actor_of
 
 SHOWN = 100
+PURPOSES = [(one, choices.label(one)) for one in queries.PURPOSES]
 
 
 @staff_only
@@ -69,11 +70,8 @@ def log(request: HttpRequest) -> HttpResponse:
         "answers": shown(rows[:SHOWN]),
         "next_url": "?" + urlencode(asked | {"before": rows[SHOWN - 1].pk}) if len(rows) > SHOWN else "",
         "first_url": "?" + urlencode(asked) if known else "",
-        "purposes": [(one, choices.label(one)) for one in queries.PURPOSES],
-        "states": STATES,
-        "purpose": purpose,
-        "state": state,
+        "choices": [("purpose", "Purpose", PURPOSES, purpose), ("state", "Answer", STATES, state)],
+        "narrowed": bool(asked),
     }
-    return shell.render_page(
-        request=request, template="staff/consents/log.html", title="Consents", here="consents", context=context
-    )
+    template = "staff/consents/log_part.html" if shell.is_partial(request) else "staff/consents/log.html"
+    return shell.render_page(request=request, template=template, title="Consents", here="consents", context=context)

@@ -16,6 +16,12 @@ def contacts_url(*conditions: tuple[str, object]) -> str:
     return f"{base}?{urlencode({'filter': json.dumps(tree, separators=(',', ':'))})}"
 
 
+def list_url(asked: str) -> str:
+    """Return the address of the contact list as a page says it was left, and the plain one for anything else."""
+    base = reverse("staff:people")
+    return asked if asked.startswith(f"{base}?") else base
+
+
 def contact_url(contact: int) -> str:
     """Return the address of one contact's page."""
     return reverse("staff:people-record", args=(contact,))

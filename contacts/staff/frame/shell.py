@@ -109,10 +109,10 @@ def with_toasts(*, request: HttpRequest, html: str = "", saved: bool = False, in
 
 
 def changed(*, request: HttpRequest, back: str) -> HttpResponse:
-    """Answer a change of a list: htmx reads the list anew where it stands, a plain browser goes back to it."""
+    """Answer a change of what the page shows: htmx draws it anew where it stands, a plain browser goes to ``back``."""
     if not is_partial(request):
         return HttpResponseRedirect(back)
     response = with_toasts(request=request)
     response["HX-Reswap"] = "none"
-    response["HX-Trigger"] = "list-changed"
+    response["HX-Trigger"] = "redraw"
     return response

@@ -18,7 +18,7 @@ from contacts.imports.problems import FileRefused
 from contacts.record.errors import Invalid
 from contacts.staff.frame import shell
 from contacts.staff.frame.access import need, staff_only
-from contacts.staff.importing.targets import targets
+from contacts.staff.importing import targets
 
 SHOWN_ROWS = 100
 OUTCOMES = ("created", "updated", "unchanged", "refused")
@@ -141,7 +141,7 @@ def _posted_mapping(request: HttpRequest, source: Import) -> dict[str, Any] | No
 def _mapping_page(request: HttpRequest, source: Import, *, error: str = "") -> HttpResponse:
     columns, sample = operations.columns_of(source)
     known = msgspec.convert(source.mapping, Mapping).columns if source.mapping else {}
-    rows = []
+    rows: list[dict[str, Any]] = []
     for n, name in enumerate(columns):
         rule = known.get(name)
         typed = request.POST.get(f"column-{n}", rule.target if rule else "")
@@ -149,8 +149,11 @@ def _mapping_page(request: HttpRequest, source: Import, *, error: str = "") -> H
         empty = request.POST.get(f"empty-{n}", rule.empty if rule else "leave")
         rows.append({"n": n, "name": name, "target": typed, "examples": examples, "empty": empty})
     match = request.POST.getlist("match") if request.method == "POST" else source.match
+    groups = targets.groups(targets.own_words(), [row["target"] for row in rows])
+    for row in rows:
+        row["target"] = targets.as_offered(row["target"], groups)
     context = {
-        "source": source, "columns": rows, "targets": targets(), "error": error,
+        "source": source, "columns": rows, "groups": groups, "error": error,
         "match_keys": [(key, _match_label(key), key in match) for key in MATCH_KEYS],
     }  # fmt: skip
     return _page(request, "staff/importing/mapping.html", source.name, context, 422 if error else 200)
@@ -164,9 +167,12 @@ def _result(request: HttpRequest, source: Import) -> dict[str, Any]:
     page = Paginator(rows, SHOWN_ROWS).get_page(request.GET.get("page"))
     running = source.state in (ImportState.WAITING, ImportState.RUNNING)
     counts = [(name, getattr(source, name)) for name in OUTCOMES]
+    own = targets.own_words()
+    lines = [(row, targets.faults_in_words(row.faults, own)) for row in page]
     unread = _unread(source) if source.dry_run and not running else []
     return {
-        "source": source, "running": running, "counts": counts, "outcome": outcome, "page": page, "unread": unread
+        "source": source, "running": running, "counts": counts, "outcome": outcome, "page": page, "unread": unread,
+        "lines": lines,
     }  # fmt: skip
 
 

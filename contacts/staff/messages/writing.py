@@ -90,9 +90,7 @@ def undo(request: HttpRequest, contact: int) -> HttpResponse:
         shell.toast(request=request, text="Taken back; nothing was sent.")
     else:
         shell.toast(request=request, text="Too late: it is on its way.", tone="bad")
-    if shell.is_partial(request):
-        return HttpResponse(headers={"HX-Refresh": "true"})
-    return HttpResponseRedirect(f"{record.url('record')}?tab=messages")
+    return shell.changed(request=request, back=f"{record.url('record')}?tab=messages")
 
 
 def _written_to(request: HttpRequest, contact: int) -> Record:

@@ -19,6 +19,7 @@ people_urls: list[URLPattern] = [
     path("contacts/pick/", list_views.pick, name="people-pick"),
     path("contacts/export/<str:format>/", list_views.take_out, name="people-export"),
     path("contacts/views/", list_views.keep_view, name="people-keep-view"),
+    path("contacts/views/undo/", list_views.bring_view_back, name="people-views-undo"),
     path("contacts/views/<row:key>/forget/", list_views.forget_view, name="people-forget-view"),
     path("contacts/<row:contact>/", record_views.show, name="people-record"),
     path("contacts/<row:contact>/value/<str:path>/", record_views.fact, name="people-fact"),

@@ -32,8 +32,7 @@ def credentials(request: HttpRequest) -> HttpResponse:
             {"row": row, "dialect": title_of(row.dialect), "state": state_of(row), "rights": rights_of(row.rights)}
             for row in page.rows
         ],
-        "dialects": names(),
-        "chosen": asked.get("dialect", ""),
+        "choices": [("dialect", "Dialect", names(), asked.get("dialect", ""))],
         "search": asked.get("q", ""),
         "state": asked.get("state", ""),
         "tabs": [(label, address({**asked, "state": key}), asked.get("state", "") == key) for key, label in tabs],

@@ -37,8 +37,8 @@ def conflicts(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "lines": [conflict_line(row) for row in page.rows],
-        "names": names.items(),
-        "chosen": asked.get("connection", ""),
+        "choices": [("connection", "Connection", names.items(), asked.get("connection", ""))],
+        "narrowed": bool(asked),
         "may_decide": request.user.has_perms(DECIDES),
     }
     template = "staff/fetching/conflicts_part.html" if shell.is_partial(request) else "staff/fetching/conflicts.html"

@@ -58,7 +58,7 @@ def test_files_are_sent_shared_removed_and_brought_back(staff: Client) -> None:
     removed = staff.post(f"/staff/files/{file.uuid}/remove/", headers=HTMX)
     assert "Removed letter.pdf." in text(removed)
     assert list(queries.of_contact(bob)) == []
-    assert undo(staff, removed)["HX-Refresh"] == "true"
+    assert undo(staff, removed)["HX-Trigger"] == "redraw"
     assert list(queries.of_contact(bob)) == [file]
     timeline = text(staff.get(f"/staff/contacts/{bob}/"))
     assert "added the file letter.pdf" in timeline
@@ -95,7 +95,7 @@ def test_a_photo_is_sent_prepared_shown_removed_and_brought_back(staff: Client) 
     assert "path=photo" not in timeline
     removed = staff.post(f"/staff/contacts/{bob}/photo/remove/", headers=HTMX)
     assert row.key not in text(removed)
-    assert undo(staff, removed)["HX-Refresh"] == "true"
+    assert undo(staff, removed)["HX-Trigger"] == "redraw"
     assert snapshots.records([bob])[bob].photo == row.key
 
 

@@ -168,3 +168,10 @@ def test_pages_of_one_who_is_signed_in(mine: Page, sound: Sound) -> None:
     mine.get_by_label("Code").fill(code())
     mine.keyboard.press("Enter")
     heading(mine, "Hello Grace")
+
+
+def test_facts_have_the_width_of_the_page(mine: Page) -> None:
+    mine.goto("/portal/security/")
+    value = mine.locator("dd", has_text=MAIL)
+    expect(value).to_be_visible()
+    assert value.evaluate("one => one.offsetWidth") > 300

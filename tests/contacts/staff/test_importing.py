@@ -12,7 +12,9 @@ from contacts.background.models import Job
 from contacts.directory.models import Contact
 from contacts.history.models import Change
 from contacts.imports import running
+from contacts.imports.guessing.paths import parse_path
 from contacts.imports.models import Import
+from contacts.staff.importing import targets
 
 pytestmark = pytest.mark.django_db
 CSV = b"First name,Last name,Email\nAda,King,ada@example.org\nBad,Row,nobody\n"
@@ -47,7 +49,9 @@ def test_a_file_is_mapped_tried_and_brought_in(clerk: Client) -> None:
     source = Import.objects.get()
     assert answer.url == f"/staff/import/{source.pk}/"
     page = clerk.get(answer.url).content.decode()
-    assert 'value="first_name"' in page
+    assert '<option value="first_name" selected>First name</option>' in page
+    assert '<option value="emails[1].email" selected>Email 1</option>' in page
+    assert '<optgroup label="Phones">' in page
     assert "Ada · Bad" in page
 
     begin(clerk, source, dry="1", match="email")
@@ -73,8 +77,8 @@ def test_a_dry_run_tells_what_is_not_read_and_leads_back_to_the_mapping(clerk: C
     again = Import.objects.latest("id")
     assert answer.url == f"/staff/import/{again.pk}/"
     page = clerk.get(answer.url).content.decode()
-    assert 'value="first_name"' in page
-    assert 'value="last_name"' not in page.partition("<tbody>")[2]
+    assert 'value="first_name" selected' in page
+    assert 'value="last_name" selected' not in page
     assert 'value="email" checked' in page
 
 
@@ -85,8 +89,38 @@ def test_what_was_typed_stays_when_a_place_is_unknown(clerk: Client) -> None:
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "no place called frist_name" in page
-    assert 'value="frist_name"' in page
+    assert '<option value="frist_name" selected>' in page
     assert Import.objects.get().state == "draft"
+
+
+CLUB = {"custom.club.level": "Club: Level"}
+
+
+@pytest.mark.parametrize(("path", "told"), [
+    ("status", "Status"), ("emails[2].email", "Email 2"), ("emails[2].notes", "Email 2: notes"),
+    ("phones.MOBILE", "Mobile phone"), ("phones.MOBILE[2].number", "Mobile phone 2"),
+    ("addresses.HOME.town", "Home address: town"), ("demographics.id_card.number", "ID card"),
+    ("custom.club.level", "Club: Level"), ("frist_name", "frist_name"), ("emails", "Emails"),
+])  # fmt: skip
+def test_a_place_is_named_in_words(path: str, told: str) -> None:
+    assert targets.words(path, CLUB) == told
+
+
+def test_every_place_that_is_offered_is_one_and_has_a_name_of_its_own() -> None:
+    found = targets.groups(CLUB, ["emails[7].email", "phones.MOBILE", "frist_name"])
+    offered = [(path, name) for _, places in found for path, name in places]
+    assert [path for path, _ in offered if parse_path(path) is None] == ["frist_name"]
+    assert len(set(offered)) == len({path for path, _ in offered}) == len(offered)
+    assert all(len({name for _, name in places}) == len(places) for _, places in found)
+    assert found[-1] == ("Other", [("emails[7].email", "Email 7"), ("frist_name", "frist_name")])
+    assert targets.as_offered("phones.MOBILE", found) == "phones.MOBILE.number"
+
+
+def test_a_fault_of_a_card_names_the_place_in_words(clerk: Client) -> None:
+    upload(clerk, b"BEGIN:VCARD\r\nVERSION:4.0\r\nFN:Ada King\r\nEMAIL:nobody\r\nEND:VCARD\r\n", "ada.vcf")
+    source = Import.objects.get()
+    begin(clerk, source, dry="1")
+    assert "<strong>Email 1</strong>: " in clerk.get(f"/staff/import/{source.pk}/").content.decode()
 
 
 def test_a_file_that_is_not_what_it_says_is_refused_with_its_reason(clerk: Client) -> None:

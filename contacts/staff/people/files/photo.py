@@ -61,9 +61,7 @@ def undo(request: HttpRequest, contact: int) -> HttpResponse:
         shell.toast(request=request, text="The photo is back.")
     except NotFound as exc:
         shell.toast(request=request, text=str(exc), tone="bad")
-    if shell.is_partial(request):
-        return HttpResponse(headers={"HX-Refresh": "true"})
-    return HttpResponseRedirect(record.url("record"))
+    return shell.changed(request=request, back=record.url("record"))
 
 
 def _head(request: HttpRequest, record: Record) -> HttpResponse:

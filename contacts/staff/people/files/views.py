@@ -94,9 +94,7 @@ def undo(request: HttpRequest, contact: int) -> HttpResponse:
         shell.toast(request=request, text=f"{row.name} is back.")
     except NotFound as exc:
         shell.toast(request=request, text=str(exc), tone="bad")
-    if shell.is_partial(request):
-        return HttpResponse(headers={"HX-Refresh": "true"})
-    return HttpResponseRedirect(f"{record.url('record')}?tab=files")
+    return shell.changed(request=request, back=f"{record.url('record')}?tab=files")
 
 
 def _named(ref: str) -> StoredFile:

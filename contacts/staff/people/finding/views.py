@@ -1,5 +1,6 @@
 """The contact list: find, filter, sort, choose columns, edit a cell, put away, take out, keep a view."""
 
+import json
 from typing import Any
 
 from django.db.models import Q
@@ -16,6 +17,7 @@ from contacts.imports.writing import FORMATS
 from contacts.staff.drawing.filters import blocks_from_rows, make_builder, read_blocks, write_blocks
 from contacts.staff.frame import shell
 from contacts.staff.frame.access import need, staff_only
+from contacts.staff.frame.addresses import list_url
 from contacts.staff.people import writing
 from contacts.staff.people.finding.listing import Asked, read_listing
 from contacts.staff.people.finding.models import SavedView
@@ -86,10 +88,28 @@ def keep_view(request: HttpRequest) -> HttpResponse:
 @staff_only
 @require_POST
 def forget_view(request: HttpRequest, key: int) -> HttpResponse:
-    """Delete a view of one's own."""
+    """Delete a view of one's own and offer Undo."""
     view = get_object_or_404(SavedView, pk=key, owner=request.user.pk)
     view.delete()
-    shell.toast(request=request, text=f"Forgot the view {view.name}.")
+    payload, undo_url = json.dumps([view.name, view.query, view.is_shared]), reverse("staff:people-views-undo")
+    shell.toast(request=request, text=f"Forgot the view {view.name}.", undo_url=undo_url, payload=payload)
+    return HttpResponseRedirect(list_url(request.POST.get("back", "")))
+
+
+@staff_only
+@require_POST
+def bring_view_back(request: HttpRequest) -> HttpResponse:
+    """Keep a view again that was forgotten; one that got its name meanwhile stays."""
+    need(request.user.has_perm("contacts.view_contact"))
+    payload = shell.take_undo(request=request, token=request.POST.get("token", ""))
+    if payload is None:
+        raise Http404("This can no longer be undone")
+    name, query, shared = json.loads(payload)
+    values = {"query": query, "is_shared": shared}
+    SavedView.objects.get_or_create(owner_id=request.user.pk, name=name, defaults=values)
+    shell.toast(request=request, text=f"The view {name} is back.")
+    if shell.is_partial(request):
+        return HttpResponse(headers={"HX-Refresh": "true"})  # the menu stands outside of what a change draws anew
     return HttpResponseRedirect(reverse("staff:people"))
 
 
@@ -123,8 +143,7 @@ def _chosen(request: HttpRequest) -> list[int]:
 
 
 def _changed(request: HttpRequest) -> HttpResponse:
-    back = request.POST.get("back", "")
-    return shell.changed(request=request, back=back if back.startswith("/staff/contacts/") else reverse("staff:people"))
+    return shell.changed(request=request, back=list_url(request.POST.get("back", "")))
 
 
 @staff_only

@@ -16,6 +16,7 @@ from contacts.record.errors import Invalid
 from contacts.staff.drawing.inline import Inline, answer
 from contacts.staff.frame import shell
 from contacts.staff.frame.access import need, staff_only
+from contacts.staff.frame.addresses import list_url
 from contacts.staff.people import writing
 from contacts.staff.people.fields import ALL, Field, spoken
 from contacts.staff.people.files.card import card
@@ -52,7 +53,7 @@ def show(request: HttpRequest, contact: int) -> HttpResponse:
     context["may_archive"] = request.user.has_perm("contacts.delete_contact")
     only = ONLY.get(request.GET.get("only", ""))
     if only:
-        return render(request, only, context)
+        return render(request, only, context | {"only": True})
     name = context["head"].name
     trail = (("Contacts", reverse("staff:people")),)
     return shell.render_page(
@@ -146,14 +147,14 @@ def restore(request: HttpRequest, contact: int, revision: int) -> HttpResponse:
         saved = operations.restore(contact=contact, to=revision, paths=paths, actor=writing.actor_of(request))
     except Invalid as exc:
         shell.toast(request=request, text=" ".join(error.message for error in exc.errors), tone="bad")
-        return _again(request, record)
+        return shell.changed(request=request, back=record.url("record"))
     if saved.action == "unchanged":
         shell.toast(request=request, text="That is what it is already.")
     else:
         payload = writing.undoing(contact, saved.record.revision - 1, paths)
         what = timeline.label_of(path) if path else "Contact"
         shell.toast(request=request, text=f"{what} restored.", undo_url=record.url("undo"), payload=payload)
-    return _again(request, record)
+    return shell.changed(request=request, back=record.url("record"))
 
 
 @staff_only
@@ -165,13 +166,13 @@ def undo(request: HttpRequest, contact: int) -> HttpResponse:
     if payload is None:
         raise Http404("This can no longer be undone")
     shell.toast(request=request, text=writing.undo(request, payload))
-    return _again(request, record)
+    return shell.changed(request=request, back=record.url("record"))
 
 
 @staff_only
 @require_POST
 def archive(request: HttpRequest, contact: int) -> HttpResponse:
-    """Put the contact away and offer Undo on the list."""
+    """Put the contact away and offer Undo on the list, as it was left."""
     need(request.user.has_perm("contacts.delete_contact"))
     record = found(request, contact)
     saved, payload = writing.archive(request, [contact])
@@ -180,7 +181,7 @@ def archive(request: HttpRequest, contact: int) -> HttpResponse:
         shell.toast(
             request=request, text=f"Archived {name}.", undo_url=reverse("staff:people-undo-all"), payload=payload
         )
-    return HttpResponseRedirect(reverse("staff:people"))
+    return HttpResponseRedirect(list_url(request.POST.get("back", "")))
 
 
 @staff_only
@@ -191,11 +192,4 @@ def bring_back(request: HttpRequest, contact: int) -> HttpResponse:
     record = found(request, contact)
     operations.unarchive(contact=contact, actor=writing.actor_of(request))
     shell.toast(request=request, text=f"{record.head().name} is back.")
-    return HttpResponseRedirect(record.url("record"))
-
-
-def _again(request: HttpRequest, record: Record) -> HttpResponse:
-    """The page anew, since any part of it may have changed."""
-    if shell.is_partial(request):
-        return HttpResponse(headers={"HX-Refresh": "true"})
     return HttpResponseRedirect(record.url("record"))

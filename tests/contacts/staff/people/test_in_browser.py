@@ -50,7 +50,9 @@ def test_the_list_is_searched_filtered_and_put_away_by_keyboard(desk: Page, soun
 
 def test_menus_keep_a_view_and_choose_columns(desk: Page, sound: Sound) -> None:
     make(first_name="Ada", last_name="King", status="Gold")
-    desk.goto("/staff/contacts/?q=ada")
+    desk.goto("/staff/contacts/")
+    desk.get_by_role("searchbox").fill("ada")
+    expect(desk).to_have_url(re.compile("q=ada"))
     desk.locator("summary", has_text="Columns").click()
     sound(desk)
     desk.get_by_label("Status").check()
@@ -65,6 +67,12 @@ def test_menus_keep_a_view_and_choose_columns(desk: Page, sound: Sound) -> None:
     desk.locator("summary", has_text="Views").click()
     desk.get_by_role("link", name="Adas").click()
     expect(desk.get_by_role("cell", name="Gold")).to_be_visible()
+    desk.locator("summary", has_text="Views").click()
+    desk.get_by_role("button", name="Forget Adas").click()
+    expect(desk.get_by_text("Forgot the view Adas.")).to_be_visible()
+    expect(desk).to_have_url(re.compile("q=ada"))
+    desk.get_by_role("button", name="Undo").click()
+    expect(desk.get_by_text("The view Adas is back.")).to_be_visible()
     desk.locator("summary", has_text="Export").click()
     with desk.expect_download() as download:
         desk.get_by_role("link", name="CSV").click()

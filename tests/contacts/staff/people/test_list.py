@@ -131,8 +131,12 @@ def test_a_view_is_kept_shared_and_forgotten(staff: Client, client: Client) -> N
     other.force_login(User.objects.create_superuser("eve"))
     assert b"q=ada&amp;tab=people" in other.get("/staff/contacts/").content
     assert other.post(f"/staff/contacts/views/{view.pk}/forget/").status_code == 404
-    staff.post(f"/staff/contacts/views/{view.pk}/forget/")
-    assert not SavedView.objects.exists()
+    back = staff.post(f"/staff/contacts/views/{view.pk}/forget/", {"back": "/staff/contacts/?q=ada"})
+    assert (back["Location"], SavedView.objects.exists()) == ("/staff/contacts/?q=ada", False)
+    token = list(staff.session["undo"])[-1]
+    staff.post("/staff/contacts/views/undo/", {"token": token})
+    assert SavedView.objects.values_list("name", "query", "is_shared").get() == (view.name, view.query, view.is_shared)
+    assert staff.post("/staff/contacts/views/undo/", {"token": token}).status_code == 404
     assert b"Give the view a name." in staff.post("/staff/contacts/views/", {"name": " "}, follow=True).content
 
 

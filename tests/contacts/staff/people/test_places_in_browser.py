@@ -1,8 +1,11 @@
 """Where hands and eyes are after an action: the row that was left, the menu that closes, the field to type into."""
 
 import re
+from pathlib import Path
+from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
 from tests.contacts.staff.people.conftest import make, make_many
@@ -90,3 +93,88 @@ def test_a_name_shows_whole_however_narrow_the_window(desk: Page, width: int) ->
     cut = "one => [one, one.closest('td')].some(part => part.scrollWidth > part.clientWidth + 1)"
     assert not name.evaluate(cut)
     assert desk.locator(".find").evaluate("one => one.offsetHeight") >= 30
+
+
+def test_archiving_leads_back_to_the_list_as_it_was(desk: Page) -> None:
+    make_many(30)
+    desk.goto("/staff/contacts/?q=king&sort=-name")
+    for _ in range(25):
+        desk.keyboard.press("j")
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_role("heading", level=1)).to_have_text("Ada 005 King")
+    desk.get_by_role("link", name="Details").click()
+    desk.get_by_role("button", name="Archive").click()
+    expect(desk.get_by_text("Archived Ada 005 King.")).to_be_visible()
+    expect(desk).to_have_url(re.compile(r"/staff/contacts/\?q=king&sort=-name$"))
+    expect(desk.get_by_role("link", name="Ada 004 King")).to_be_focused()  # what came after the one that is gone
+
+
+def test_what_is_half_typed_stays_while_the_page_around_it_changes(desk: Page) -> None:
+    contact = make(first_name="Ada", last_name="King", emails=[{"email": "a@example.org"}, {"email": "b@example.org"}])
+    desk.goto(f"/staff/contacts/{contact}/")
+    desk.locator("#fact-last_name .editable").click()
+    desk.get_by_role("textbox", name="Last name").fill("Byron")
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_role("heading", level=1)).to_have_text("Ada Byron")
+    desk.get_by_role("button", name="Add to emails").click()
+    typed = desk.locator("#emails-new").get_by_role("textbox", name="Email")
+    typed.fill("half@exa")
+    desk.get_by_role("button", name="Remove b@example.org").click()
+    expect(desk.locator("#emails .part")).to_have_count(1)
+    expect(typed).to_have_value("half@exa")
+    desk.get_by_role("button", name="Undo").click()
+    expect(desk.locator("#emails .part")).to_have_count(2)
+    expect(typed).to_have_value("half@exa")
+    desk.get_by_role("button", name="Restore last name").click()
+    expect(desk.get_by_role("heading", level=1)).to_have_text("Ada King")
+    expect(desk.locator("#fact-last_name")).to_contain_text("King")
+    expect(typed).to_have_value("half@exa")
+    typed.fill("whole@example.org")
+    typed.press("Enter")
+    expect(desk.locator("#emails .part")).to_have_count(3)
+    expect(desk.locator("#emails-new form")).to_have_count(0)
+
+
+CUT = "all => all.filter(one => one.scrollHeight > one.clientHeight + 1).map(one => one.innerText)"
+
+
+def test_no_value_is_cut_or_broken_on_a_phone(desk: Page, tmp_path: Path, settings: Any) -> None:
+    """Off: leave a value that can be edited as wide as its cell, and a cell with a choice as high as on a desk."""
+    settings.STORAGES = settings.STORAGES | {
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(tmp_path)}
+        }
+    }  # fmt: skip
+    make(first_name="Ada", last_name="King")
+    desk.set_viewport_size({"width": 390, "height": 844})
+    desk.goto("/staff/contacts/")
+    expect(desk.locator("td.state .pill")).to_be_visible()
+    assert desk.locator("td.state .pill").evaluate_all("all => all.map(one => one.scrollHeight <= 21)") == [True]
+    desk.goto("/staff/import/")
+    desk.locator("input[type=file]").set_input_files(
+        {"name": "people.csv", "mimeType": "text/csv", "buffer": b"First name,Email\nAda,ada@example.org\n"}
+    )
+    desk.locator("main form button.primary").first.click()
+    expect(desk.get_by_label("Where Email goes")).to_be_visible()
+    assert desk.locator("td:has(select)").evaluate_all(CUT) == []
+
+
+def test_somebody_without_rights_reads_why_in_the_middle_of_the_page(desk: Page, boss: User) -> None:
+    boss.is_superuser = False
+    boss.save()
+    desk.goto("/staff/")
+    note = desk.get_by_text("You may sign in, and not see anything yet.")
+    expect(note).to_be_visible()
+    assert note.evaluate("one => one.offsetWidth") > 300
+
+
+def test_a_long_value_begins_where_its_name_stands_and_keeps_to_its_column(desk: Page) -> None:
+    email = "a.very.long.local.part.that.never.ends.at.all@an-extremely-long-host-name.example.org"
+    contact = make(first_name="Ada", company_name="A company with a long name " * 4, emails=[{"email": email}])
+    desk.goto(f"/staff/contacts/{contact}/")
+    top = "one => one.getBoundingClientRect().top"
+    label = desk.locator(".fact dt", has_text="Company name").evaluate(top)
+    value = desk.locator("#fact-company_name .editable").evaluate(top)
+    assert abs(value + 2 - label) < 2  # the button has two pixels of its own around the text
+    place = desk.locator("#emails .place")
+    assert place.evaluate("one => one.scrollWidth <= one.clientWidth + 6")  # what shows that it can be edited

@@ -206,7 +206,7 @@ def test_the_timeline_tells_and_restores(staff: Client) -> None:
     assert "in the desk" in page
     assert "Gold" in page
     answer = staff.post(f"/staff/contacts/{contact}/restore/1/?path=status", headers={"HX-Request": "true"})
-    assert answer["HX-Refresh"] == "true"
+    assert answer["HX-Trigger"] == "redraw"
     assert record(contact).status == "Gold"
     again = staff.post(f"/staff/contacts/{contact}/restore/1/?path=status", follow=True)
     assert b"That is what it is already." in again.content

@@ -278,6 +278,16 @@ const first = $(`main form[data-leave] :is(${CONTROL})`);
 if (wrong) wrong.focus();
 else if (first && !$("main [autofocus]") && matchMedia("(hover: hover)").matches && (first.matches("select") || first.value === "")) first.focus();
 
+// ---- A form that is being sent is not sent again by an impatient second click; a download may be asked for anew soon ----
+const SENDING = 3000; // milliseconds
+on("submit", (event) => {
+  const { target: form, timeStamp: now } = event;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if (now - Number(form.dataset.sent ?? -SENDING) < SENDING) event.preventDefault();
+  else form.dataset.sent = now;
+});
+on("pageshow", () => $$("form[data-sent]").forEach((form) => delete form.dataset.sent), window);
+
 // ---- Theme: at once, kept in the cookie that the server reads ----
 on("submit", (event) => {
   const form = event.target.closest("[data-theme-switch]");

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from contacts.background.models import Job
 from contacts.directory import operations as door
@@ -126,3 +126,20 @@ def test_the_import_pages_are_sound(desk: Page, sound: Sound, settings: Any, tmp
     sound(desk)
     desk.goto("/staff/import/")
     sound(desk)
+
+
+def test_an_impatient_second_click_sends_nothing_twice(desk: Page) -> None:
+    sent: list[str] = []
+
+    def slowly(route: Route) -> None:
+        if route.request.method == "POST":
+            sent.append(route.request.url)
+            desk.wait_for_timeout(500)
+        route.continue_()
+
+    desk.goto("/staff/categories/new/")
+    desk.route("**/new/", slowly)
+    desk.get_by_label("Name").fill("Patience")
+    desk.get_by_role("button", name="Save").evaluate("(save) => { save.click(); setTimeout(() => save.click(), 100); }")
+    expect(desk.locator(".toast")).to_be_visible()
+    assert (len(sent), Category.objects.filter(name="Patience").count()) == (1, 1)

@@ -152,6 +152,7 @@ def test_a_colleague_who_lost_the_phone(desk: Page, sound: Sound, boss: User) ->
     sound(desk)
     look(desk, "user")
     desk.get_by_role("link", name="Take it away").click()
+    expect(desk.get_by_label("Password*")).to_be_focused()
     desk.keyboard.type(PASSWORD)
     desk.keyboard.press("Enter")
     expect(desk.get_by_label("Reason*")).to_be_focused()

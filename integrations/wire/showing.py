@@ -7,7 +7,7 @@ that is gone has none. A whole list is remembered in the same way, by the name o
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from itertools import chain
 from operator import attrgetter
 from sys import getsizeof
@@ -130,20 +130,23 @@ def shown(
     if stale:
         known.fetch(_by_kind(set(_wanted(stale, known, form)) - set(marks)))
     made = {n: _rendered(body, known, form, marks) for n, body in (bodies | stale).items()}
+    there = [one for n, old in enumerate(before) if (one := made.get(n) or old)]
+    listed = [text for one in there for text in one.texts]
     if lasting:
         kept = [(keys[n], one) for n, one in made.items() if None not in one.marks]
         CONTACTS.keep(kept)
-    there = [made.get(n) or one for n, one in enumerate(before)]
-    listed = _list([one for one in there if one is not None], marks)
-    if lasting and found.versions and None not in listed.marks:
-        LISTS.keep([(key := form.name + found.name, listed)])
+        if found.versions:
+            reads = dict.fromkeys(read for one in there for read in one.reads)
+            _keep_list(Shown(listed, tuple(reads), tuple([marks[read] for read in reads])), found, form, question)
+    return listed
+
+
+def _keep_list(listed: Shown, found: Texts, form: Form, question: Hashable) -> None:
+    """Remember all of an answer, unless something in it must not be."""
+    if None not in listed.marks:
+        key = form.name + found.name
+        LISTS.keep([(key, listed)])
         LISTS.learn(question, found.state, key)
-    return listed.texts
-
-
-def _list(contacts: Sequence[Shown], marks: Mapping[Read, bytes | None]) -> Shown:
-    reads = dict.fromkeys(read for one in contacts for read in one.reads)
-    return Shown([text for one in contacts for text in one.texts], tuple(reads), tuple([marks[read] for read in reads]))
 
 
 def _keys(found: Texts, form: Form) -> list[bytes]:

@@ -22,3 +22,10 @@ class DeskBackend(ModelBackend):
         """The user of a session, or None when they may not sign in any more."""
         user = DeskUser.objects.select_related("second_factor").filter(pk=user_id).first()
         return user if user and self.user_can_authenticate(user) else None
+
+
+def as_now(user: DeskUser) -> DeskUser:
+    """The user with the second factor as it is now."""
+    found = DeskBackend().get_user(user.pk)
+    assert found is not None
+    return found

@@ -52,8 +52,9 @@ def everybody(archived: bool | None, sort: Order, after: str, limit: int) -> Pag
     found = told()
     page = page_of([(*place, text) for place, text in zip(found.places, found.texts, strict=True)], limit)
     if found.versions:
-        MEMORY.keep([(key(found), page)])
-        MEMORY.learn(question, found.state, key(found))
+        now = key(found)
+        MEMORY.keep([(now, page)])
+        MEMORY.learn(question, found.state, now)
     return page
 
 

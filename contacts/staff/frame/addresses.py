@@ -3,7 +3,9 @@
 import json
 from urllib.parse import urlencode
 
+from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 
 def contacts_url(*conditions: tuple[str, object]) -> str:
@@ -25,3 +27,9 @@ def list_url(asked: str) -> str:
 def contact_url(contact: int) -> str:
     """Return the address of one contact's page."""
     return reverse("staff:people-record", args=(contact,))
+
+
+def own_url(request: HttpRequest, asked: str) -> str:
+    """Return the address that a page asked to be led on to, and nothing for one of another site."""
+    ours = url_has_allowed_host_and_scheme(asked, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    return asked if ours else ""

@@ -12,7 +12,7 @@ from django.middleware.csrf import rotate_token
 from django.utils.crypto import constant_time_compare
 from msgspec import Struct
 
-from contacts.access.factors.backend import DeskBackend
+from contacts.access.factors.backend import DeskBackend, as_now
 from contacts.access.factors.models import DeskUser
 from contacts.access.tokens import fresh
 from contacts.staff.frame import proving
@@ -55,8 +55,7 @@ def found(request: HttpRequest, missing: Missing) -> Half | None:
 
 def finish(request: HttpRequest, half: Half) -> None:
     """Let them in, with a new key for the session."""
-    user = DeskBackend().get_user(half.user.pk)  # with the second factor as it is now
-    assert user is not None
+    user = as_now(half.user)
     request.session.pop(KEY)
     login(request, user, backend=f"{DeskBackend.__module__}.{DeskBackend.__qualname__}")
     proving.remember(request, at=half.at)

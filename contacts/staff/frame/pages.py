@@ -3,11 +3,11 @@
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from contacts.staff.frame import shell
 from contacts.staff.frame.access import staff_only
+from contacts.staff.frame.addresses import own_url
 from contacts.staff.frame.palette import find_hits
 
 YEAR_SECONDS = 365 * 24 * 3600
@@ -17,10 +17,7 @@ YEAR_SECONDS = 365 * 24 * 3600
 def set_theme(request: HttpRequest) -> HttpResponse:
     """Keep the chosen theme in a cookie, so that the server renders it and nothing flashes."""
     chosen = request.POST.get("theme", "")
-    back = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
-        back = reverse("staff:dashboard")
-    response = HttpResponseRedirect(back)
+    response = HttpResponseRedirect(own_url(request, request.POST.get("next", "")) or reverse("staff:dashboard"))
     if chosen in shell.THEMES:
         response.set_cookie(
             shell.THEME_COOKIE, chosen, max_age=YEAR_SECONDS, samesite="Lax", secure=request.is_secure()

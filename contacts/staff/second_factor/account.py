@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from contacts.access.errors import Refused
 from contacts.access.factors import operations, queries, recovery
+from contacts.access.factors.backend import as_now
 from contacts.access.factors.models import Authenticator, DeskUser
 from contacts.access.factors.options import REQUIRED
 from contacts.options import queries as options
@@ -17,7 +18,7 @@ from contacts.staff.engine.writing import actor_of
 from contacts.staff.frame import shell
 from contacts.staff.frame.access import staff_only
 from contacts.staff.frame.proving import recently_proved
-from contacts.staff.second_factor.turning_on import fresh, show_codes, trail
+from contacts.staff.second_factor.turning_on import show_codes, trail
 
 
 @staff_only
@@ -48,7 +49,7 @@ def turn_off(request: HttpRequest) -> HttpResponse:
             operations.turn_off(user, actor=actor_of(user))
         except Refused as refused:
             return _back(request, str(refused), tone="bad")
-        update_session_auth_hash(request, fresh(user))
+        update_session_auth_hash(request, as_now(user))
         return _back(request, "Turned off. Your password alone signs you in; you are signed out everywhere else.")
     text = "Your password alone will sign you in. Apps and recovery codes that you have now stop working."
     return _sure(request, title="Turn off the second factor", text=text, button="Turn it off", tone="danger")

@@ -2,7 +2,6 @@
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -10,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from contacts.access.errors import TooMany, Wrong
 from contacts.staff.frame import proving, shell
 from contacts.staff.frame.access import staff_only
+from contacts.staff.frame.addresses import own_url
 from contacts.staff.frame.tries import TOO_MANY, tried
 from contacts.staff.second_factor.forms import PasswordForm
 from contacts.staff.second_factor.turning_on import trail
@@ -30,7 +30,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
             _compare(request, form.cleaned_data["password"])
             request.session.cycle_key()
             proving.remember(request)
-            return HttpResponseRedirect(_then(request))
+            return HttpResponseRedirect(own_url(request, request.GET.get("next", "")) or reverse("staff:account"))
         except Wrong:
             form.add_error("password", WRONG)
         except TooMany as exc:
@@ -52,9 +52,3 @@ def _compare(request: HttpRequest, password: str) -> None:
         is_right = request.user.check_password(password)  # also when it is shut: it takes as long
         if not (is_open and is_right):
             raise Wrong
-
-
-def _then(request: HttpRequest) -> str:
-    then = request.GET.get("next", "")
-    mine = url_has_allowed_host_and_scheme(then, allowed_hosts={request.get_host()}, require_https=request.is_secure())
-    return then if mine else reverse("staff:account")

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from contacts.access.errors import Refused, Wrong
 from contacts.access.factors import operations
-from contacts.access.factors.backend import DeskBackend
+from contacts.access.factors.backend import as_now
 from contacts.access.factors.models import DeskUser
 from contacts.record.errors import Invalid
 from contacts.staff.engine.writing import actor_of
@@ -41,7 +41,7 @@ def add(request: HttpRequest) -> HttpResponse:
         shell.toast(request=request, text=refused.errors[0].message, tone="bad")
         return redirect("staff:account")
     if row is None:
-        update_session_auth_hash(request, fresh(user))
+        update_session_auth_hash(request, as_now(user))
         return show_codes(request, codes) if codes else _added(request)
     is_on = user.needs_code()
     context = shown(row) | {
@@ -86,13 +86,6 @@ def show_codes(request: HttpRequest, codes: Sequence[str], *, leave: str = "") -
         request=request, template="staff/second_factor/codes.html", title="Recovery codes", trail=trail(),
         context=context,
     )  # fmt: skip
-
-
-def fresh(user: DeskUser) -> DeskUser:
-    """The user with the second factor as it is now."""
-    found = DeskBackend().get_user(user.pk)
-    assert found is not None
-    return found
 
 
 def trail() -> tuple[tuple[str, str], ...]:

@@ -230,9 +230,14 @@ on("htmx:xhr:progress", (event) => {
   if (bar && event.detail.lengthComputable) Object.assign(bar, { hidden: false, max: event.detail.total, value: event.detail.loaded });
 });
 
-// ---- In place: Esc leaves, focus returns to the value, saving shows where it happened ----
+// ---- In place: Esc leaves, focus returns to the value unless it has gone on meanwhile, saving shows where it happened ----
 let editing = null;
+let gone = false;
 on("htmx:beforeRequest", (event) => { if (event.target.closest?.("[data-inline]")) editing = event.detail.target?.id; });
+on("htmx:beforeSwap", ({ detail: { target, requestConfig } }) => {
+  const at = document.activeElement;
+  gone = at !== document.body && ![target, requestConfig.elt].some((place) => place.contains(at));
+});
 on("htmx:afterSwap", (event) => {
   const place = event.detail.target;
   countPicked();
@@ -242,7 +247,7 @@ on("htmx:afterSwap", (event) => {
   if (spot && (place === spot || place.contains(spot) || spot.closest(".group") === place || !place.isConnected) && !$("[data-inline]", spot)) {
     editing = null;
     const opener = `[hx-get="${event.detail.requestConfig.path.replace("?leave=1", "")}"]`;
-    ($(".editable", spot) ?? $(opener) ?? $("button", spot.closest(".group") ?? spot))?.focus();
+    if (!gone) ($(".editable", spot) ?? $(opener) ?? $("button", spot.closest(".group") ?? spot))?.focus();
     if (event.detail.requestConfig.verb === "post") {
       spot.classList.add("just-saved");
       on("animationend", () => spot.classList.remove("just-saved"), spot);

@@ -66,11 +66,26 @@ def test_focus_is_where_the_next_thing_is_typed(desk: Page) -> None:
     desk.get_by_role("button", name="Add to emails").click()
     expect(desk.locator("#emails-new").get_by_role("textbox", name="Email")).to_be_focused()
     desk.keyboard.press("Escape")
+    expect(desk.get_by_role("button", name="Add to emails")).to_be_focused()
     remove = desk.get_by_role("button", name="Remove +35799123456")
     remove.focus()
     desk.keyboard.press("Enter")
     expect(desk.get_by_text("No phone number yet.")).to_be_visible()
     expect(desk.get_by_role("button", name="Add to phones")).to_be_focused()
+
+
+def test_focus_that_has_gone_on_meanwhile_is_not_called_back(desk: Page) -> None:
+    contact = make(first_name="Ada", last_name="King", phones=[{"number": "+35799123456"}])
+    desk.goto(f"/staff/contacts/{contact}/")
+    desk.get_by_role("button", name="Add to emails").click()
+    form = desk.locator("#emails-new form")
+    expect(form.get_by_role("textbox", name="Email")).to_be_focused()
+    desk.route("**/*leave=1", lambda route: (desk.wait_for_timeout(300), route.continue_())[1])
+    desk.keyboard.press("Escape")
+    remove = desk.get_by_role("button", name="Remove +35799123456")
+    remove.focus()
+    expect(form).to_have_count(0)
+    expect(remove).to_be_focused()
 
 
 def test_a_saved_value_tells_at_once_who_changed_it(desk: Page) -> None:

@@ -10,8 +10,10 @@ def main() -> None:
     from django.core.management import execute_from_command_line  # settings must be named first
 
     from crmsite.env import EnvironmentProblem
+    from crmsite.loading import load
 
     try:
+        load()
         execute_from_command_line(sys.argv)
     except EnvironmentProblem as problem:
         sys.exit(str(problem))

@@ -6,10 +6,13 @@ import time
 
 from celery import Celery, signals
 
+from crmsite.loading import load
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crmsite.settings")
 app = Celery("crm")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+signals.celeryd_init.connect(load)
 
 SECONDS_TO_END_RUNNING_JOBS = 10
 SECONDS_FOR_GOODBYE = 10  # calls of other systems end, and the worker's name goes off the list of the living

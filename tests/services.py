@@ -3,6 +3,7 @@
 Loaded by ``-p tests.services`` (pyproject), because Django reads its settings early.
 """
 
+import gc
 import os
 import pwd
 import shutil
@@ -79,6 +80,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if _touches_database(item)]
     if "PYTEST_XDIST_WORKER" in os.environ:
         items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays to the end: nobody looks through it for garbage, a third of a second each time."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_unconfigure() -> None:

@@ -26,6 +26,8 @@ SCOPES = ("contacts:read", "contacts:write")
 WRITES = 200
 FIRST_TIME = ("X-First-Time", "1")
 ROUNDS = 3  # of all sides in turns, so that what else the machine does meets each of them; the middle counts
+PROCESSES = 2  # of each server
+BRIEFLY = 0.1  # seconds for a figure; for less only whether everything works can be seen, which once tells as well
 
 
 class Sides:
@@ -33,6 +35,7 @@ class Sides:
 
     def __init__(self, folder: Path, *, seconds: float, with_plain: bool) -> None:
         self.folder, self.seconds, self.with_plain = folder, seconds, with_plain
+        self.rounds, self.processes = (ROUNDS, PROCESSES) if seconds >= BRIEFLY else (1, 1)
         _, key = issue_key(name="benchmark", scopes=SCOPES, actor=ACTOR, per_minute=MOST_PER_MINUTE)
         self.headers = (("Authorization", f"Bearer {key}"),)
         self.ids = list(Contact.objects.order_by("pk").values_list("pk", flat=True)[:WRITES])
@@ -47,12 +50,13 @@ class Sides:
         answers = self.folder / "answers"
         answers.mkdir()
         with ExitStack() as stack:
-            product = stack.enter_context(serving("product"))
+            product = stack.enter_context(serving("product", processes=self.processes))
             self._keep(product, answers)
             floor, bare = (
-                stack.enter_context(serving(name, BENCHMARK_ANSWERS=str(answers))) for name in ("floor", "bare")
+                stack.enter_context(serving(name, processes=self.processes, BENCHMARK_ANSWERS=str(answers)))
+                for name in ("floor", "bare")
             )
-            plain = stack.enter_context(serving("plain")) if self.with_plain else None
+            plain = stack.enter_context(serving("plain", processes=self.processes)) if self.with_plain else None
             lines = [self._line(n, case, (product, floor, bare), plain) for n, case in enumerate(self.cases)]
             return [*lines, *self._writes(product, plain)]
 
@@ -83,14 +87,14 @@ class Sides:
             asked["first"] = (product, [one.with_header(*FIRST_TIME) for one in case.product])
         for port, requests in asked.values():
             latencies(port, requests, seconds=self.seconds / 4, least=2)
-        rounds = [{side: self._figures(*of) for side, of in asked.items()} for _ in range(ROUNDS)]
+        rounds = [{side: self._figures(*of) for side, of in asked.items()} for _ in range(self.rounds)]
         return Line(case.name, grows=case.grows, **{side: middle([one[side] for one in rounds]) for side in asked})
 
     def _figures(self, port: int, requests: list[Request]) -> Figures:
-        found = latencies(port, requests, seconds=self.seconds / ROUNDS)
+        found = latencies(port, requests, seconds=self.seconds / self.rounds)
         if found.status >= 400:
             return found
-        passed = rate(port, requests[0], seconds=self.seconds / ROUNDS)
+        passed = rate(port, requests[0], seconds=self.seconds / self.rounds)
         return Figures(found.p50, found.p95, passed, found.size, found.statements, found.status)
 
     def _writes(self, product: int, plain: int | None) -> list[Line]:

@@ -39,7 +39,7 @@ def _read() -> str:
 
     row, secret = issue(dialect="administrate", name="benchmark", actor=ACTOR, per_minute=MOST_PER_MINUTE)
     path, headers = "/api/v2/crm/contacts", dict(administrate(row, secret).headers)
-    with serving("product") as port:
+    with serving("product", processes=2) as port:
         for _ in range(20):  # each process has loaded its code and its connection before anything is measured
             httpx.get(f"http://127.0.0.1:{port}{path}?_limit=600", headers=headers, timeout=60)
         memory = _Memory()

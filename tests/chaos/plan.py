@@ -65,7 +65,7 @@ def long(*, minutes: float, seed: int, redis: bool, sqlite: bool, **asked: Any) 
     return Plan(seed=seed, seconds=minutes * 60, redis=redis, sqlite=sqlite, **sized, **more)
 
 
-WITH_ALL = {"seconds": 20.0, "most": 40.0, "writes": 160, "kills": 6, "flushes": 1, "restarts": 1, "cuts": 2}
+WITH_ALL = {"seconds": 20.0, "most": 40.0, "writes": 120, "kills": 4, "flushes": 1, "restarts": 1, "cuts": 2}
 EMBEDDED = {"seconds": 10.0, "most": 25.0, "writes": 80, "kills": 3, "flushes": 0, "restarts": 1, "cuts": 1}
 
 

@@ -27,7 +27,7 @@ Numbers = dict[str, str]  # slot → number in its plain form
 
 
 @pytest.mark.django_db
-@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_random_batches_leave_a_sound_directory(data: st.DataObject) -> None:
     with transaction.atomic():

@@ -16,7 +16,7 @@ from tests.contacts.imports.strategies import CONTACTS, bare, without_part_ids
 
 NAMED = CONTACTS.filter(lambda c: c["last_name"] or c["emails"] or c["phones"])
 MANY = st.lists(NAMED, min_size=1, max_size=2)
-SLOW = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+SLOW = settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 
 
 def expected(written: list[dict[str, Any]]) -> list[dict[str, Any]]:

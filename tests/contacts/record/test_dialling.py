@@ -32,7 +32,7 @@ def test_every_example_number_of_a_country(country: str) -> None:
                 agree(value, reader)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(st.data())
 def test_any_digits_in_any_country(data: st.DataObject) -> None:
     country = data.draw(st.sampled_from([*COUNTRIES, None]))

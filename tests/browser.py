@@ -50,7 +50,7 @@ class Look(NamedTuple):
     rules: dict[str, Any]
 
 
-# Only colours differ in the dark, and a phone's are those of the desk: each scheme and width is looked at, not each pair.
+# Only colours differ in the dark, and a phone's are those of the desk: each scheme and each width is looked at once.
 LOOKS = (Look(1440, 900, "light", ALL), Look(1440, 900, "dark", COLOURS), Look(390, 844, "dark", ALL))
 SIDEBAR = [["#sidebar"]]
 _known: set[str] = set()  # the schemes in which the sidebar, which is the same on every page, has been found sound

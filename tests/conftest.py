@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import settings as examples
 from pytest_django.plugin import DjangoDbBlocker
 
+from integrations.wire.inbound import calls
 from tests import emptying, services
 from tests.browser import boss, chromium, desk, page, sound
 
@@ -65,10 +66,13 @@ def checkout() -> Path:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """The test database, and what is in it before the first test."""
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Generator[None]:
+    """The test database, and what is in it before the first test; calls that are still to be noted go with it."""
     with django_db_blocker.unblock():
         emptying.remember()
+    yield
+    with django_db_blocker.unblock():
+        calls.flush()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -89,7 +89,7 @@ class Contact(models.Model):
     class Meta:
         ordering = ["id"]
         indexes = [
-            models.Index(fields=["sort_name", "id"], name="contact_sort"),
+            models.Index(fields=["sort_name", "id", "is_archived"], name="contact_sort"),
             models.Index(fields=["created_at", "id"], name="contact_created"),
             models.Index(fields=["updated_at", "id"], name="contact_updated"),
             models.Index(fields=["external_id"], name="contact_external", condition=~models.Q(external_id="")),
@@ -387,8 +387,8 @@ class SearchText(models.Model):
     """What a contact is found by, folded (see ``search.fold``): names, emails, phones, codes, towns; and its facets.
 
     On PostgreSQL one inverted index has both, and in which ``BLOCK`` of ids a contact lies: a question among the next
-    ids reads that part of the index alone. What it finds is put in order by the name beside it. Another index walks
-    along the names and has the ``marks`` of the facets, which tell who cannot match.
+    ids reads that part of the index alone. What it finds is put in order by the name beside it. Another one has the
+    facets by blocks of names (see ``reading.named``).
     """
 
     contact = models.OneToOneField(
@@ -397,9 +397,6 @@ class SearchText(models.Model):
     text = models.TextField()
     facets = models.TextField(null=True)
     sort_name = models.CharField(max_length=LINE, null=True)
-    marks_one = models.BigIntegerField(null=True)
-    marks_two = models.BigIntegerField(null=True)
-    marks_three = models.BigIntegerField(null=True)
 
 
 class Sequence(models.Model):

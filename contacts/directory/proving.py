@@ -9,7 +9,6 @@ from msgspec import Struct, ValidationError
 from msgspec.structs import replace
 
 from contacts.directory.finding.facets import facets
-from contacts.directory.finding.marks import marks_of
 from contacts.directory.finding.search import search_text
 from contacts.directory.models import Contact, SearchText
 from contacts.directory.storing.assemble import assemble
@@ -23,7 +22,6 @@ BATCH = 500  # contacts held in memory at once
 COLUMNS = (
     *("pk", "sort_name", "snapshot__revision", "snapshot__is_archived", "snapshot__body"),
     *("search_text__text", "search_text__facets", "search_text__sort_name"),
-    *("search_text__marks_one", "search_text__marks_two", "search_text__marks_three"),
 )
 
 
@@ -85,7 +83,7 @@ def _differences(ids: Sequence[int]) -> Iterator[Difference]:
     assembled = assemble(ids)
     replayed = dict(history.bodies_now(ids))
     rows = Contact.objects.filter(pk__in=ids).values_list(*COLUMNS)
-    for id_, sort_name, revision, is_archived, body, text, words, name, *bits in rows:
+    for id_, sort_name, revision, is_archived, body, text, words, name in rows:
         try:
             record = codec.from_text(body or "")
         except (ValidationError, ValueError):
@@ -101,16 +99,14 @@ def _differences(ids: Sequence[int]) -> Iterator[Difference]:
             yield Difference(id_, "sort_name", "is not what the name gives")
         if text != search_text(record):
             yield Difference(id_, "", "search text is not what the record gives")
-        if not _is_found_by(record, words, name, bits):
+        if not _is_found_by(record, words, name):
             yield Difference(id_, "", "facets are not what the record gives")
         yield from _replay(id_, replayed.get(id_), record)
 
 
-def _is_found_by(record: ContactRecord, words: str | None, name: str | None, bits: Sequence[int | None]) -> bool:
-    """Whether the facets are the record's, and what stands beside them where there are any."""
-    if words is None:
-        return facets(record) is None
-    return (words, name, tuple(bits)) == (facets(record), names.sort_name(record), marks_of(words))
+def _is_found_by(record: ContactRecord, words: str | None, name: str | None) -> bool:
+    """Whether the facets are the record's, and the name beside them where there are any."""
+    return words == facets(record) and (words is None or name == names.sort_name(record))
 
 
 def _between(id_: int, one: ContactRecord, other: ContactRecord, message: str) -> Iterator[Difference]:

@@ -60,7 +60,13 @@ def count(
 
 
 def indexed(
-    *, search: str, where: Where | None, archived: bool | None, within: tuple[int, int] | None = None, least: int = 2
+    *,
+    search: str,
+    where: Where | None,
+    archived: bool | None,
+    within: tuple[int, int] | None = None,
+    in_block: bool = False,
+    least: int = 2,
 ) -> QuerySet[SearchText] | None:
     """The same contacts as rows of the search index; None where it cannot tell all that is asked.
 
@@ -69,7 +75,7 @@ def indexed(
     facets, rest = faceting.split(where)
     if rest is not None or connection.vendor != "postgresql" or not (searching.words(search) or len(facets) >= least):
         return None
-    return searching.matching(search, facets=facets, archived=archived, within=within)
+    return searching.matching(search, facets=facets, archived=archived, within=within, in_block=in_block)
 
 
 def called(column: Literal["external_id", "import_ref"], value: str) -> QuerySet[Contact]:

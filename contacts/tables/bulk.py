@@ -27,10 +27,7 @@ def insert(model: type[Model], columns: Sequence[str], rows: Sequence[Row]) -> N
 
 def upsert(model: type[Model], columns: Sequence[str], rows: Sequence[Row], *, key: Sequence[str]) -> None:
     """Add rows, or overwrite those that have the same values in the columns of ``key``, which must be unique."""
-    names = [_column(model, name) for name in columns if name not in key]
-    overwrite = ", ".join(f"{name} = EXCLUDED.{name}" for name in names)
-    keys = ", ".join(_column(model, name) for name in key)
-    _insert(model, columns, rows, f" ON CONFLICT ({keys}) DO UPDATE SET {overwrite}")
+    _insert(model, columns, rows, _overwriting(model, tuple(columns), tuple(key)))
 
 
 def there(model: type[Model], column: str, values: Collection[Any]) -> set[Any]:
@@ -49,8 +46,15 @@ def there(model: type[Model], column: str, values: Collection[Any]) -> set[Any]:
         return {row[0] for row in cursor.fetchall()}
 
 
+@cache
+def _overwriting(model: type[Model], columns: tuple[str, ...], key: tuple[str, ...]) -> str:
+    names = [_column(model, name) for name in columns if name not in key]
+    overwrite = ", ".join(f"{name} = EXCLUDED.{name}" for name in names)
+    return f" ON CONFLICT ({_names(model, key)}) DO UPDATE SET {overwrite}"
+
+
 def _copy(model: type[Model], columns: Sequence[str], rows: Sequence[Row]) -> None:
-    names = ", ".join(_column(model, name) for name in columns)
+    names = _names(model, tuple(columns))
     with connection.wrap_database_errors, connection.cursor() as cursor:
         copy(cursor, f"COPY {_table(model)} ({names}) FROM STDIN", _types(model, tuple(columns)), rows)
 
@@ -62,7 +66,9 @@ def _types(model: type[Model], columns: tuple[str, ...]) -> list[str]:
 
 
 def _insert(model: type[Model], columns: Sequence[str], rows: Sequence[Row], on_conflict: str) -> None:
-    names = ", ".join(_column(model, name) for name in columns)
+    if not rows:
+        return
+    names = _names(model, tuple(columns))
     place = f"({', '.join(['%s'] * len(columns))})"
     with connection.cursor() as cursor:
         for start in range(0, len(rows), BATCH):
@@ -76,6 +82,12 @@ def _insert(model: type[Model], columns: Sequence[str], rows: Sequence[Row], on_
 
 def _table(model: type[Model]) -> str:
     return connection.ops.quote_name(model._meta.db_table)
+
+
+@cache
+def _names(model: type[Model], columns: tuple[str, ...]) -> str:
+    """The columns as they stand in a statement; quoting them anew took a tenth of a creation."""
+    return ", ".join(_column(model, name) for name in columns)
 
 
 def _column(model: type[Model], name: str) -> str:

@@ -111,8 +111,8 @@ def pages(ids: Sequence[int], cookie: str) -> list[Case]:
 
     return [
         Case("desk: list", page_of(), [], grows=True),
-        Case("desk: search", page_of(search="muller"), [], grows=True),
-        Case("desk: filter", page_of(**{"addresses.town": "Berlin"}), [], grows=True),
+        Case("desk: search", page_of(q="muller"), [], grows=True),
+        Case("desk: filter", page_of(filter=json.dumps(_is("addresses.town", "Berlin"))), [], grows=True),
         Case("desk: record", [Request("GET", f"{page}{id_}/", headers) for id_ in ids], [], grows=True),
     ]
 

@@ -72,12 +72,12 @@ def plan(commands: Sequence[Command], *, now: dt.datetime, door: Door, again: bo
     told = [spoken(command.patch) if isinstance(command, (Create, Update)) else {} for command in commands]
     current = _locked(ids, _pointed_at(told))
     known = BatchKnown(told)
-    part_ids = keys.reserve("part", sum(map(_new_parts, told)))
-    contact_ids = list(keys.reserve("contact", sum(isinstance(command, Create) for command in commands)))
+    new = sum(isinstance(command, Create) for command in commands)
+    contact_ids, part_ids = keys.reserve(contacts=new, parts=sum(map(_new_parts, told)))
     codes = {one["code"] for one in told if "code" in one}
     if again:
         codes |= set(Contact.objects.filter(code__in=map(keys.code, contact_ids)).values_list("code", flat=True))
-    planner = _Planner(current, known, part_ids, iter(contact_ids), now, codes)
+    planner = _Planner(current, known, iter(part_ids), iter(contact_ids), now, codes)
     made = list(map(planner.made, commands, told))
     return check(made, door=door)
 

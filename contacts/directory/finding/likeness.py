@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 
 from django.conf import settings
+from django.db import connection
 from msgspec import Struct
 
 from contacts.directory.finding import search
-from contacts.directory.models import Contact, ContactEmail, ContactPhone
+from contacts.directory.models import Contact
 from contacts.record.cleaning.clean import phone
 from contacts.record.errors import Invalid
 
@@ -43,6 +44,8 @@ def likely(
         for contact in found:
             if contact != but and reason not in why.setdefault(contact, []):
                 why[contact].append(reason)
+    if not why:
+        return []
     rows = Contact.objects.filter(pk__in=why, is_archived=False).values_list("pk", "display_name", "code")
     for pk, shown, _ in rows:
         if not _is_namesake(shown, name):
@@ -52,15 +55,22 @@ def likely(
 
 
 def _by_email(emails: Iterable[str]) -> list[int]:
-    wanted = {email.strip().upper() for email in emails if "@" in email}
-    rows = ContactEmail.objects.filter(email__upper__in=wanted)
-    return list(rows.values_list("contact_id", flat=True)[: MOST * 4]) if wanted else []
+    return _with("contacts_contactemail", "UPPER(email)", {email.strip().upper() for email in emails if "@" in email})
 
 
 def _by_phone(phones: Iterable[tuple[str, str | None]]) -> list[int]:
-    wanted = {e164 for number, country in phones if (e164 := _e164(number, country))}
-    rows = ContactPhone.objects.filter(e164__in=wanted)
-    return list(rows.values_list("contact_id", flat=True)[: MOST * 4]) if wanted else []
+    return _with("contacts_contactphone", "e164", {e164 for phone in phones if (e164 := _e164(*phone))})
+
+
+def _with(table: str, column: str, wanted: set[str]) -> list[int]:
+    """Contacts whose ``column`` is one of ``wanted``; every creation asks, and composing this takes twice as long."""
+    if not wanted:
+        return []
+    places = ", ".join(["%s"] * len(wanted))
+    with connection.cursor() as cursor:
+        statement = f"SELECT contact_id FROM {table} WHERE {column} IN ({places}) LIMIT {MOST * 4}"  # noqa: S608 - ours
+        cursor.execute(statement, list(wanted))
+        return [contact for (contact,) in cursor.fetchall()]
 
 
 def _e164(number: str, country: str | None) -> str:

@@ -8,7 +8,7 @@ from operator import attrgetter
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from contacts.directory.finding.facets import ARCHIVED
+from contacts.directory.finding.facets import ARCHIVED, BETWEEN
 from contacts.directory.models import SearchText
 from contacts.record.cleaning.clean import CONTROLS, PERHAPS_MARKS, SURROGATES
 from contacts.record.contact import ContactRecord
@@ -90,11 +90,17 @@ def words(query: str) -> list[str]:
 
 
 def matching(
-    query: str, *, facets: Sequence[str] = (), archived: bool | None = None, within: tuple[int, int] | None = None
+    query: str,
+    *,
+    facets: Sequence[str] = (),
+    archived: bool | None = None,
+    within: tuple[int, int] | None = None,
+    in_block: bool = False,
 ) -> QuerySet[SearchText]:
     """The search rows that have every word of ``query``, with ids ``within`` a first and a last.
 
-    Where facets are written they are also asked for all ``facets``, and whether their contact is ``archived``.
+    Where facets are written they are also asked for all ``facets``, and whether their contact is ``archived``;
+    ``in_block`` asks for those facets in the block of names that is called ``block`` around the statement.
     """
     rows = SearchText.objects.all()
     blocks = range(within[0] // BLOCK, within[1] // BLOCK + 1) if within else range(0)
@@ -106,7 +112,16 @@ def matching(
         return _sqlite(rows, found)
     for word in found:
         rows = rows.filter(text__contains=word)
-    if facets:
+    if facets and in_block:  # on both sides each facet is followed by @ and the number of a block
+        rows = rows.extra(
+            where=[
+                "string_to_array(rtrim(replace(facets || E'\\n', E'\\n',"
+                " '@' || contacts_name_block(sort_name) || E'\\n'), E'\\n'), E'\\n')"
+                " @> string_to_array(replace(%s, E'\\n', '@' || block || E'\\n') || '@' || block, E'\\n')"
+            ],
+            params=[BETWEEN.join(facets)],
+        )
+    elif facets:
         rows = rows.extra(where=["string_to_array(facets, E'\\n') @> %s::text[]"], params=[list(facets)])
     if archived is not None:
         rows = rows.extra(where=["starts_with(facets, %s) = %s"], params=[ARCHIVED, archived])
@@ -133,7 +148,7 @@ def _sqlite(rows: QuerySet[SearchText], found: list[str]) -> QuerySet[SearchText
 
 
 def settle_index() -> int:
-    """Put in their places in PostgreSQL's index the texts that were written lately; returns how many pages they took.
+    """Put in their places in PostgreSQL's indexes the texts that were written lately; returns how many pages they took.
 
     New texts wait in a list, as sorting many in at once costs half as much; a search goes through all that wait. Left
     alone the list grows to four megabytes, which takes longer than the search.
@@ -141,5 +156,8 @@ def settle_index() -> int:
     if connection.vendor != "postgresql":
         return 0
     with connection.cursor() as cursor:
-        cursor.execute("SELECT gin_clean_pending_list('contacts_searchtext_found')")
+        cursor.execute(
+            "SELECT gin_clean_pending_list('contacts_searchtext_found')"
+            " + gin_clean_pending_list('contacts_searchtext_placed')"
+        )
         return int(cursor.fetchone()[0])

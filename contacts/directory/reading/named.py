@@ -1,75 +1,70 @@
-"""Matches in the order of names, met by walking along an index that has names, ids and the marks of facets.
+"""Matches in the order of names, looked for along the names until a page of them is met.
 
-The index alone tells who lacks a facet, of ten contacts in the time in which one is looked at; only who is left is
-looked at. A walk ends when it has left so many that a page of matches should be among them, or when it has taken as
-long as gathering all matches would. All of it is one statement, so that a page is of one moment.
+No inverted index knows an order, so all who have two facets would be gathered before the first of them by name are
+known. Where many match, they are met contact by contact. Where few do, they are met block by block: one index has each
+facet once for each block of names (migration 0025), and in a block facets are crossed as elsewhere in all. Blocks
+begin at pairs of letters in the order of the database, whatever that is. Where many names begin alike a block is
+large, which costs time and nothing else.
+
+Both are one statement, so that a page is of one moment, and nothing need be known of where the matches lie.
 """
+
+from functools import cache
+from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
-from msgspec import Struct
 
-from contacts.directory.finding.marks import ARCHIVED_BIT, marks
 from contacts.directory.finding.orders import Order, read_cursor
-from contacts.directory.models import SearchText
-from contacts.directory.reading.nearby import PAGES, WIDER, Taken
+from contacts.directory.models import Contact, SearchText
+from contacts.directory.reading.nearby import Taken
 
-WALKED = 10  # contacts that are walked past in the time in which one match is gathered
-_WALK = """
-    WITH likely AS MATERIALIZED (
-        SELECT contact_id FROM (
-            SELECT sort_name, contact_id, marks_one, marks_two, marks_three FROM contacts_searchtext
-            {where} ORDER BY {by} LIMIT %s
-        ) AS walked
-        WHERE marks_one & %s = %s AND marks_two & %s = %s AND marks_three & %s = %s ORDER BY {by} LIMIT %s
-    )
-    SELECT sort_name, contact_id, (SELECT count(*) FROM likely) FROM ({matches}) AS matches
-    WHERE contact_id = ANY(ARRAY(SELECT contact_id FROM likely)) ORDER BY {by} LIMIT %s
+# What is looked at beside each contact or in each block is fenced by OFFSET 0: a planner would rather begin with it.
+_CONTACTS = """
+    SELECT sort_name, id FROM ({everybody}) AS walked
+    CROSS JOIN LATERAL ({matches} AND contact_id = walked.id OFFSET 0) AS met ORDER BY {by} LIMIT %s
+"""
+_BLOCKS = """
+    SELECT sort_name, contact_id
+    FROM (SELECT block FROM generate_series({first}, {last}, {step}) AS block ORDER BY block{sign}) AS blocks
+    CROSS JOIN LATERAL ({matches} OFFSET 0) AS met
+    ORDER BY block{sign}, sort_name{sign}, contact_id{sign} LIMIT %s
+"""
+_LAST = "cardinality(contacts_name_bounds())"
+_ARE_IN_ORDER = """
+    SELECT contacts_name_bounds() = ARRAY(SELECT bound FROM unnest(contacts_name_bounds()) AS bound ORDER BY bound)
 """
 
 
-class Walk(Struct, frozen=True):
-    """A page of ``most`` behind ``after``, of those rows of the search index that are ``matches``.
+def by_contact(matches: QuerySet[SearchText], everybody: QuerySet[Contact], sort: Order, most: int) -> Taken:
+    """The first of ``matches`` that are among the first of ``everybody``, who are few and in order."""
+    walked, places = everybody.values(*sort.names).query.sql_with_params()
+    met, values = matches.order_by().values("contact_id").query.sql_with_params()
+    return fetched(_CONTACTS.format(everybody=walked, matches=met, by=sort.sql), [*places, *values, most])
 
-    ``sort`` is an order of names; ``facets`` and ``archived`` are what of the question marks can tell.
-    """
 
-    matches: QuerySet[SearchText]
-    facets: list[str]
-    archived: bool | None
-    sort: Order
-    after: str
-    most: int
+def by_block(matches: QuerySet[SearchText], sort: Order, after: str, most: int) -> Taken:
+    """The first of ``matches``, rows that are asked for those in a ``block``, behind the cursor ``after``."""
+    first, last, places = "0", _LAST, []
+    if after:
+        first, places = "contacts_name_block(%s)", [read_cursor(after, sort.column)[0]]
+    elif sort.descending:
+        first = _LAST
+    beyond = matches.filter(sort.beyond(after, "contact_id")).order_by().values_list("sort_name", "contact_id")
+    met, values = beyond.query.sql_with_params()
+    sign, step, last = (" DESC", -1, "0") if sort.descending else ("", 1, last)
+    statement = _BLOCKS.format(first=first, last=last, step=step, sign=sign, matches=met)
+    return fetched(statement, [*places, *values, most])
 
-    def meet(self, everybody: int, expected: int) -> Taken:
-        """Whom two walks met, when of ``everybody`` so many are ``expected`` to match; too few say nothing."""
-        likely = PAGES * self.most if self.facets else everybody * PAGES * self.most // expected + 1
-        length = max(WALKED * expected, likely)
-        taken, left = self._met(length, likely)
-        if len(taken) == self.most or (self.facets and left < likely):
-            return taken
-        more = min(likely * PAGES * self.most // max(len(taken), 1), WIDER * likely)
-        return self._met(max(length, more), more)[0]
 
-    def _met(self, length: int, likely: int) -> tuple[Taken, int]:
-        """The first matches among the next ``length`` contacts, and how many were looked at: ``likely`` at most.
+@cache
+def has_blocks() -> bool:
+    """Whether the blocks are in the order of this database; one restored under another collation has an older one's."""
+    return bool(fetched(_ARE_IN_ORDER, [])[0][0])
 
-        Nobody was looked at where none of them matches.
-        """
-        where, place = "", []
-        if self.after:
-            where = f"WHERE (sort_name, contact_id) {'<' if self.sort.descending else '>'} (%s, %s)"
-            place = list(read_cursor(self.after, self.sort.column))
-        sign = " DESC" if self.sort.descending else ""
-        rows = self.matches.order_by().values_list("sort_name", "contact_id")
-        matches, values = rows.query.sql_with_params()
-        walk = _WALK.format(where=where, by=f"sort_name{sign}, contact_id{sign}", matches=matches)
-        with connection.cursor() as cursor:
-            cursor.execute(walk, [*place, length, *self._bits(), likely, *values, self.most])
-            found = cursor.fetchall()
-        return [row[:2] for row in found], found[0][2] if found else 0
 
-    def _bits(self) -> list[int]:
-        """For each number the bits that are looked at, and what they must be."""
-        one, two, three = marks(self.facets, archived=self.archived is True)
-        return [one if self.archived is None else one | ARCHIVED_BIT, one, two, two, three, three]
+def fetched(statement: str, values: list[Any]) -> Taken:
+    """The rows of a statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return list(cursor.fetchall())

@@ -1,10 +1,10 @@
 """Pages of contacts in a total order, which neither drop nor repeat a row.
 
 On PostgreSQL the matches of a search or filter are found in one of four ways, by how many it expects. Few are gathered
-and sorted. In the order of ids more are met in windows next to the cursor (``nearby``), in that of names by walking
-along an index that tells who cannot match (``named``). In other orders, and where more is asked than these can tell,
-walking the order's index meets a page of them soon, within a window that bounds the walk in case they all lie further
-on. So many that nobody could gather them are left to the planner.
+and sorted. In the order of ids more are met in windows next to the cursor (``nearby``), in that of names along the
+names (``named``). In other orders, and where more is asked than these can tell, walking the order's index meets a page
+of them soon, within a window that bounds the walk in case they all lie further on. So many that nobody could gather
+them are left to the planner.
 """
 
 from typing import Any
@@ -20,16 +20,17 @@ from contacts.directory.finding.orders import Order
 from contacts.directory.finding.search import SHORTEST_INDEXED
 from contacts.directory.models import Contact, SearchText
 from contacts.directory.queries import found, indexed
-from contacts.directory.reading import stored
+from contacts.directory.reading import named, stored
 from contacts.directory.reading.everybody import Page, everybody, page_of
-from contacts.directory.reading.named import Walk
-from contacts.directory.reading.nearby import PAGES, Nearby, Taken, Within
+from contacts.directory.reading.nearby import PAGES, WIDER, Nearby, Taken, Within
 from contacts.record.filters import Where
 from contacts.tables import sent
 
 FEW = 2_000  # matches that are gathered and sorted in no time
 SOME = 5_000  # matches that are gathered sooner than a page of them is met by walking
 WINDOW = 20_000  # contacts that are walked past at most before all matches are gathered instead
+BLOCKS = 500  # of names there are; as many matches are gathered sooner than looked for in each
+OFTEN = 10  # contacts to one that matches, and fewer: then it is met contact by contact
 MANY = 50_000  # matches that take too long to gather, and lie close
 TOGETHER = 4  # times as many as expected have several words that go together, like a name and a town
 CLOSER = 2  # times as many again, when they are met near a cursor
@@ -48,12 +49,15 @@ class Question(Struct, frozen=True):
     def rows(self, within: tuple[int, int] | None = None) -> QuerySet[Contact]:
         return found(search=self.search, where=self.where, archived=self.archived, within=within)
 
-    def indexed(self, sort: Order, within: Within | None = None) -> QuerySet[SearchText] | None:
+    def indexed(
+        self, sort: Order, within: Within | None = None, *, in_block: bool = False
+    ) -> QuerySet[SearchText] | None:
         """The same as rows of the search index, when it alone tells who matches and in which order."""
         if sort.column not in ("id", "sort_name"):
             return None
         least = 2 if sort.column == "id" else 1
-        return indexed(search=self.search, where=self.where, archived=self.archived, within=within, least=least)
+        asked: dict[str, Any] = {"search": self.search, "where": self.where, "archived": self.archived}
+        return indexed(**asked, within=within, in_block=in_block, least=least)
 
     def expected(self, rows: QuerySet[Any]) -> int:
         """How many match, as PostgreSQL expects; it multiplies the shares of words as if none followed from another."""
@@ -112,13 +116,14 @@ def _expected(asked: Question, start: QuerySet[Contact], sort: Order, after: str
     matches = asked.expected(asked.rows() if alone is None else alone)
     if sort.column == "id" and matches * asked.closer > PAGES * most:
         return _by_id(asked, sort, after, most, matches)
-    taken: Taken = []
     if alone is not None:
-        taken = _by_name(asked, alone, sort, after, most, matches)
+        by_name = _by_name(asked, alone, start, sort, after, most, matches)
+        if by_name is not None:
+            return by_name
     elif SOME < matches <= MANY:
-        taken = _walked(asked.rows(), start, sort, most)
-    if len(taken) == most:
-        return taken
+        walked = _walked(asked.rows(), start, sort, most)
+        if len(walked) == most:
+            return walked
     if matches > MANY and (alone is None or asked.is_indexed):
         return list(sort.sorted(asked.rows() & start)[:most])
     if alone is not None:
@@ -127,18 +132,26 @@ def _expected(asked: Question, start: QuerySet[Contact], sort: Order, after: str
     return _gathered((asked.rows() & start).values_list(*sort.names), sort, most)
 
 
-def _by_name(asked: Question, alone: QuerySet[SearchText], sort: Order, after: str, most: int, matches: int) -> Taken:
-    """Matches in the order of names where walking along them meets a page sooner than all are gathered.
+def _by_name(
+    asked: Question, alone: QuerySet[SearchText], start: QuerySet[Contact], sort: Order, after: str, most: int,
+    matches: int,
+) -> Taken | None:  # fmt: skip
+    """The first matches in the order of names; None where gathering all tells them sooner.
 
     Whom a word finds may well lie together there: a walk from A meets nobody called Zoe. Words too short for the
     index of words are met soon or else looked for in all texts one after the other, which takes a tenth of the time
     that looking into them along the names does.
     """
-    is_few = matches <= (SOME if asked.facets else FEW)
-    if is_few or sort.column != "sort_name" or asked.has_long_word:
-        return []
-    walk = Walk(alone, asked.facets, asked.archived, sort, after, most)
-    return walk.meet(expected(SearchText.objects.all()), matches)
+    if sort.column != "sort_name" or asked.has_long_word or matches <= (BLOCKS if asked.facets else FEW):
+        return None
+    everybody = expected(SearchText.objects.all())
+    if matches * OFTEN >= everybody or not asked.facets:
+        window = min(most + WIDER * most * everybody // matches, WINDOW)
+        taken = named.by_contact(alone, sort.sorted(start)[:window], sort, most)
+        if len(taken) == most:
+            return taken
+    in_block = asked.indexed(sort, in_block=True) if asked.facets and named.has_blocks() else None
+    return None if in_block is None else named.by_block(in_block, sort, after, most)
 
 
 def _by_id(asked: Question, sort: Order, after: str, most: int, matches: int) -> Taken:
@@ -165,7 +178,7 @@ def _walked(rows: QuerySet[Contact], start: QuerySet[Contact], sort: Order, most
     everybody = f"FROM {connection.ops.quote_name(Contact._meta.db_table)}"
     window, places = sort.sorted(start).values()[:WINDOW].query.sql_with_params()
     question, values = sort.sorted(rows)[:most].query.sql_with_params()
-    return _rows(question.replace(everybody, f"FROM ({window}) AS {everybody[5:]}", 1), [*places, *values])
+    return named.fetched(question.replace(everybody, f"FROM ({window}) AS {everybody[5:]}", 1), [*places, *values])
 
 
 def _gathered(rows: QuerySet[Any, Any], sort: Order, most: int, *, by_index: bool = False) -> Taken:
@@ -187,12 +200,6 @@ def _gathered(rows: QuerySet[Any, Any], sort: Order, most: int, *, by_index: boo
         cursor.execute(f"{here}; {question}; {AS_BEFORE}", [*values, most])
         for _ in here.split(";"):
             cursor.nextset()
-        return list(cursor.fetchall())
-
-
-def _rows(statement: str, values: list[Any]) -> Taken:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
         return list(cursor.fetchall())
 
 

@@ -8,7 +8,6 @@ from django.db.models import Model
 
 from contacts.directory.deciding.planning import Plan
 from contacts.directory.finding.facets import facets
-from contacts.directory.finding.marks import marks_of
 from contacts.directory.finding.search import search_text
 from contacts.directory.models import Contact, SealedNumber, SearchText, Snapshot
 from contacts.directory.storing.rows import CONTACT_COLUMNS, PROJECTIONS, FieldIds, Projection, contact_row, custom_sets
@@ -155,15 +154,12 @@ def _write_copies(plans: Sequence[Plan], texts: Sequence[str], *, all_new: bool)
         for item in plans
         if (now := _found_by(item.after)) != (_found_by(item.before) if item.before else None)
     ]
-    columns = ("contact_id", "text", "facets", "sort_name", "marks_one", "marks_two", "marks_three")
-    _store(SearchText, columns, found_by, all_new=all_new)
+    _store(SearchText, ("contact_id", "text", "facets", "sort_name"), found_by, all_new=all_new)
 
 
-def _found_by(record: ContactRecord) -> tuple[str | int | None, ...]:
+def _found_by(record: ContactRecord) -> tuple[str, str | None, str | None]:
     words = facets(record)
-    if words is None:
-        return search_text(record), None, None, None, None, None
-    return search_text(record), words, names.sort_name(record), *marks_of(words)
+    return search_text(record), words, None if words is None else names.sort_name(record)
 
 
 def _entry(item: Plan, text: str, sealed: dict[int, Tokens]) -> journal.Entry:

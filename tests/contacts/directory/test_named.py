@@ -1,4 +1,4 @@
-"""Pages in the order of names hold all that matches, wherever walking along the names meets it."""
+"""Pages in the order of names hold all that matches, wherever looking along the names meets it."""
 
 import json
 import random
@@ -13,21 +13,30 @@ from contacts.directory import operations as door
 from contacts.directory import queries
 from contacts.directory.commands import Archive, Create
 from contacts.directory.finding import facets
-from contacts.directory.finding.facets import ARCHIVED
 from contacts.directory.finding.filtering import parse_filter
-from contacts.directory.finding.marks import ARCHIVED_BIT, marks, marks_of
 from contacts.directory.finding.orders import Order
+from contacts.directory.finding.search import matching
 from contacts.directory.models import SearchText
-from contacts.directory.proving import prove
-from contacts.directory.reading import paging
+from contacts.directory.reading import named, paging
 from contacts.record.filters import Where
 from contacts.record.parsing import codec
 from contacts.record.parsing.parse import parse_patch
 from tests.contacts.directory.making import ACTOR
+from tests.contacts.directory.test_facets import nodes
 
-# How many match, as is expected of them and of everybody; walks are then so long.
-WAYS = {"met": (50, 60), "met by the longer walk": (100, 20), "not met, then gathered": (100, 1),
-        "not met, then left to the planner": (100_000, 1), "too few to walk for": (0, 60)}  # fmt: skip
+# How many match and how many there are, as is expected, and past how many contacts one walks at most.
+WAYS = {
+    "met contact by contact": (50, 60, 60), "not met so, then block by block": (50, 60, 3),
+    "met block by block": (50, 6_000, 60), "gathered": (0, 60, 60),
+    "not met, then left to the planner": (100_000, 60, 3),
+}  # fmt: skip
+# Names in all blocks of Latin letters, every fiftieth of them rare.
+FILL = """
+    INSERT INTO contacts_searchtext (contact_id, text, facets, sort_name)
+    SELECT 10000000 + n, '', 'kind=person' || CASE WHEN n % 50 = 0 THEN E'\\nstatus~RARE' ELSE '' END,
+        chr(97 + n % 26) || chr(97 + n / 26 % 26) || n
+    FROM generate_series(1, 20000) AS n
+"""
 QUESTIONS: dict[str, Mapping[str, Any]] = {
     "one facet": {"where": [("status", "lead")]},
     "two facets": {"where": [("status", "LEAD"), ("tags", "vip")]},
@@ -77,9 +86,9 @@ def test_pages_by_name_hold_all_that_matches(
         rows_alone.setattr(facets, "split", lambda where: ([], where))
         rows = queries.found(**asked(question), archived=archived)
         expected = [row[-1] for row in Order.read(order).sorted(rows)]
-    matches, everybody = WAYS[way]
-    monkeypatch.setattr(paging, "SOME", 10)
-    monkeypatch.setattr(paging, "FEW", 10)
+    matches, everybody, window = WAYS[way]
+    for name, value in {"BLOCKS": 10, "FEW": 10, "WINDOW": window}.items():
+        monkeypatch.setattr(paging, name, value)
     monkeypatch.setattr(
         paging,
         "expected",
@@ -95,75 +104,78 @@ def test_pages_by_name_hold_all_that_matches(
     assert found == expected
 
 
-def test_walks_look_into_the_index_of_names_and_no_further_than_need_be(
+def test_blocks_are_looked_into_one_after_the_other_until_a_page_is_met(db: None) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("an index of PostgreSQL")
+    with connection.cursor() as cursor:
+        cursor.execute(FILL)
+        cursor.execute("ANALYZE contacts_searchtext")
+        cursor.execute("EXPLAIN (ANALYZE, FORMAT JSON)" + by_block("status~RARE"))
+        whole = nodes(cursor.fetchone()[0][0]["Plan"])
+    found = {node["Index Name"]: node for node in whole if "Index Name" in node}
+    assert list(found) == ["contacts_searchtext_placed"]
+    assert "Incremental Sort" in {node["Node Type"] for node in whole}
+    assert 1 < found["contacts_searchtext_placed"]["Actual Loops"] < 400  # of 575 blocks
+
+
+def by_block(facet: str) -> str:
+    """The statement of a page in the order of names."""
+    rows = matching("", facets=[facet], archived=False, in_block=True)
+    with CaptureQueriesContext(connection) as made:
+        assert len(named.by_block(rows, Order.read("name"), "", 20)) == 20
+    return str(made.captured_queries[-1]["sql"])
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_later_name_is_in_no_earlier_block(seed: int, db: None) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("a function of PostgreSQL")
+    dice = random.Random(seed)
+    letters = "abcxyzàéößøżαάβωабяё' -.,19ー田م"
+    names = ["".join(dice.choices(letters, k=dice.randrange(6))) for _ in range(200)]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT contacts_name_block(name) FROM unnest(%s::text[]) AS name ORDER BY name", [names])
+        blocks = [block for (block,) in cursor.fetchall()]
+    assert blocks == sorted(blocks)
+    assert len(set(blocks)) > 10
+
+
+def test_blocks_in_another_order_than_the_names_are_not_looked_into(
     people: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if connection.vendor != "postgresql":
-        pytest.skip("an index of PostgreSQL")
-    monkeypatch.setattr(paging, "SOME", 1)
-    monkeypatch.setattr(paging, "expected", lambda rows: 40)
-    with CaptureQueriesContext(connection) as made:
-        page = paging.page(**asked("a facet of everybody"), order="name", limit=2)
-        rest = paging.page(**asked("a facet of everybody"), order="name", limit=2, after=page.next)
-    walks = [query["sql"] for query in made.captured_queries if "marks_one" in query["sql"]]
-    assert len(page.texts) == len(rest.texts) == 2
-    assert len(walks) == 2
-    assert all("LIMIT 6" in sql for sql in walks)  # two pages of two, and one each that tells of another page
-    assert not any("contacts_contact" in query["sql"] for query in made.captured_queries)
+        pytest.skip("a function of PostgreSQL")
+    monkeypatch.setattr(paging, "BLOCKS", 1)
+    monkeypatch.setattr(paging, "expected", lambda rows: 6_000 if "facets" not in str(rows.query) else 50)
+
+    def looked() -> bool:
+        named.has_blocks.cache_clear()
+        with CaptureQueriesContext(connection) as made:
+            assert paging.page(**asked("two facets"), order="name").texts
+        return any("generate_series" in query["sql"] for query in made.captured_queries)
+
+    assert looked()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE OR REPLACE FUNCTION contacts_name_bounds() RETURNS text[] LANGUAGE sql IMMUTABLE"
+            " AS $$SELECT '{b,a}'::text[]$$"
+        )
+    try:
+        assert not looked()
+    finally:
+        named.has_blocks.cache_clear()
 
 
-def test_statements_of_a_page_by_name_do_not_grow_with_its_rows(people: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(paging, "SOME", 1)
+@pytest.mark.parametrize("matches", [1, 50, 3_000])
+def test_statements_of_a_page_by_name_do_not_grow_with_its_rows(
+    matches: int, people: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paging, "BLOCKS", 1)
+    monkeypatch.setattr(paging, "expected", lambda rows: 6_000 if "facets" not in str(rows.query) else matches)
     counts = []
     for limit in (1, 3, 9):
         paging.page(**asked("two facets"), order="name", limit=limit)
         with CaptureQueriesContext(connection) as made:
             paging.page(**asked("two facets"), order="name", limit=limit)
         counts.append(len(made.captured_queries))
-    assert max(counts) <= 4
-
-
-def test_marks_are_set_in_whoever_has_a_word() -> None:
-    dice = random.Random(1)
-    for _ in range(500):
-        words = [f"{dice.choice(('tags~', 'status='))}{dice.randrange(10**6)}" for _ in range(dice.randrange(1, 30))]
-        archived = dice.random() < 0.5
-        found = marks_of("\n".join([ARCHIVED] * archived + words))
-        assert bool(found[0] & ARCHIVED_BIT) is archived
-        assert all(0 <= bits < 2**63 for bits in found)
-        for word in words:
-            assert all(bits & asked == asked for bits, asked in zip(found, marks([word]), strict=True))
-    assert marks_of("") == marks([]) == (0, 0, 0)
-
-
-def test_a_facet_that_nobody_has_is_hardly_ever_in_the_marks() -> None:
-    people = [marks_of("\n".join(f"{n}={(number * n) % 5}" for n in range(13))) for number in range(500)]
-    strangers = [marks([f"stranger={n}"]) for n in range(200)]
-    met = sum(
-        all(bits & asked == asked for bits, asked in zip(found, stranger, strict=True))
-        for found in people
-        for stranger in strangers
-    )
-    assert met < 0.01 * len(people) * len(strangers)
-
-
-def test_marks_stay_as_they_are_written_in_databases() -> None:
-    assert marks_of("archived\nkind=person\ntags~ΛΕΥΚΏ") == (4899919143643398144, 18014409448226880, 4785074637914112)
-
-
-def test_marks_follow_what_changes_and_verify_tells_when_they_do_not(people: None) -> None:
-    if connection.vendor != "postgresql":
-        assert set(SearchText.objects.values_list("marks_one", "marks_three")) == {(None, None)}
-        return
-    changed = SearchText.objects.order_by("pk")[1]
-    door.update(contact=changed.pk, patch=parse_patch({"status": "Gone"}), actor=ACTOR)
-    door.archive(contact=changed.pk, actor=ACTOR)
-    now = SearchText.objects.get(pk=changed.pk)
-    assert now.facets is not None
-    assert "status~GONE" in now.facets
-    assert (now.marks_one, now.marks_two, now.marks_three) == marks_of(now.facets)
-    assert now.marks_one is not None
-    assert now.marks_one & ARCHIVED_BIT
-    assert list(prove()) == []
-    SearchText.objects.filter(pk=changed.pk).update(marks_three=1)
-    assert [str(one) for one in prove()] == [f"contact {changed.pk}: facets are not what the record gives"]
+    assert counts[0] == counts[1] == counts[2] <= 3

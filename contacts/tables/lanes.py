@@ -1,23 +1,31 @@
-"""Batches on a few connections at once, with the outcome they would have had one after the other.
+"""Batches in a few processes at once, with the outcome they would have had one after the other.
 
-While PostgreSQL stores one batch, Python makes the next one ready. Each batch is one transaction; a ``Turn`` has two
-gates that batches pass in their order: at ``planning`` ids are handed out, at ``committing`` a batch ends. When one
-fails, those behind it do not get through and are rolled back. SQLite has one writer: there is one lane there.
+One process of Python keeps one processor busy and leaves the other one half idle. Each batch is one transaction in a
+lane, a process forked for it with a connection of its own. A ``Turn`` has two gates that batches pass in their order:
+at ``planning`` ids are handed out, at ``committing`` a batch ends. A gate is a token that goes from lane to lane in a
+ring of pipes, so that the system itself tells when a lane has ended: those behind it do not get through and are rolled
+back. SQLite has one writer: there is one lane there, which is the caller's.
 """
 
+import os
+import pickle
+import signal
 import threading
-from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import AbstractContextManager, contextmanager, nullcontext
-from typing import Any, TypeVar
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from multiprocessing.connection import Connection, Pipe
+from traceback import format_exc
+from typing import Any, NoReturn, TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db import connection, connections
 from msgspec import Struct
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+Work = Callable[[Item, "Turn"], Result]
 LANES = 2
+TOKEN = b"1"
+GONE = (BrokenPipeError, ConnectionResetError)
 
 
 class Turn(Struct, frozen=True):
@@ -28,75 +36,150 @@ class Turn(Struct, frozen=True):
 
 
 class Overtaken(Exception):
-    """A batch before this one failed, so this one must not be stored."""
+    """A batch before this one failed, or nobody waits for it any more, so it must not be stored."""
 
 
-def in_order(items: Iterable[Item], work: Callable[[Item, Turn], Result], *, lanes: int = LANES) -> Generator[Result]:
+class LaneLost(Exception):
+    """A lane was ended from outside. All before its batch is stored, nothing of it or behind it is."""
+
+
+def in_order(items: Iterable[Item], work: Work[Item, Result], *, lanes: int = LANES) -> Generator[Result]:
     """The results of ``work`` in the order of ``items``; what one raises is raised here, and none behind it is stored.
 
-    ``items`` are taken by the caller's thread, a few ahead of the results.
+    ``items`` are taken by the caller's process, a few ahead of the results; both travel between processes as pickles.
     """
-    if lanes < 2 or connection.vendor != "postgresql" or connection.in_atomic_block:
+    if lanes < 2 or connection.vendor != "postgresql" or connection.in_atomic_block or not _is_alone():
         yield from (work(item, Turn(nullcontext(), nullcontext())) for item in items)
         return
-    road = _Road()
-    waiting: deque[Future[Result]] = deque()
+    road = _Road(work, lanes)
     try:
-        with ThreadPoolExecutor(lanes, "lane") as pool:
-            for number, item in enumerate(items):
-                waiting.append(pool.submit(road.drive, number, item, work))
-                if len(waiting) > lanes:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
+        for item in items:
+            road.give(item)
+            if road.given - road.taken > lanes:
+                yield road.take()
+        while road.taken < road.given:
+            yield road.take()
     finally:
         road.close()
 
 
+def _is_alone() -> bool:
+    """Whether this process may fork: another thread's locks would stay locked for ever in the copy."""
+    return threading.active_count() == 1
+
+
 class _Road:
-    """What the lanes of one run share: the gates, and the connections that were opened."""
+    """The lanes as their parent sees them; the batch ``number`` goes to lane ``number % lanes``."""
 
-    def __init__(self) -> None:
-        self.planning, self.committing = _Gate(), _Gate()
-        self.opened: dict[int, Any] = {}
+    def __init__(self, work: Work[Any, Any], lanes: int) -> None:
+        self.given = self.taken = 0
+        planning, committing, lines = ([Pipe(duplex) for _ in range(lanes)] for duplex in (False, False, True))
+        connections.close_all()  # nobody may talk over a connection that another process has too
+        self.pids = []
+        for n in range(lanes):
+            behind = (n + 1) % lanes
+            gates = [_Gate(ring[n][0], ring[behind][1]) for ring in (planning, committing)]
+            lane = _Lane(lines[n][1], *gates)
+            self.pids.append(_forked(lane, work, [end for pair in (*planning, *committing, *lines) for end in pair]))
+        for ring in (planning, committing):
+            ring[0][1].send_bytes(TOKEN)
+        self.lines = [line for line, _ in lines]
+        for end in (*(end for pair in (*planning, *committing) for end in pair), *(end for _, end in lines)):
+            end.close()
 
-    def drive(self, number: int, item: Item, work: Callable[[Item, Turn], Result]) -> Result:
-        here = connections[DEFAULT_DB_ALIAS]
-        self.opened[id(here)] = here
+    def give(self, item: Any) -> None:
+        with suppress(*GONE):  # why it has ended is told in its place
+            self.lines[self.given % len(self.lines)].send(item)
+        self.given += 1
+
+    def take(self) -> Any:
+        """The next batch's result; raises what it raised."""
+        lane = self.taken % len(self.lines)
+        self.taken += 1
         try:
-            result = work(item, Turn(self.planning.turn(number), self.committing.turn(number)))
-        except BaseException:
-            self.planning.shut(number)
-            self.committing.shut(number)
-            raise
+            result, fault = self.lines[lane].recv()
+        except (EOFError, *GONE):
+            raise LaneLost("A process that was storing rows has been ended from outside.") from None
+        if fault is not None:
+            raise fault
         return result
 
     def close(self) -> None:
-        for opened in self.opened.values():
-            opened.inc_thread_sharing()  # its thread has ended
-            opened.close()
+        """Wait until what was given is stored, or has met a failure before it."""
+        for line in self.lines:
+            with suppress(*GONE):
+                line.send(None)
+        for pid in self.pids:
+            os.waitpid(pid, 0)
+        for line in self.lines:
+            line.close()
 
 
 class _Gate:
-    """Lets numbers through in their order, one at a time, until one fails."""
+    """One lane's place in a ring: a token comes from the lane before it and is handed to the one behind it."""
 
-    def __init__(self) -> None:
-        self._next = 0
-        self._failed: float = float("inf")
-        self._changed = threading.Condition()
+    def __init__(self, before: Connection, behind: Connection) -> None:
+        self.before, self.behind, self.parent = before, behind, os.getpid()
 
     @contextmanager
-    def turn(self, number: int) -> Iterator[None]:
-        with self._changed:
-            self._changed.wait_for(lambda: self._next == number or number > self._failed)
-            if number > self._failed:
-                raise Overtaken
+    def turn(self) -> Iterator[None]:
+        try:
+            self.before.recv_bytes()
+        except EOFError:
+            raise Overtaken from None
+        if os.getppid() != self.parent:  # who was ended, and may have been started again: it goes on where this stands
+            raise Overtaken
         yield
-        with self._changed:
-            self._next = number + 1
-            self._changed.notify_all()
+        with suppress(*GONE):  # a lane without work left
+            self.behind.send_bytes(TOKEN)
 
-    def shut(self, number: int) -> None:
-        with self._changed:
-            self._failed = min(self._failed, number)
-            self._changed.notify_all()
+
+class _Lane(Struct, frozen=True):
+    """One process: its line to the parent and its gates."""
+
+    line: Connection
+    planning: _Gate
+    committing: _Gate
+
+    def drive(self, work: Work[Any, Any]) -> None:
+        """Work until there is nothing more, or until a batch fails: then the gates end with this process."""
+        for item in iter(self.line.recv, None):
+            try:
+                self.line.send((work(item, Turn(self.planning.turn(), self.committing.turn())), None))
+            except Exception as exc:
+                self.line.send((None, _portable(exc)))
+                return
+
+
+def _portable(exc: Exception) -> Exception:
+    """What can be raised in the parent, with the place where it was raised here."""
+    told = format_exc()
+    try:
+        exc = pickle.loads(pickle.dumps(exc))  # noqa: S301 - our own, made a moment ago
+    except Exception:
+        exc = RuntimeError(type(exc).__name__)
+    exc.add_note(told)
+    return exc
+
+
+def _forked(lane: _Lane, work: Work[Any, Any], ends: list[Connection]) -> int:
+    pid = os.fork()
+    if not pid:
+        _drive(lane, work, ends)
+    return pid
+
+
+def _drive(lane: _Lane, work: Work[Any, Any], ends: list[Connection]) -> NoReturn:
+    """The life of a lane, which leaves without what its parent does at its end."""
+    try:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is interrupted as well, and ends this
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        own = (lane.line, *(end for gate in (lane.planning, lane.committing) for end in (gate.before, gate.behind)))
+        for end in ends:
+            if end not in own:  # else who waits for the end of another process would have one of its ends
+                end.close()
+        with suppress(EOFError, *GONE):  # the parent has ended
+            lane.drive(work)
+        connections.close_all()
+    finally:
+        os._exit(0)

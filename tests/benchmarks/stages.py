@@ -85,21 +85,17 @@ def main(path: str) -> None:
 
 def _prepared(clock: Clock, file: Any) -> tuple[Any, list[Any]]:
     from contacts.history.actor import Actor
-    from contacts.imports import operations, running
+    from contacts.imports import judging, operations, running
     from contacts.imports.mapping import Mapper, Mapping
 
     actor = Actor(kind="command", label="benchmark", door="import", door_detail="people.csv")
     source = operations.receive(file=file, name="people.csv", actor=actor)
-    mapper = None
     content: Any = running.read(file)
     with clock.stage("read rows"):
         rows = list(content.rows())
     mapper = Mapper(content.columns, msgspec.convert(source.mapping, Mapping))
-    with clock.stage("map cells"):
-        incoming = [mapper.incoming(row) for row in rows]
     with clock.stage("command"):
-        chunk = [(item, None) for item in incoming]
-        return source, running._judged(chunk, mapper, {})
+        return source, judging.judged([judging.Asked(row) for row in rows], mapper)
 
 
 def _store(clock: Clock, source: Any, rows: list[Any]) -> None:
@@ -109,7 +105,7 @@ def _store(clock: Clock, source: Any, rows: list[Any]) -> None:
     actor = running._actor(source)
     outcomes = running.door.apply([row.command for row in rows], actor=actor)
     with clock.stage("rows of the import"):
-        values = [running._import_row(source, *pair, dry_run=False) for pair in zip(rows, outcomes, strict=True)]
+        values = [running._import_row(source, None, *pair) for pair in zip(rows, outcomes, strict=True)]
     bulk.insert(running.ImportRow, running.ROW_COLUMNS, values)
 
 
@@ -119,11 +115,12 @@ def _watch(clock: Clock) -> None:
     from contacts.directory.deciding import planning
     from contacts.directory.storing import writing
     from contacts.history import journal
-    from contacts.imports import running
+    from contacts.imports import judging
     from contacts.record.parsing import codec
     from contacts.tables import bulk
 
-    clock.watch(running, "parse_patch", "patch")
+    clock.watch(judging, "_mapped", "map cells")
+    clock.watch(judging, "parse_patch", "patch")
     clock.watch(door, "plan", "plan: what is known, ids")
     clock.watch(planning, "merge", "plan: merge")
     clock.watch(planning, "check", "plan: check", asks=True)

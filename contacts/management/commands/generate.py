@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from contacts.generation.generate import BATCH, generate
 from contacts.management import garbage
+from contacts.tables.lanes import LaneLost
 
 BAR = 30
 
@@ -30,8 +31,8 @@ class Command(BaseCommand):
             with garbage.seldom():
                 for done in generate(contacts=total, seed=options["seed"], batch=options["batch"]):
                     self._show(done, total, time.monotonic() - started)
-        except KeyboardInterrupt:
-            raise CommandError("Stopped. The same command goes on where it stopped.") from None
+        except (KeyboardInterrupt, LaneLost) as exc:
+            raise CommandError(f"{exc or 'Stopped.'} The same command goes on where it stopped.") from None
         self.stdout.write("")
 
     def _show(self, done: int, total: int, seconds: float) -> None:

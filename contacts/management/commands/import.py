@@ -16,6 +16,7 @@ from contacts.imports.models import Import, ImportState
 from contacts.imports.problems import FileRefused
 from contacts.management import garbage
 from contacts.record.errors import Invalid
+from contacts.tables.lanes import LaneLost
 
 SHOWN_FAULTS = 50
 
@@ -43,6 +44,8 @@ class Command(BaseCommand):
                 source = running.run(source.pk, progress=self._show)
         except KeyboardInterrupt:
             raise CommandError(f"Stopped. Go on with: manage.py import --resume {source.pk}") from None
+        except LaneLost as exc:
+            raise CommandError(f"{exc} Go on with: manage.py import --resume {source.pk}") from None
         self._summary(source)
 
     def _begun(self, options: dict[str, Any]) -> Import:

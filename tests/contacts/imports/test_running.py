@@ -3,9 +3,11 @@
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db import connection
 from django.db.models import Count
 
 from contacts.directory import queries
@@ -14,6 +16,7 @@ from contacts.history.actor import Actor
 from contacts.history.models import Change
 from contacts.imports import operations, running
 from contacts.imports.models import Import, ImportState
+from contacts.tables import lanes
 
 pytestmark = pytest.mark.django_db
 PHONES = ("+357 99 1{n:05}", "00357991{n:05}", "99-1{n:05}", "(+357) 991{n:05}")
@@ -97,6 +100,46 @@ def test_a_run_that_was_cut_off_goes_on_behind_its_last_chunk(five_thousand: Pat
         running.run(source.pk, progress=cut)
     assert Contact.objects.count() == Import.objects.get().created == 1999
     assert sums(running.run(source.pk)) == (5000, 4998, 0, 0, 2)
+    assert Contact.objects.count() == 4998
+
+
+@pytest.mark.django_db(transaction=True)
+def test_lanes_come_to_the_same_as_one_process(five_thousand: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    call_command("import", str(five_thousand))
+    monkeypatch.setattr(lanes, "_is_alone", lambda: True)
+    call_command("import", str(five_thousand))
+    one, several = Import.objects.order_by("id")
+    assert sums(one) == sums(several) == (5000, 4998, 0, 0, 2)
+    columns = ("number", "line", "outcome", "revision", "label", "faults")
+    assert list(one.rows.order_by("number").values_list(*columns)) == list(
+        several.rows.order_by("number").values_list(*columns)
+    )
+    made = list(several.rows.order_by("number").exclude(contact_id=None).values_list("contact_id", flat=True))
+    assert made == sorted(made)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_run_of_which_a_lane_was_killed_says_so_and_goes_on_behind_its_last_chunk(
+    five_thousand: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has one lane, which is the caller's")
+    monkeypatch.setattr(lanes, "_is_alone", lambda: True)
+    others = set(psutil.Process().children())
+
+    def killing(command: Any, source: Import) -> None:
+        if source.read == 1000:
+            (set(psutil.Process().children()) - others).pop().kill()
+
+    with monkeypatch.context() as patched:
+        patched.setattr("contacts.management.commands.import.Command._show", killing)
+        with pytest.raises(CommandError, match=r"ended from outside\. Go on with: manage\.py import --resume"):
+            call_command("import", str(five_thousand))
+    source = Import.objects.get()
+    assert sums(source)[0] < 5000
+    assert Contact.objects.count() == source.created
+    call_command("import", "--resume", str(source.pk))
+    assert sums(Import.objects.get()) == (5000, 4998, 0, 0, 2)
     assert Contact.objects.count() == 4998
 
 

@@ -15,7 +15,7 @@ from contacts.directory import queries
 from contacts.imports import operations as files
 from contacts.imports.writing import FORMATS
 from contacts.staff.drawing.filters import blocks_from_rows, make_builder, read_blocks, write_blocks
-from contacts.staff.frame import shell
+from contacts.staff.frame import proving, shell
 from contacts.staff.frame.access import need, staff_only
 from contacts.staff.frame.addresses import list_url
 from contacts.staff.people import writing
@@ -166,6 +166,8 @@ def take_out(request: HttpRequest, format: str) -> HttpResponse:
     chosen = next((name for name in FORMATS if name == format), None)
     if chosen is None:
         raise Http404("There is no such format")
+    if page := proving.asked(request, is_file=True):
+        return page
     rows = Asked.read(request.GET).matching().order_by("pk")
     name = f"contacts-{timezone.localdate().isoformat()}.{FORMATS[chosen].ending}"
     response: Any = StreamingHttpResponse(

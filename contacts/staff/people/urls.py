@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from contacts.staff.people.files import photo
 from contacts.staff.people.files import views as file_views
+from contacts.staff.people.finding import keeping
 from contacts.staff.people.finding import views as list_views
 from contacts.staff.people.one import create_views, part_views
 from contacts.staff.people.one import views as record_views
@@ -18,9 +19,10 @@ people_urls: list[URLPattern] = [
     path("contacts/undo/", list_views.undo, name="people-undo-all"),
     path("contacts/pick/", list_views.pick, name="people-pick"),
     path("contacts/export/<str:format>/", list_views.take_out, name="people-export"),
-    path("contacts/views/", list_views.keep_view, name="people-keep-view"),
-    path("contacts/views/undo/", list_views.bring_view_back, name="people-views-undo"),
-    path("contacts/views/<row:key>/forget/", list_views.forget_view, name="people-forget-view"),
+    path("contacts/views/", keeping.keep_view, name="people-keep-view"),
+    path("contacts/views/undo/", keeping.bring_view_back, name="people-views-undo"),
+    path("contacts/views/<row:key>/", keeping.rename_view, name="people-rename-view"),
+    path("contacts/views/<row:key>/forget/", keeping.forget_view, name="people-forget-view"),
     path("contacts/<row:contact>/", record_views.show, name="people-record"),
     path("contacts/<row:contact>/value/<str:path>/", record_views.fact, name="people-fact"),
     path("contacts/<row:contact>/cell/<str:name>/", record_views.cell, name="people-cell"),

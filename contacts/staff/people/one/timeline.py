@@ -109,7 +109,7 @@ def label_of(path: str) -> str:
     if head in KINDS:
         return KINDS[head].title
     if head in ("custom", "consents"):
-        return path.split(".", 1)[1].replace(".", ", ").replace("_", " ")
+        return ", ".join(choices.label(one) for one in path.split(".")[1:])
     return choices.label(path.rpartition(".")[2])
 
 

@@ -150,10 +150,13 @@ def _mapping_page(request: HttpRequest, source: Import, *, error: str = "") -> H
         rows.append({"n": n, "name": name, "target": typed, "examples": examples, "empty": empty})
     match = request.POST.getlist("match") if request.method == "POST" else source.match
     groups = targets.groups(targets.own_words(), [row["target"] for row in rows])
+    words = {path: words for _, places in groups for path, words in places}
     for row in rows:
         row["target"] = targets.as_offered(row["target"], groups)
+        row["words"] = words.get(row["target"], "")
     context = {
         "source": source, "columns": rows, "groups": groups, "error": error,
+        "every": request.GET.get("places") == "every",  # where no script shares the places out
         "match_keys": [(key, _match_label(key), key in match) for key in MATCH_KEYS],
     }  # fmt: skip
     return _page(request, "staff/importing/mapping.html", source.name, context, 422 if error else 200)

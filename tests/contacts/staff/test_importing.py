@@ -134,3 +134,26 @@ def test_strangers_to_imports_are_refused(client: Client) -> None:
     client.force_login(User.objects.create_user("reader", password="x" * 20, is_staff=True))
     assert client.get("/staff/import/").status_code == 403
     assert upload(client, CSV).status_code == 403
+
+
+def wide(columns: int) -> bytes:
+    return (",".join(f"Column {n}" for n in range(columns)) + "\n" + ",".join(f"x{n}" for n in range(columns))).encode()
+
+
+def test_the_places_travel_once_however_wide_the_file_is(clerk: Client) -> None:
+    """Off: let every list of the page bring its own."""
+    weights = []
+    for columns in (1, 41):
+        weights.append(len(clerk.get(upload(clerk, wide(columns)).url).content))
+    assert (weights[1] - weights[0]) / 40 < 1_000
+
+
+def test_without_a_script_every_list_brings_every_place(clerk: Client) -> None:
+    path = upload(clerk, CSV).url
+    assert '<a href="?places=every">' in clerk.get(path).content.decode()
+    page = clerk.get(f"{path}?places=every").content.decode()
+    run = f"{path}run/?places=every"
+    assert (page.count('<option value="status">Status</option>'), f'action="{run}"' in page) == (3, True)
+    page = clerk.post(run, {"column-0": "frist_name", "column-1": "last_name"}).content.decode()
+    assert page.count('<option value="status">Status</option>') == 3
+    assert '<option value="last_name" selected>' in page

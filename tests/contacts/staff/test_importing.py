@@ -1,10 +1,11 @@
 """The import pages: a file is chosen, mapped, tried dry and brought in, and every fault names row and column."""
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Permission, User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -14,7 +15,9 @@ from contacts.history.models import Change
 from contacts.imports import running
 from contacts.imports.guessing.paths import parse_path
 from contacts.imports.models import Import
+from contacts.lookups.models import Category
 from contacts.staff.importing import targets
+from tests.contacts.staff.people.conftest import make
 
 pytestmark = pytest.mark.django_db
 CSV = b"First name,Last name,Email\nAda,King,ada@example.org\nBad,Row,nobody\n"
@@ -80,6 +83,28 @@ def test_a_dry_run_tells_what_is_not_read_and_leads_back_to_the_mapping(clerk: C
     assert 'value="first_name" selected' in page
     assert 'value="last_name" selected' not in page
     assert 'value="email" checked' in page
+
+
+def test_a_dry_run_shows_what_each_row_would_change(clerk: Client, django_assert_max_num_queries: Any) -> None:
+    """Off: leave ``_changes`` out. Who may not see contacts sees outcomes alone."""
+    category = Category.objects.create(name="Gold")
+    ada = make(first_name="Ada", last_name="Byron", emails=[{"email": "ada@example.org"}], category=category.pk)
+    Category.objects.create(name="Silver")
+    upload(clerk, b"First name,Last name,Email,Category,Notes\nAda,King,ada@example.org,Silver,\n")
+    source = Import.objects.get()
+    begin(clerk, source, dry="1", match="email", **{"column-3": "category"})
+    path = f"/staff/import/{source.pk}/"
+    with django_assert_max_num_queries(15):
+        text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", clerk.get(path).content.decode()))
+    for change in ("Last name Byron → becomes King", "Category Gold → becomes Silver"):
+        assert change in text
+    assert f'<a href="/staff/contacts/{ada}/">Ada King</a>' in clerk.get(path).content.decode()
+    blind = Client()
+    user = User.objects.create_user("blind", password=None, is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename="add_import"))
+    blind.force_login(user)
+    page = blind.get(path).content.decode()
+    assert [word in page for word in ("Updated", "Byron", f"/staff/contacts/{ada}/")] == [True, False, False]
 
 
 def test_what_was_typed_stays_when_a_place_is_unknown(clerk: Client) -> None:

@@ -1,7 +1,7 @@
 """A contact's history as sentences, and where each value came from."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from django.urls import reverse
 from django.utils import timezone
@@ -89,7 +89,13 @@ def field_at(path: str) -> Field | None:
     return ALL.get(path)
 
 
-def pointed_at(rows: Iterable[Change]) -> Iterator[tuple[Field, Any]]:
+class Changed(Protocol):
+    """What holds changes: an entry of the journal, a row of an import."""
+
+    changes: Any
+
+
+def pointed_at(rows: Iterable[Changed]) -> Iterator[tuple[Field, Any]]:
     """Old and new values that are ids of rows, so that their names can be read together with the record's own."""
     for row in rows:
         for path, pair in codec.loads(row.changes).items():

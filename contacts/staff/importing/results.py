@@ -10,11 +10,10 @@ from django.http import HttpRequest
 from contacts.imports import operations
 from contacts.imports.mapping import Mapping
 from contacts.imports.models import Import, ImportRow, ImportState
-from contacts.record.parsing import codec
 from contacts.staff.frame.addresses import contact_url
 from contacts.staff.importing import targets
 from contacts.staff.people.one import timeline
-from contacts.staff.people.showing import Names, names_for
+from contacts.staff.people.showing import names_for
 
 SHOWN_ROWS = 100
 OUTCOMES = ("created", "updated", "unchanged", "refused")
@@ -44,19 +43,10 @@ def _lines(rows: Iterable[ImportRow], *, may_see: bool) -> list[dict[str, Any]]:
         {
             "row": row, "faults": targets.faults_in_words(row.faults, own),
             "url": contact_url(row.contact_id) if may_see and row.contact_id else "",
-            "changes": _changes(row, names) if may_see and row.changes else [],
+            "changes": timeline.differences(row, names) if may_see and row.changes else [],
         }
         for row in listed
     ]  # fmt: skip
-
-
-def _changes(row: ImportRow, names: Names) -> list[tuple[str, str, str]]:
-    """Label, old and new of each value that the row would change."""
-    return [
-        (timeline.label_of(path), timeline.told(path, old, names, was=True), timeline.told(path, new, names))
-        for path, (old, new) in codec.loads(row.changes).items()
-        if path.partition(".")[0] not in timeline.HIDDEN
-    ]
 
 
 def _unread(source: Import) -> list[str]:

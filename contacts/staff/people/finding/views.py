@@ -37,13 +37,16 @@ def show_list(request: HttpRequest) -> HttpResponse:
     may_change = request.user.has_perm("contacts.change_contact")
     asked = Asked.read(request.GET)
     may_archive = request.user.has_perm("contacts.delete_contact")
-    listing = read_listing(asked, editable=may_change, pickable=may_archive)
+    pickable = may_archive or may_change
+    listing = read_listing(asked, editable=may_change, pickable=pickable)
     partial = shell.is_partial(request)
     context: dict[str, Any] = {
         "listing": listing,
         "partial": partial,
         "may_add": request.user.has_perm("contacts.add_contact"),
         "may_archive": may_archive,
+        "may_change": may_change,
+        "pickable": pickable,
         "exports": EXPORTS,
         "building": "builder" in request.GET,
         "builder": _builder(listing.asked, building="builder" in request.GET and not partial),
@@ -67,7 +70,7 @@ def _builder(asked: Asked, *, building: bool) -> Any:
 def put_away(request: HttpRequest) -> HttpResponse:
     """Archive the chosen contacts at once and offer Undo."""
     need(request.user.has_perm("contacts.delete_contact"))
-    saved, payload = writing.archive(request, _chosen(request))
+    saved, payload = writing.archive(request, chosen(request))
     if saved:
         what = saved[0].record.display_name if len(saved) == 1 else f"{len(saved)} contacts"
         shell.toast(
@@ -81,12 +84,13 @@ def put_away(request: HttpRequest) -> HttpResponse:
 def bring_back(request: HttpRequest) -> HttpResponse:
     """Take the chosen contacts out of the archive."""
     need(request.user.has_perm("contacts.delete_contact"))
-    if chosen := _chosen(request):
-        shell.toast(request=request, text=writing.bring_back(request, chosen))
+    if ids := chosen(request):
+        shell.toast(request=request, text=writing.bring_back(request, ids))
     return _changed(request)
 
 
-def _chosen(request: HttpRequest) -> list[int]:
+def chosen(request: HttpRequest) -> list[int]:
+    """The contacts that are ticked."""
     keys = request.POST.getlist("id")[:MOST_AT_ONCE]
     return [int(key) for key in keys if key.isdecimal() and len(key) < 19]
 
@@ -112,16 +116,16 @@ def undo(request: HttpRequest) -> HttpResponse:
 def take_out(request: HttpRequest, format: str) -> HttpResponse:
     """The list that the address asks for as a file, streamed."""
     need(request.user.has_perm("contacts.view_contact"))
-    chosen = next((name for name in FORMATS if name == format), None)
-    if chosen is None:
+    named = next((name for name in FORMATS if name == format), None)
+    if named is None:
         raise Http404("There is no such format")
     if page := proving.asked(request, is_file=True):
         return page
     rows = Asked.read(request.GET).matching().order_by("pk")
-    name = f"contacts-{timezone.localdate().isoformat()}.{FORMATS[chosen].ending}"
+    name = f"contacts-{timezone.localdate().isoformat()}.{FORMATS[named].ending}"
     response: Any = StreamingHttpResponse(
-        files.export(rows, format=chosen),
-        content_type=FORMATS[chosen].media_type,
+        files.export(rows, format=named),
+        content_type=FORMATS[named].media_type,
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
     return response  # type: ignore[no-any-return]

@@ -92,7 +92,9 @@ def field_at(path: str) -> Field | None:
 class Changed(Protocol):
     """What holds changes: an entry of the journal, a row of an import."""
 
-    changes: Any
+    @property
+    def changes(self) -> Any:
+        """Old and new by path, as JSON."""
 
 
 def pointed_at(rows: Iterable[Changed]) -> Iterator[tuple[Field, Any]]:
@@ -105,6 +107,15 @@ def pointed_at(rows: Iterable[Changed]) -> Iterator[tuple[Field, Any]]:
                     yield field, value
                 elif head in KINDS and isinstance(value, dict):
                     yield from ((field, value.get(field.path)) for field in KINDS[head].fields)
+
+
+def differences(row: Changed, names: Names) -> list[tuple[str, str, str]]:
+    """Label, old and new of each value that a row changes, or would change."""
+    return [
+        (label_of(path), told(path, old, names, was=True), told(path, new, names))
+        for path, (old, new) in codec.loads(row.changes).items()
+        if path.partition(".")[0] not in HIDDEN
+    ]
 
 
 def label_of(path: str) -> str:

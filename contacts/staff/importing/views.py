@@ -3,9 +3,10 @@
 from typing import Any
 
 import msgspec
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from contacts.history.actor import Actor
@@ -14,6 +15,7 @@ from contacts.imports.mapping import Mapping
 from contacts.imports.matching import MATCH_KEYS
 from contacts.imports.models import Import, ImportState
 from contacts.imports.problems import FileRefused
+from contacts.imports.refused import refused_rows
 from contacts.record.errors import Invalid
 from contacts.staff.frame import shell
 from contacts.staff.frame.access import need, staff_only
@@ -71,6 +73,18 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
     need(request.user.has_perm("contacts.add_import"))
     source = get_object_or_404(Import, pk=pk)
     return render(request, "staff/importing/progress.html", results.result(request, source))
+
+
+@staff_only
+@require_GET
+def refused(request: HttpRequest, pk: int) -> HttpResponse:
+    """The refused rows with what is wrong with each, to put right and bring in again."""
+    need(request.user.has_perm("contacts.add_import"))
+    source = get_object_or_404(Import, pk=pk, format="table", refused__gt=0)
+    name = f"{source.name.rpartition('.')[0] or source.name}-refused.csv"
+    headers = {"Content-Disposition": content_disposition_header(True, name) or "attachment"}
+    response: Any = StreamingHttpResponse(refused_rows(source), content_type="text/csv; charset=utf-8", headers=headers)
+    return response  # type: ignore[no-any-return]
 
 
 @staff_only

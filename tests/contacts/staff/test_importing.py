@@ -1,5 +1,6 @@
 """The import pages: a file is chosen, mapped, tried dry and brought in, and every fault names row and column."""
 
+import csv
 import re
 from pathlib import Path
 from typing import Any
@@ -105,6 +106,32 @@ def test_a_dry_run_shows_what_each_row_would_change(clerk: Client, django_assert
     blind.force_login(user)
     page = blind.get(path).content.decode()
     assert [word in page for word in ("Updated", "Byron", f"/staff/contacts/{ada}/")] == [True, False, False]
+
+
+def test_the_refused_rows_come_back_to_be_put_right(clerk: Client) -> None:
+    """Cells go out formula-safe. Off: leave the rows that were taken in the file."""
+    upload(clerk, CSV + b'Eve,"=1+1, Ltd",still nobody\nBob,Stone,bob@example.org\n', "people.csv")
+    source = Import.objects.get()
+    begin(clerk, source)
+    path = f"/staff/import/{source.pk}/refused/"
+    assert path in clerk.get(f"/staff/import/{source.pk}/").content.decode()
+    answer = clerk.get(path)
+    assert answer["Content-Disposition"] == 'attachment; filename="people-refused.csv"'
+    data = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+    first, *rows = list(csv.reader(data.decode("utf-8-sig").splitlines()))
+    assert first == ["First name", "Last name", "Email", "What is wrong"]
+    assert [row[:3] for row in rows] == [["Bad", "Row", "nobody"], ["Eve", "'=1+1, Ltd", "still nobody"]]
+    assert all(row[3].startswith("Email: Not an email address") for row in rows)
+    upload(clerk, data.replace(b"still nobody", b"eve@example.org"), "again.csv")
+    again = Import.objects.latest("id")
+    assert "What is wrong" not in again.mapping["columns"]
+    begin(clerk, again)
+    again.refresh_from_db()
+    assert (again.created, again.refused, Contact.objects.get(first_name="Eve").last_name) == (1, 1, "=1+1, Ltd")
+    upload(clerk, b"First name,Last name,Email\nAda,King,\n")
+    fine = Import.objects.latest("id")
+    begin(clerk, fine)
+    assert clerk.get(f"/staff/import/{fine.pk}/refused/").status_code == 404
 
 
 def test_what_was_typed_stays_when_a_place_is_unknown(clerk: Client) -> None:

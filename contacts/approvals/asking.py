@@ -73,7 +73,7 @@ def _text_faults(said: dict[str, str]) -> Iterator[FieldError]:
         if fault := _fault(path, text, LENGTHS[path], multiline=path == "text"):
             yield fault
     if not said["title"] and not said["entity.type"]:
-        yield FieldError("title", "required", "Say what is to be approved: a title, or the type of an entity.")
+        yield FieldError("title", "required", "Say what is to be approved, or what it is about.")
 
 
 def _fault(path: str, text: str, most: int, *, multiline: bool) -> FieldError | None:

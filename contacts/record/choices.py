@@ -41,6 +41,11 @@ _REVERSE = {
     "EMPLOYER": "EMPLOYEE",
 }
 REVERSE_RELATION: dict[str, str] = {**_REVERSE, **{there: here for here, there in _REVERSE.items()}}
+# Members that do not read as what they are.
+_WORDS = {
+    "POBOX": "PO box", "SMS": "SMS", "INAPP": "In the app", "integer": "Whole number", "decimal": "Number",
+    "boolean": "Yes or no", "datetime": "Date and time", "multichoice": "Several choices",
+}  # fmt: skip
 
 
 def reverse_relation(type_: str) -> str:
@@ -61,5 +66,13 @@ def languages() -> dict[str, str]:
 
 
 def label(member: str) -> str:
-    """A member as people read it: ``FAMILY_MEMBER`` is ``Family member``."""
-    return member.replace("_", " ").capitalize()
+    """A member as people read it: ``FAMILY_MEMBER`` is ``Family member``, ``CUSTOM1`` is ``Custom 1``."""
+    if member in _WORDS:
+        return _WORDS[member]
+    word = member.rstrip("0123456789")
+    return f"{word.replace('_', ' ').capitalize()} {member.removeprefix(word)}".strip()
+
+
+def within(label: str) -> str:
+    """A label in the middle of a sentence: ``Postal code`` is ``postal code``, and ``PO box`` stays."""
+    return label if label[:2].isupper() else label.lower()

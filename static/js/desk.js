@@ -313,6 +313,7 @@ function showTab() {
   if (tab) tab.parentElement.scrollLeft = tab.offsetLeft - tab.parentElement.offsetLeft - 48;
 }
 showTab();
+on("htmx:oobAfterSwap", showTab);
 
 // ---- Keys ----
 let going = 0;

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from contacts.imports.formulas import make_safe
 from contacts.imports.incoming import Contact
@@ -14,19 +15,22 @@ from contacts.imports.writing.columns import Columns, RowWriter
 
 def csv_file(contacts: Iterable[Contact], columns: Columns) -> Iterator[bytes]:
     """The file's bytes in chunks."""
-    return chunked(_lines(contacts, columns))
-
-
-def _lines(contacts: Iterable[Contact], columns: Columns) -> Iterator[bytes]:
     rows = RowWriter(columns)
+    return csv_of(chain([rows.titles], map(rows.row, contacts)))
+
+
+def csv_of(rows: Iterable[Sequence[str | None]]) -> Iterator[bytes]:
+    """The bytes of a file with these rows, in chunks."""
+    return chunked(_lines(rows))
+
+
+def _lines(rows: Iterable[Sequence[str | None]]) -> Iterator[bytes]:
     line = io.StringIO(newline="")
     writer = csv.writer(line)
     yield b"\xef\xbb\xbf"
-    writer.writerow(rows.titles)
-    for contact in contacts:
+    for row in rows:
         # Quotes around anything odd: a lone CR or a leading blank must survive other programs too.
-        writer.writerow([make_safe(cell) if cell else "" for cell in rows.row(contact)])
+        writer.writerow([make_safe(cell) if cell else "" for cell in row])
         yield line.getvalue().encode("utf-8", "replace")
         line.seek(0)
         line.truncate()
-    yield line.getvalue().encode("utf-8", "replace")

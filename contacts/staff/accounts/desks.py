@@ -61,7 +61,7 @@ USERS = Desk(
     columns=(
         Column(name="username", label="User name", kind="name", sort="username", width="m"),
         Column(name="full_name", label="Name", value=User.get_full_name, sort="last_name", width="m"),
-        Column(name="email", label="Email", sort="email", editable="email"),
+        Column(name="email", label="Email", sort="email"),
         Column(name="groups", label="Groups", value=_group_names, spare=True),
         Column(name="state", label="State", value=_state, kind="state", width="s"),
         Column(name="factor", label="Second factor", value=_second_factor, kind="state", width="s"),
@@ -85,6 +85,7 @@ USERS = Desk(
     protect=_why_user_stays,
     facts=_happened,
     form_template="staff/accounts/user_form.html",
+    proves=("password", "email"),
 )
 
 GROUPS = Desk(

@@ -89,9 +89,7 @@ def undo(request: HttpRequest) -> HttpResponse:
         raise Http404("This can no longer be undone")
     row = _found(request, int(payload))
     _withdraw(request, row)
-    if shell.is_partial(request):
-        return HttpResponse(headers={"HX-Refresh": "true"})
-    return _back(row)
+    return shell.changed(request=request, back=reverse("staff:approvals-edit", args=(row.pk,)))
 
 
 @staff_only

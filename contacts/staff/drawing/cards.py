@@ -7,6 +7,8 @@ from django.utils.safestring import SafeString
 
 from contacts.staff.engine.declaration import Pill
 
+FEW = 5  # parts of one sort before the fold
+
 
 @dataclass(frozen=True, kw_only=True)
 class Head:
@@ -49,13 +51,25 @@ class Part:
 
 @dataclass(frozen=True, kw_only=True)
 class PartGroup:
-    """All parts of one sort, and where the form of a new one comes from; `teach` stands where there are none."""
+    """All parts of one sort, and where the form of a new one comes from; `teach` stands where there are none.
+
+    Many are folded behind the first few, unless somebody is at work on them (`is_open`).
+    """
 
     id: str
     title: str
     parts: tuple[Part, ...]
     add_url: str
     teach: str
+    is_open: bool = False
+
+    def first(self) -> tuple[Part, ...]:
+        """The parts that are seen at once."""
+        return self.parts[:FEW] if len(self.parts) > FEW + 1 else self.parts
+
+    def more(self) -> tuple[Part, ...]:
+        """The parts behind the fold."""
+        return self.parts[len(self.first()) :]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -92,6 +92,7 @@ class Desk:
     once). `archive` names a boolean field that switches a row off; `deletes` says whether rows can go for good, and
     `protect` returns why one must stay, or "". `find` looks for what was typed where the columns of `search` do not
     suffice. `uses_url` leads to what uses a row, `facts` tells what is known of it.
+    Who changes one of the form's fields `proves`, or makes a row that has them, gives their own password first.
     A `closed` desk's rows come with the installation: they are edited, not added or removed. A desk whose rows have
     pages of their own needs no `form`.
     """
@@ -122,6 +123,7 @@ class Desk:
     form_template: str = "staff/engine/form.html"
     list_template: str = "staff/engine/list.html"
     closed: bool = False
+    proves: tuple[str, ...] = ()
 
     def queryset(self) -> QuerySet[Any]:
         """Return every row of the desk, with the annotations its columns need."""
@@ -164,6 +166,10 @@ class Desk:
         """Return the desk's form for this request, filled from its body when bound."""
         data = request.POST if bound else None
         return self.form(data, instance=instance, actor=request.user)  # type: ignore[arg-type]  # staff_only let only users in
+
+    def takes_proof(self, form: DeskForm) -> bool:
+        """Say whether what the form would save is for who gave their password just now."""
+        return bool(self.proves) and (form.instance.pk is None or not set(self.proves).isdisjoint(form.changed_data))
 
     def store(self, *, form: DeskForm, actor: AbstractUser) -> Any:
         """Save a valid form and return the row; None when the room refused it, and then the form says why."""

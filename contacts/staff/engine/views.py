@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 from contacts.staff.engine.declaration import Desk
 from contacts.staff.engine.listing import read_listing
 from contacts.staff.engine.removal import Refusal, Removed, bring_back, remove_rows, switch_rows
-from contacts.staff.frame import shell
+from contacts.staff.frame import proving, shell
 from contacts.staff.frame.access import need, staff_only
 
 
@@ -61,6 +61,8 @@ def _form_page(*, request: HttpRequest, desk: Desk, form: Any, row: Any) -> Http
     name = str(row) if row else ""  # asked for before validation writes on the row
     saved = None
     if request.method == "POST" and form.is_valid():
+        if desk.takes_proof(form) and (page := proving.asked(request)):
+            return page
         saved = desk.store(form=form, actor=request.user)  # type: ignore[arg-type]  # staff_only let only users in
     if saved is not None:
         more = desk.after_save(form, saved) if desk.after_save else ""

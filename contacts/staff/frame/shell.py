@@ -12,6 +12,7 @@ from contacts.staff.frame.places import navigation
 THEMES = ("light", "dark")
 THEME_COOKIE = "theme"
 UNDO_KEPT = 20
+FETCH = "fetch"
 
 
 def render_page(
@@ -33,7 +34,16 @@ def render_page(
         "navigation": navigation(actor=request.user, here=here),
         "toasts": take_toasts(request),
     }
-    return render(request, template, shell | (context or {}), status=status)
+    response = render(request, template, shell | (context or {}), status=status)
+    if FETCH in request.session:
+        response["Refresh"] = f"0; url={request.session.pop(FETCH)}"
+    return response
+
+
+def fetch(*, request: HttpRequest, url: str) -> None:
+    """Have the next page fetch a file of ours by itself, without a script; it stays where it is."""
+    request.session[FETCH] = url
+    toast(request=request, text="The file is on its way.")
 
 
 def theme_of(request: HttpRequest) -> str:

@@ -86,7 +86,7 @@ def _part_words(place: Path) -> str:
     if place.field in SAID_BY_ITSELF:
         return one
     label = next(field.label for field in KINDS[place.part].fields if field.path == place.field)
-    return f"{one}: {label.lower()}"
+    return f"{one}: {choices.within(label)}"
 
 
 def faults_in_words(faults: Iterable[Mapping[str, Any]], own: Words) -> Places:

@@ -3,10 +3,10 @@
 from typing import Any
 
 import msgspec
-from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from contacts.history.actor import Actor
@@ -15,13 +15,12 @@ from contacts.imports.mapping import Mapping
 from contacts.imports.matching import MATCH_KEYS
 from contacts.imports.models import Import, ImportState
 from contacts.imports.problems import FileRefused
+from contacts.imports.refused import refused_rows
 from contacts.record.errors import Invalid
 from contacts.staff.frame import shell
 from contacts.staff.frame.access import need, staff_only
-from contacts.staff.importing import targets
-
-SHOWN_ROWS = 100
-OUTCOMES = ("created", "updated", "unchanged", "refused")
+from contacts.staff.importing import results, targets
+from contacts.staff.people.fields import ALL
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -64,7 +63,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     source = get_object_or_404(Import, pk=pk)
     if source.state == ImportState.DRAFT:
         return _mapping_page(request, source)
-    return _page(request, "staff/importing/one.html", source.name, _result(request, source))
+    return _page(request, "staff/importing/one.html", source.name, results.result(request, source))
 
 
 @staff_only
@@ -73,7 +72,19 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
     """The part of the page that changes while an import runs."""
     need(request.user.has_perm("contacts.add_import"))
     source = get_object_or_404(Import, pk=pk)
-    return render(request, "staff/importing/progress.html", _result(request, source))
+    return render(request, "staff/importing/progress.html", results.result(request, source))
+
+
+@staff_only
+@require_GET
+def refused(request: HttpRequest, pk: int) -> HttpResponse:
+    """The refused rows with what is wrong with each, to put right and bring in again."""
+    need(request.user.has_perm("contacts.add_import"))
+    source = get_object_or_404(Import, pk=pk, format="table", refused__gt=0)
+    name = f"{source.name.rpartition('.')[0] or source.name}-refused.csv"
+    headers = {"Content-Disposition": content_disposition_header(True, name) or "attachment"}
+    response: Any = StreamingHttpResponse(refused_rows(source), content_type="text/csv; charset=utf-8", headers=headers)
+    return response  # type: ignore[no-any-return]
 
 
 @staff_only
@@ -116,7 +127,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _match_label(key: str) -> str:
-    return {"id": "Number", "uuid": "UUID"}.get(key, key.replace("_", " ").capitalize())
+    return ALL[key].label if key in ALL else {"id": "Number", "uuid": "UUID"}.get(key, key.capitalize())
 
 
 def _copy(source: Import, actor: Actor) -> Import:
@@ -150,33 +161,13 @@ def _mapping_page(request: HttpRequest, source: Import, *, error: str = "") -> H
         rows.append({"n": n, "name": name, "target": typed, "examples": examples, "empty": empty})
     match = request.POST.getlist("match") if request.method == "POST" else source.match
     groups = targets.groups(targets.own_words(), [row["target"] for row in rows])
+    words = {path: words for _, places in groups for path, words in places}
     for row in rows:
         row["target"] = targets.as_offered(row["target"], groups)
+        row["words"] = words.get(row["target"], "")
     context = {
         "source": source, "columns": rows, "groups": groups, "error": error,
+        "every": request.GET.get("places") == "every",  # where no script shares the places out
         "match_keys": [(key, _match_label(key), key in match) for key in MATCH_KEYS],
     }  # fmt: skip
     return _page(request, "staff/importing/mapping.html", source.name, context, 422 if error else 200)
-
-
-def _result(request: HttpRequest, source: Import) -> dict[str, Any]:
-    outcome = request.GET.get("outcome", "refused" if source.refused else "")
-    rows = source.rows.order_by("number")
-    if outcome in OUTCOMES:
-        rows = rows.filter(outcome=outcome)
-    page = Paginator(rows, SHOWN_ROWS).get_page(request.GET.get("page"))
-    running = source.state in (ImportState.WAITING, ImportState.RUNNING)
-    counts = [(name, getattr(source, name)) for name in OUTCOMES]
-    own = targets.own_words()
-    lines = [(row, targets.faults_in_words(row.faults, own)) for row in page]
-    unread = _unread(source) if source.dry_run and not running else []
-    return {
-        "source": source, "running": running, "counts": counts, "outcome": outcome, "page": page, "unread": unread,
-        "lines": lines,
-    }  # fmt: skip
-
-
-def _unread(source: Import) -> list[str]:
-    """The columns that go nowhere; a file may be fine and half of it left out."""
-    read = msgspec.convert(source.mapping, Mapping).columns if source.mapping else {}
-    return [name for name in operations.columns_of(source)[0] if name not in read]

@@ -96,6 +96,4 @@ def _back(request: HttpRequest, text: str, *, tone: str = "good") -> HttpRespons
 
 def _sure(request: HttpRequest, *, title: str, text: str, button: str, tone: str = "primary") -> HttpResponse:
     context = {"text": text, "button": button, "tone": tone, "leave": reverse("staff:account")}
-    return shell.render_page(
-        request=request, template="staff/second_factor/sure.html", title=title, trail=trail(), context=context
-    )
+    return shell.render_page(request=request, template="staff/sure.html", title=title, trail=trail(), context=context)

@@ -38,16 +38,6 @@ class AppForm(CodeForm):
     )
 
 
-class PasswordForm(PlainForm):
-    """One's own password once more."""
-
-    password = forms.CharField(
-        label="Password", strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "autofocus": True}),
-        error_messages={"required": "Type your password."},
-    )  # fmt: skip
-
-
 class ReasonForm(PlainForm):
     """Why somebody's second factor is taken away."""
 

@@ -48,7 +48,7 @@ def _reset(request: HttpRequest, user: Any) -> HttpResponse:
                 "signs them in until they turn a second factor on again.",
     }  # fmt: skip
     return shell.render_page(
-        request=request, template="staff/second_factor/sure.html", title=f"Second factor of {user}", here="users",
+        request=request, template="staff/sure.html", title=f"Second factor of {user}", here="users",
         trail=((USERS.title, USERS.url()), (str(user), leave)), context=context,
         status=422 if form.errors else 200,
     )  # fmt: skip

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from contacts.staff.second_factor import account, confirming, resetting, step, turning_on
+from contacts.staff.frame import proving
+from contacts.staff.second_factor import account, resetting, step, turning_on
 from contacts.tables import rowids  # noqa: F401 - what <row:…> is
 
 second_factor_urls = [
@@ -10,7 +11,7 @@ second_factor_urls = [
     path("sign-in/recovery/", step.second_step, {"way": step.RECOVERY}, name="second-step-recovery"),
     path("sign-in/second-factor/", turning_on.must_turn_on, name="sign-in-turn-on"),
     path("account/", account.account, name="account"),
-    path("account/confirm/", confirming.confirm, name="account-confirm"),
+    path("account/confirm/", proving.confirm, name="account-confirm"),
     path("account/second-factor/", turning_on.add, name="factor-add"),
     path("account/second-factor/off/", account.turn_off, name="factor-off"),
     path("account/second-factor/codes/", account.renew_codes, name="factor-codes"),

@@ -117,6 +117,5 @@ def undo(request: HttpRequest) -> HttpResponse:
         shell.toast(request=request, text="Undone.")
     except Invalid as refused:
         shell.toast(request=request, text=refused.errors[0].message, tone="bad")
-    if shell.is_partial(request):
-        return HttpResponse(headers={"HX-Refresh": "true"})
-    return HttpResponseRedirect(reverse("staff:settings"))
+    group = slugify(DECLARED[next(iter(before))].group)
+    return shell.changed(request=request, back=reverse("staff:settings-group", args=(group,)))

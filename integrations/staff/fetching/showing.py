@@ -26,6 +26,10 @@ FETCHED = {
     "seen": "Looked at", "created": "New here", "updated": "Changed here", "unchanged": "The same already",
     "linked": "Found to be ours", "archived": "Archived here", "conflicts": "For you to decide", "refused": "Refused",
 }  # fmt: skip
+NOTHING = {
+    Kind.FIRST: "There was nothing to fetch: they listed no contacts.",
+    Kind.CHANGES: "There was nothing to fetch: they listed no changes.", Kind.MEND: "There was nothing to mend.",
+}  # fmt: skip
 COMPARED = {
     "seen": "Looked at", "unchanged": "The same", "drifted": "Differ", "missing": "On one side only",
     "refused": "Could not be read",
@@ -88,6 +92,8 @@ def sentence_of(run: Run) -> str:
         return "It was stopped. What is in stays in."
     if run.state == State.FAILED:
         return "It could not go on. What is in stays in."
+    if run.kind in NOTHING and not (run.seen or run.archived):
+        return NOTHING[Kind(run.kind)]
     if run.dry_run:
         return "Nothing was stored: this is what would become of it."
     return "Nothing was changed on either side." if run.kind == Kind.RECONCILE else "Everything is in."

@@ -32,7 +32,9 @@ def test_staff_ask_about_an_order_and_take_it_back(staff: Client, bob: int) -> N
     )  # fmt: skip
     assert round((row.expires_at - row.scheduled_at).total_seconds() / 86_400) == 3
     (token,) = re.findall(r'name="token" value="([^"]+)"', page)
-    staff.post("/staff/approvals/undo/", {"token": token})
+    assert (
+        staff.post("/staff/approvals/undo/", {"token": token}, headers={"HX-Request": "true"})["HX-Trigger"] == "redraw"
+    )
     assert ApprovalRequest.objects.get().state == "WITHDRAWN"
 
 

@@ -19,7 +19,7 @@ def test_channels_are_liked_in_an_order() -> None:
         operations.prefer_channels(contact=ada, channels=channels, actor=SELF)
         assert queries.channels(ada) == channels
     told = [KINDS[one.kind].format(**one.about) for one in happenings(ada)]
-    assert told == ["changed the preferred channels to Email, Sms", "changed the preferred channels to Sms, Email"]
+    assert told == ["changed the preferred channels to Email, SMS", "changed the preferred channels to SMS, Email"]
 
 
 def test_organisations_are_preferred_for_something() -> None:

@@ -63,7 +63,7 @@ def test_a_signed_in_customer_is_not_staff(client: Client) -> None:
         (("add_group",), "get", "/staff/groups/new/", 200),
         (("view_group",), "post", "/staff/groups/{key}/", 403),
         (("view_group",), "post", "/staff/groups/remove/", 403),
-        (("view_user",), "get", "/staff/users/{key}/cell/email/", 403),
+        (("view_category",), "get", "/staff/categories/{key}/cell/code/", 403),
     ],
 )
 def test_each_page_asks_for_its_right(rights: tuple[str, ...], method: str, path: str, status: int) -> None:

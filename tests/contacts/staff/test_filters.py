@@ -4,6 +4,7 @@ import pytest
 from django.http import QueryDict
 
 from contacts.staff.drawing.filters import Condition, blocks_from_rows, make_builder, read_blocks, write_blocks
+from contacts.staff.people.finding.offered import offered
 from tests.contacts.staff.gallery import FIELDS
 
 TOWN = Condition(field="addresses.town", op="eq", value="Nicosia")
@@ -50,3 +51,10 @@ def test_rows_sent_without_a_script_become_blocks() -> None:
 def test_a_filter_is_said_in_words() -> None:
     builder = make_builder(text=write_blocks(((TOWN,), (STATUS,))), fields=FIELDS)
     assert builder.sentences == ("Town is Nicosia", "Status is Active")
+
+
+@pytest.mark.django_db
+def test_fields_and_their_choices_read_as_words() -> None:
+    found = {field.path: field for field in offered({"language", "addresses.po_box"})}
+    assert [field.label for field in found.values()] == ["Address, PO box", "Language"]
+    assert {("DEU", "German"), ("CUSTOM1", "Custom 1")} <= set(found["language"].choices)

@@ -1,10 +1,12 @@
 """The import pages: a file is chosen, mapped, tried dry and brought in, and every fault names row and column."""
 
+import csv
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Permission, User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -14,7 +16,9 @@ from contacts.history.models import Change
 from contacts.imports import running
 from contacts.imports.guessing.paths import parse_path
 from contacts.imports.models import Import
+from contacts.lookups.models import Category
 from contacts.staff.importing import targets
+from tests.contacts.staff.people.conftest import make
 
 pytestmark = pytest.mark.django_db
 CSV = b"First name,Last name,Email\nAda,King,ada@example.org\nBad,Row,nobody\n"
@@ -82,6 +86,54 @@ def test_a_dry_run_tells_what_is_not_read_and_leads_back_to_the_mapping(clerk: C
     assert 'value="email" checked' in page
 
 
+def test_a_dry_run_shows_what_each_row_would_change(clerk: Client, django_assert_max_num_queries: Any) -> None:
+    """Off: leave ``_changes`` out. Who may not see contacts sees outcomes alone."""
+    category = Category.objects.create(name="Gold")
+    ada = make(first_name="Ada", last_name="Byron", emails=[{"email": "ada@example.org"}], category=category.pk)
+    Category.objects.create(name="Silver")
+    upload(clerk, b"First name,Last name,Email,Category,Notes\nAda,King,ada@example.org,Silver,\n")
+    source = Import.objects.get()
+    begin(clerk, source, dry="1", match="email", **{"column-3": "category"})
+    path = f"/staff/import/{source.pk}/"
+    with django_assert_max_num_queries(15):
+        text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", clerk.get(path).content.decode()))
+    for change in ("Last name Byron → becomes King", "Category Gold → becomes Silver"):
+        assert change in text
+    assert f'<a href="/staff/contacts/{ada}/">Ada King</a>' in clerk.get(path).content.decode()
+    blind = Client()
+    user = User.objects.create_user("blind", password=None, is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename="add_import"))
+    blind.force_login(user)
+    page = blind.get(path).content.decode()
+    assert [word in page for word in ("Updated", "Byron", f"/staff/contacts/{ada}/")] == [True, False, False]
+
+
+def test_the_refused_rows_come_back_to_be_put_right(clerk: Client) -> None:
+    """Cells go out formula-safe. Off: leave the rows that were taken in the file."""
+    upload(clerk, CSV + b'Eve,"=1+1, Ltd",still nobody\nBob,Stone,bob@example.org\n', "people.csv")
+    source = Import.objects.get()
+    begin(clerk, source)
+    path = f"/staff/import/{source.pk}/refused/"
+    assert path in clerk.get(f"/staff/import/{source.pk}/").content.decode()
+    answer = clerk.get(path)
+    assert answer["Content-Disposition"] == 'attachment; filename="people-refused.csv"'
+    data = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+    first, *rows = list(csv.reader(data.decode("utf-8-sig").splitlines()))
+    assert first == ["First name", "Last name", "Email", "What is wrong"]
+    assert [row[:3] for row in rows] == [["Bad", "Row", "nobody"], ["Eve", "'=1+1, Ltd", "still nobody"]]
+    assert all(row[3].startswith("Email: Not an email address") for row in rows)
+    upload(clerk, data.replace(b"still nobody", b"eve@example.org"), "again.csv")
+    again = Import.objects.latest("id")
+    assert "What is wrong" not in again.mapping["columns"]
+    begin(clerk, again)
+    again.refresh_from_db()
+    assert (again.created, again.refused, Contact.objects.get(first_name="Eve").last_name) == (1, 1, "=1+1, Ltd")
+    upload(clerk, b"First name,Last name,Email\nAda,King,\n")
+    fine = Import.objects.latest("id")
+    begin(clerk, fine)
+    assert clerk.get(f"/staff/import/{fine.pk}/refused/").status_code == 404
+
+
 def test_what_was_typed_stays_when_a_place_is_unknown(clerk: Client) -> None:
     upload(clerk, CSV)
     source = Import.objects.get()
@@ -134,3 +186,26 @@ def test_strangers_to_imports_are_refused(client: Client) -> None:
     client.force_login(User.objects.create_user("reader", password="x" * 20, is_staff=True))
     assert client.get("/staff/import/").status_code == 403
     assert upload(client, CSV).status_code == 403
+
+
+def wide(columns: int) -> bytes:
+    return (",".join(f"Column {n}" for n in range(columns)) + "\n" + ",".join(f"x{n}" for n in range(columns))).encode()
+
+
+def test_the_places_travel_once_however_wide_the_file_is(clerk: Client) -> None:
+    """Off: let every list of the page bring its own."""
+    weights = []
+    for columns in (1, 41):
+        weights.append(len(clerk.get(upload(clerk, wide(columns)).url).content))
+    assert (weights[1] - weights[0]) / 40 < 1_000
+
+
+def test_without_a_script_every_list_brings_every_place(clerk: Client) -> None:
+    path = upload(clerk, CSV).url
+    assert '<a href="?places=every">' in clerk.get(path).content.decode()
+    page = clerk.get(f"{path}?places=every").content.decode()
+    run = f"{path}run/?places=every"
+    assert (page.count('<option value="status">Status</option>'), f'action="{run}"' in page) == (3, True)
+    page = clerk.post(run, {"column-0": "frist_name", "column-1": "last_name"}).content.decode()
+    assert page.count('<option value="status">Status</option>') == 3
+    assert '<option value="last_name" selected>' in page

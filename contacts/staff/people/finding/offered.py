@@ -49,7 +49,8 @@ def offered(paths: Container[str] | None = None) -> tuple[FilterField, ...]:
 
 
 def _field(path: str, field: filters.Field, rows: Mapping[str, list[tuple[int, str]]]) -> FilterField:
-    listed = tuple((member, choices.label(member)) for member in field.choices)
+    named = choices.languages() if path == "language" else {}
+    listed = tuple((member, named.get(member) or choices.label(member)) for member in field.choices)
     if field.kind == "reference":
         listed = tuple((str(pk), name) for pk, name in rows.get("zone" if path == "zones" else _of(path), ()))
     return FilterField(
@@ -91,9 +92,9 @@ def _label(path: str) -> str:
     head, _, rest = path.partition(".")
     if head in KINDS:
         field = next((f for f in KINDS[head].fields if f.path == rest), None)
-        return f"{ONE[head]}, {(field.label if field else choices.label(rest)).lower()}"
+        return f"{ONE[head]}, {choices.within(field.label if field else choices.label(rest))}"
     if head == "consents":
-        return choices.label(rest.replace(".", ", "))
+        return ", ".join(choices.label(one) for one in rest.split("."))
     return choices.label(path.rpartition(".")[2])
 
 

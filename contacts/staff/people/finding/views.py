@@ -1,11 +1,9 @@
-"""The contact list: find, filter, sort, choose columns, edit a cell, put away, take out, keep a view."""
+"""The contact list: find, filter, sort, choose columns, put away, take out."""
 
-import json
 from typing import Any
 
-from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.gzip import gzip_page
@@ -15,12 +13,12 @@ from contacts.directory import queries
 from contacts.imports import operations as files
 from contacts.imports.writing import FORMATS
 from contacts.staff.drawing.filters import blocks_from_rows, make_builder, read_blocks, write_blocks
-from contacts.staff.frame import shell
+from contacts.staff.frame import proving, shell
 from contacts.staff.frame.access import need, staff_only
 from contacts.staff.frame.addresses import list_url
 from contacts.staff.people import writing
+from contacts.staff.people.finding.keeping import kept_views
 from contacts.staff.people.finding.listing import Asked, read_listing
-from contacts.staff.people.finding.models import SavedView
 from contacts.staff.people.finding.offered import offered
 
 EXPORTS = (("csv", "CSV"), ("xlsx", "Excel (XLSX)"), ("vcard4", "vCard"), ("json", "JSON"))
@@ -39,19 +37,22 @@ def show_list(request: HttpRequest) -> HttpResponse:
     may_change = request.user.has_perm("contacts.change_contact")
     asked = Asked.read(request.GET)
     may_archive = request.user.has_perm("contacts.delete_contact")
-    listing = read_listing(asked, editable=may_change, pickable=may_archive)
+    pickable = may_archive or may_change
+    listing = read_listing(asked, editable=may_change, pickable=pickable)
     partial = shell.is_partial(request)
     context: dict[str, Any] = {
         "listing": listing,
         "partial": partial,
         "may_add": request.user.has_perm("contacts.add_contact"),
         "may_archive": may_archive,
+        "may_change": may_change,
+        "pickable": pickable,
         "exports": EXPORTS,
         "building": "builder" in request.GET,
         "builder": _builder(listing.asked, building="builder" in request.GET and not partial),
     }
     if not partial:
-        context["views"] = _views(request)
+        context["views"] = kept_views(request)
     template = "staff/people/list_part.html" if partial else "staff/people/list.html"
     return shell.render_page(request=request, template=template, title="Contacts", here="contacts", context=context)
 
@@ -64,61 +65,12 @@ def _builder(asked: Asked, *, building: bool) -> Any:
     return make_builder(text=asked.filter, fields=offered(paths))
 
 
-def _views(request: HttpRequest) -> list[SavedView]:
-    return list(SavedView.objects.filter(Q(owner=request.user.pk) | Q(is_shared=True)).select_related("owner")[:100])
-
-
-@staff_only
-@require_POST
-def keep_view(request: HttpRequest) -> HttpResponse:
-    """Keep the list as it is under a name; the same name again replaces the view."""
-    need(request.user.has_perm("contacts.view_contact"))
-    name = " ".join(request.POST.get("name", "").replace("\x00", "").split())[:100]
-    query = Asked.read(QueryDict(request.POST.get("query", "")[:20_000])).url().removeprefix("?")
-    if not name:
-        shell.toast(request=request, text="Give the view a name.", tone="bad")
-    else:
-        shared = "shared" in request.POST
-        values = {"query": query, "is_shared": shared}
-        SavedView.objects.update_or_create(owner_id=request.user.pk, name=name, defaults=values)
-        shell.toast(request=request, text=f"Kept the view {name}{', for everybody' if shared else ''}.")
-    return HttpResponseRedirect(f"{reverse('staff:people')}?{query}")
-
-
-@staff_only
-@require_POST
-def forget_view(request: HttpRequest, key: int) -> HttpResponse:
-    """Delete a view of one's own and offer Undo."""
-    view = get_object_or_404(SavedView, pk=key, owner=request.user.pk)
-    view.delete()
-    payload, undo_url = json.dumps([view.name, view.query, view.is_shared]), reverse("staff:people-views-undo")
-    shell.toast(request=request, text=f"Forgot the view {view.name}.", undo_url=undo_url, payload=payload)
-    return HttpResponseRedirect(list_url(request.POST.get("back", "")))
-
-
-@staff_only
-@require_POST
-def bring_view_back(request: HttpRequest) -> HttpResponse:
-    """Keep a view again that was forgotten; one that got its name meanwhile stays."""
-    need(request.user.has_perm("contacts.view_contact"))
-    payload = shell.take_undo(request=request, token=request.POST.get("token", ""))
-    if payload is None:
-        raise Http404("This can no longer be undone")
-    name, query, shared = json.loads(payload)
-    values = {"query": query, "is_shared": shared}
-    SavedView.objects.get_or_create(owner_id=request.user.pk, name=name, defaults=values)
-    shell.toast(request=request, text=f"The view {name} is back.")
-    if shell.is_partial(request):
-        return HttpResponse(headers={"HX-Refresh": "true"})  # the menu stands outside of what a change draws anew
-    return HttpResponseRedirect(reverse("staff:people"))
-
-
 @staff_only
 @require_POST
 def put_away(request: HttpRequest) -> HttpResponse:
     """Archive the chosen contacts at once and offer Undo."""
     need(request.user.has_perm("contacts.delete_contact"))
-    saved, payload = writing.archive(request, _chosen(request))
+    saved, payload = writing.archive(request, chosen(request))
     if saved:
         what = saved[0].record.display_name if len(saved) == 1 else f"{len(saved)} contacts"
         shell.toast(
@@ -132,12 +84,13 @@ def put_away(request: HttpRequest) -> HttpResponse:
 def bring_back(request: HttpRequest) -> HttpResponse:
     """Take the chosen contacts out of the archive."""
     need(request.user.has_perm("contacts.delete_contact"))
-    if chosen := _chosen(request):
-        shell.toast(request=request, text=writing.bring_back(request, chosen))
+    if ids := chosen(request):
+        shell.toast(request=request, text=writing.bring_back(request, ids))
     return _changed(request)
 
 
-def _chosen(request: HttpRequest) -> list[int]:
+def chosen(request: HttpRequest) -> list[int]:
+    """The contacts that are ticked."""
     keys = request.POST.getlist("id")[:MOST_AT_ONCE]
     return [int(key) for key in keys if key.isdecimal() and len(key) < 19]
 
@@ -163,14 +116,16 @@ def undo(request: HttpRequest) -> HttpResponse:
 def take_out(request: HttpRequest, format: str) -> HttpResponse:
     """The list that the address asks for as a file, streamed."""
     need(request.user.has_perm("contacts.view_contact"))
-    chosen = next((name for name in FORMATS if name == format), None)
-    if chosen is None:
+    named = next((name for name in FORMATS if name == format), None)
+    if named is None:
         raise Http404("There is no such format")
+    if page := proving.asked(request, is_file=True):
+        return page
     rows = Asked.read(request.GET).matching().order_by("pk")
-    name = f"contacts-{timezone.localdate().isoformat()}.{FORMATS[chosen].ending}"
+    name = f"contacts-{timezone.localdate().isoformat()}.{FORMATS[named].ending}"
     response: Any = StreamingHttpResponse(
-        files.export(rows, format=chosen),
-        content_type=FORMATS[chosen].media_type,
+        files.export(rows, format=named),
+        content_type=FORMATS[named].media_type,
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
     return response  # type: ignore[no-any-return]

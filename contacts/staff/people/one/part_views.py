@@ -86,7 +86,7 @@ def _one_part(record: Record, kind: PartKind, key: int) -> str:
 
 
 def _group(request: HttpRequest, record: Record, kind: PartKind) -> str:
-    return render_to_string("staff/record/parts.html", {"group": record.group(kind)}, request)
+    return render_to_string("staff/record/parts.html", {"group": record.group(kind, is_open=True)}, request)
 
 
 @staff_only

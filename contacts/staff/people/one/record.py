@@ -127,11 +127,11 @@ class Record:
             source=timeline.source_of(self.sources, field.path),
         )
 
-    def group(self, kind: PartKind) -> PartGroup:
-        """All parts of one kind."""
+    def group(self, kind: PartKind, *, is_open: bool = False) -> PartGroup:
+        """All parts of one kind; ``is_open`` while one of them is being changed."""
         parts = tuple(self.part(kind, part) for part in self.body[kind.name])
         add = self.url("part-new", kind.name) if self.may_change else ""
-        return PartGroup(id=kind.name, title=kind.title, parts=parts, add_url=add, teach=kind.teach)
+        return PartGroup(id=kind.name, title=kind.title, parts=parts, add_url=add, teach=kind.teach, is_open=is_open)
 
     def part(self, kind: PartKind, part: dict[str, Any]) -> Part:
         """One part."""

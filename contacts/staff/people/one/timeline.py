@@ -1,7 +1,7 @@
 """A contact's history as sentences, and where each value came from."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from django.urls import reverse
 from django.utils import timezone
@@ -89,7 +89,15 @@ def field_at(path: str) -> Field | None:
     return ALL.get(path)
 
 
-def pointed_at(rows: Iterable[Change]) -> Iterator[tuple[Field, Any]]:
+class Changed(Protocol):
+    """What holds changes: an entry of the journal, a row of an import."""
+
+    @property
+    def changes(self) -> Any:
+        """Old and new by path, as JSON."""
+
+
+def pointed_at(rows: Iterable[Changed]) -> Iterator[tuple[Field, Any]]:
     """Old and new values that are ids of rows, so that their names can be read together with the record's own."""
     for row in rows:
         for path, pair in codec.loads(row.changes).items():
@@ -101,6 +109,15 @@ def pointed_at(rows: Iterable[Change]) -> Iterator[tuple[Field, Any]]:
                     yield from ((field, value.get(field.path)) for field in KINDS[head].fields)
 
 
+def differences(row: Changed, names: Names) -> list[tuple[str, str, str]]:
+    """Label, old and new of each value that a row changes, or would change."""
+    return [
+        (label_of(path), told(path, old, names, was=True), told(path, new, names))
+        for path, (old, new) in codec.loads(row.changes).items()
+        if path.partition(".")[0] not in HIDDEN
+    ]
+
+
 def label_of(path: str) -> str:
     """``emails.12.email`` is ``Email``, ``phones.4`` is ``Phones``, a value of the record has its own label."""
     if field := field_at(path):
@@ -109,7 +126,7 @@ def label_of(path: str) -> str:
     if head in KINDS:
         return KINDS[head].title
     if head in ("custom", "consents"):
-        return path.split(".", 1)[1].replace(".", ", ").replace("_", " ")
+        return ", ".join(choices.label(one) for one in path.split(".")[1:])
     return choices.label(path.rpartition(".")[2])
 
 

@@ -110,3 +110,18 @@ def test_keys_apps_and_options(desk: Page, sound: Sound) -> None:
     desk.keyboard.press("Enter")
     expect(desk.get_by_role("alert")).to_be_visible()
     sound(desk)
+
+
+def test_undoing_an_option_draws_the_options_anew_where_they_stand(desk: Page) -> None:
+    """Off: take the place that redraws out of the page, or let undoing reload it."""
+    desk.goto("/staff/settings/portal/")
+    name = desk.locator('[name="portal.name"]')
+    name.fill("Harbour Books")
+    name.press("Enter")
+    expect(desk.get_by_text("Changed")).to_be_visible()
+    desk.evaluate("window.same = true")
+    desk.get_by_role("button", name="Undo").click()
+    expect(desk.get_by_text("Undone.")).to_be_visible()
+    expect(name).to_have_value("")
+    expect(desk.get_by_text("Changed")).to_have_count(0)
+    assert desk.evaluate("window.same") is True

@@ -47,7 +47,8 @@ def test_what_differs_is_saved_with_who_and_undone(staff: Client) -> None:
     text = closely(done.content.decode())
     assert text.count("by ada") == 2
     (token,) = re.findall(r'name="token" value="([^"]+)"', text)
-    staff.post("/staff/settings/undo/", {"token": token})
+    undone = staff.post("/staff/settings/undo/", {"token": token}, headers={"HX-Request": "true"})
+    assert (undone["HX-Trigger"], "Undone." in undone.content.decode()) == ("redraw", True)
     assert (now(NAME), now(REGISTRATION), OptionValue.objects.count()) == ("", True, 0)
     assert "Nothing was changed." in staff.post(path, PORTAL, follow=True).content.decode()
 

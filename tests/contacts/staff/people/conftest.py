@@ -1,5 +1,6 @@
 """Somebody at the desk, and people to look at."""
 
+import time
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from contacts.directory import operations as door
 from contacts.directory.commands import Create, Saved
 from contacts.history.actor import Actor
 from contacts.record.parsing.parse import parse_patch
+from contacts.staff.frame.proving import PROVED
 
 COMMAND = Actor(kind="command", label="tests", door="command")
 
@@ -28,6 +30,9 @@ def make_many(count: int, **values: Any) -> list[int]:
 
 @pytest.fixture
 def staff(client: Client, db: None) -> Client:
-    """A client signed in as somebody who may do everything."""
+    """A client signed in just now as somebody who may do everything."""
     client.force_login(User.objects.create_superuser("ada", first_name="Ada", last_name="King"))
+    session = client.session
+    session[PROVED] = time.time()
+    session.save()
     return client

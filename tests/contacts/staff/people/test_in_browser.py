@@ -9,6 +9,7 @@ from contacts.directory.reading import snapshots
 from contacts.lookups.models import Category
 from contacts.record.contact import ContactRecord
 from contacts.record.parsing import codec
+from contacts.zones.models import Zone
 from tests.contacts.staff.people.conftest import make, make_many
 
 Sound = Callable[[Page], None]
@@ -173,3 +174,16 @@ def test_the_pages_work_without_scripts(desk: Page) -> None:
     expect(page.get_by_role("button", name="Undo")).to_have_count(0)
     assert record(contact).is_archived is False
     context.close()
+
+
+def test_the_number_at_a_tab_follows_what_is_added_in_it(desk: Page) -> None:
+    """Off: leave the tabs out of what comes with the head."""
+    Zone.objects.create(name="Members")
+    ada = make(first_name="Ada")
+    desk.goto(f"/staff/contacts/{ada}/?tab=zones")
+    tab = desk.locator("#strip [aria-current]")
+    expect(tab).to_have_text("Zones0")
+    desk.get_by_role("button", name="Add to zones").click()
+    desk.get_by_label("Zone", exact=True).select_option(label="Members")
+    desk.get_by_role("button", name="Save").click()
+    expect(tab).to_have_text("Zones1")

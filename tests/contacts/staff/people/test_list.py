@@ -140,6 +140,26 @@ def test_a_view_is_kept_shared_and_forgotten(staff: Client, client: Client) -> N
     assert b"Give the view a name." in staff.post("/staff/contacts/views/", {"name": " "}, follow=True).content
 
 
+def test_a_view_gets_another_name_but_not_one_that_is_taken(staff: Client) -> None:
+    """Off: leave ``clean_name`` out."""
+    for name, query in (("Paphos", "q=ada"), ("Nicosia", "q=eve")):
+        staff.post("/staff/contacts/views/", {"name": name, "query": query})
+    view = SavedView.objects.get(name="Paphos")
+    path = f"/staff/contacts/views/{view.pk}/"
+    assert f'href="{path}"' in staff.get("/staff/contacts/").content.decode()
+    for name, why in (("  Nicosia ", "another view under this name"), (" ", "Name is needed")):
+        refused = staff.post(path, {"name": name})
+        assert (refused.status_code, why in refused.content.decode()) == (422, True)
+    assert staff.post(path, {"name": " The  west ", "is_shared": "on"})["Location"] == "/staff/contacts/?q=ada"
+    view.refresh_from_db()
+    assert (view.name, view.query, view.is_shared) == ("The west", "q=ada", True)
+    other = Client()
+    other.force_login(User.objects.create_superuser("eve"))
+    assert other.post(path, {"name": "Mine"}).status_code == 404
+    other.post("/staff/contacts/views/", {"name": "The west", "query": "q=o"})
+    assert SavedView.objects.filter(name="The west").count() == 2  # everybody has names of their own
+
+
 def test_what_is_listed_can_be_taken_out(staff: Client) -> None:
     make(first_name="Zoë", last_name="Abel", addresses=[{"town": "Paphos"}])
     make(first_name="Bob", last_name="=cmd|' /C calc'!A0")

@@ -21,6 +21,7 @@ from contacts.staff.people.one import timeline
 from contacts.zones.models import Zone
 from tests.contacts.directory import making
 from tests.contacts.staff.people.conftest import COMMAND, make
+from tests.pages import closely
 
 
 def record(contact: int) -> ContactRecord:
@@ -49,6 +50,20 @@ def test_everything_about_a_contact_is_on_its_page(staff: Client) -> None:
         assert value in pages, value
     assert staff.get(f"/staff/contacts/{employer}/").status_code == 200
     assert staff.get("/staff/contacts/999999/").status_code == 404
+
+
+@pytest.mark.parametrize(("count", "seen", "folded"), [(1, 1, 0), (6, 6, 0), (7, 5, 2), (40, 5, 35)])
+def test_many_parts_of_one_sort_are_folded(staff: Client, count: int, seen: int, folded: int) -> None:
+    """Off: let ``first`` be all of them."""
+    phones = [{"number": f"99 000 0{n:02}", "country": "CY", "type": "MOBILE"} for n in range(count)]
+    contact = make(first_name="Ada", phones=phones)
+    page = closely(staff.get(f"/staff/contacts/{contact}/").content.decode())
+    group = page.partition('id="phones"')[2].partition("</section>")[0]
+    first, _, rest = group.partition('<details class="rest">')
+    assert [part.count('class="part"') for part in (first, rest)] == [seen, folded]
+    assert (f"<summary>{folded} more phones</summary>" in rest) == bool(folded)
+    changed = staff.post(f"/staff/contacts/{contact}/parts/phones/new/", {"number": "99 111 222", "type": "MOBILE"})
+    assert ('<details class="rest" open>' in closely(changed.content.decode())) == (count >= 6)
 
 
 def test_every_value_is_edited_in_place(staff: Client) -> None:

@@ -49,6 +49,18 @@ def test_everything_is_fetched_and_its_page_tells_of_it(staff: Client, read: Rea
     assert "3 looked at, 3 changed" in read(f"connections/{there.pk}/")
 
 
+def test_a_fetch_of_nobody_says_that_there_was_nothing(staff: Client, read: Reads, vendor: Vendor) -> None:
+    there = connection(vendor)
+    run = begun(staff, f"connections/{there.pk}/fetch/", kind="first")
+    page = read(f"runs/{run.pk}/")
+    assert ("There was nothing to fetch: they listed no contacts." in page, "Everything is in" in page) == (True, False)
+    vendor.add(1)
+    begun(staff, f"connections/{there.pk}/fetch/", kind="first")
+    run = begun(staff, f"connections/{there.pk}/fetch/", kind="changes")
+    page = read(f"runs/{run.pk}/")
+    assert ("they listed no changes" in page) == (run.seen == 0)
+
+
 def test_a_dry_run_stores_nothing_shows_what_would_be_and_is_done_for_good(
     staff: Client, read: Reads, vendor: Vendor
 ) -> None:  # fmt: skip

@@ -1,0 +1,107 @@
+"""Views of the contact list: kept, renamed, shared, forgotten and brought back."""
+
+import json
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from contacts.staff.engine.declaration import DeskForm
+from contacts.staff.frame import shell
+from contacts.staff.frame.access import need, staff_only
+from contacts.staff.frame.addresses import list_url
+from contacts.staff.people.finding.listing import Asked
+from contacts.staff.people.finding.models import SavedView
+
+
+class ViewForm(DeskForm):
+    """A view's name, and whether everybody has it."""
+
+    class Meta:
+        model = SavedView
+        fields = ("name", "is_shared")
+        labels = {"is_shared": "For everybody"}
+        widgets = {"name": forms.TextInput(attrs={"autocomplete": "off"})}
+
+    def clean_name(self) -> str:
+        """Refuse the name of another view of one's own."""
+        name = _trimmed(self.cleaned_data["name"])
+        if SavedView.objects.filter(owner=self.actor.pk, name=name).exclude(pk=self.instance.pk).exists():
+            raise ValidationError("You keep another view under this name. Choose a different one.")
+        return name
+
+
+def kept_views(request: HttpRequest) -> list[SavedView]:
+    """The views of whoever asks and those that are everybody's."""
+    return list(SavedView.objects.filter(Q(owner=request.user.pk) | Q(is_shared=True)).select_related("owner")[:100])
+
+
+@staff_only
+@require_POST
+def keep_view(request: HttpRequest) -> HttpResponse:
+    """Keep the list as it is under a name; the same name again replaces the view."""
+    need(request.user.has_perm("contacts.view_contact"))
+    name = _trimmed(request.POST.get("name", ""))[:100]
+    query = Asked.read(QueryDict(request.POST.get("query", "")[:20_000])).url().removeprefix("?")
+    if not name:
+        shell.toast(request=request, text="Give the view a name.", tone="bad")
+    else:
+        shared = "shared" in request.POST
+        values = {"query": query, "is_shared": shared}
+        SavedView.objects.update_or_create(owner_id=request.user.pk, name=name, defaults=values)
+        shell.toast(request=request, text=f"Kept the view {name}{', for everybody' if shared else ''}.")
+    return HttpResponseRedirect(f"{reverse('staff:people')}?{query}")
+
+
+@staff_only
+@require_http_methods(["GET", "POST"])
+def rename_view(request: HttpRequest, key: int) -> HttpResponse:
+    """Give a view of one's own another name, or say for whom it is; leads to the list that it keeps."""
+    view = get_object_or_404(SavedView, pk=key, owner=request.user.pk)
+    title, leave = f"View {view}", f"{reverse('staff:people')}?{view.query}"
+    form = ViewForm(request.POST if request.method == "POST" else None, instance=view, actor=request.user)  # type: ignore[arg-type]  # staff_only let only users in
+    if form.is_valid():
+        form.save()
+        shell.toast(request=request, text=f"Saved the view {view}.")
+        return HttpResponseRedirect(leave)
+    return shell.render_page(
+        request=request, template="staff/access/form.html", title=title, here="contacts",
+        trail=(("Contacts", reverse("staff:people")),), context={"form": form, "button": "Save", "leave": leave},
+        status=422 if form.errors else 200,
+    )  # fmt: skip
+
+
+@staff_only
+@require_POST
+def forget_view(request: HttpRequest, key: int) -> HttpResponse:
+    """Delete a view of one's own and offer Undo."""
+    view = get_object_or_404(SavedView, pk=key, owner=request.user.pk)
+    view.delete()
+    payload, undo_url = json.dumps([view.name, view.query, view.is_shared]), reverse("staff:people-views-undo")
+    shell.toast(request=request, text=f"Forgot the view {view.name}.", undo_url=undo_url, payload=payload)
+    return HttpResponseRedirect(list_url(request.POST.get("back", "")))
+
+
+@staff_only
+@require_POST
+def bring_view_back(request: HttpRequest) -> HttpResponse:
+    """Keep a view again that was forgotten; one that got its name meanwhile stays."""
+    need(request.user.has_perm("contacts.view_contact"))
+    payload = shell.take_undo(request=request, token=request.POST.get("token", ""))
+    if payload is None:
+        raise Http404("This can no longer be undone")
+    name, query, shared = json.loads(payload)
+    values = {"query": query, "is_shared": shared}
+    SavedView.objects.get_or_create(owner_id=request.user.pk, name=name, defaults=values)
+    shell.toast(request=request, text=f"The view {name} is back.")
+    if shell.is_partial(request):
+        return HttpResponse(headers={"HX-Refresh": "true"})  # the menu stands outside of what a change draws anew
+    return HttpResponseRedirect(reverse("staff:people"))
+
+
+def _trimmed(name: str) -> str:
+    return " ".join(name.replace("\x00", "").split())

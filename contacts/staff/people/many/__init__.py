@@ -1,0 +1,1 @@
+"""Many contacts changed alike: what is set, what that would do, and how it is undone."""

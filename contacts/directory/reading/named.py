@@ -2,7 +2,7 @@
 
 No inverted index knows an order, so all who have two facets would be gathered before the first of them by name are
 known. Where many match, they are met contact by contact. Where few do, they are met block by block: one index has each
-facet once for each block of names (migration 0025), and in a block facets are crossed as elsewhere in all. Blocks
+facet once for each block of names (migration 0023), and in a block facets are crossed as elsewhere in all. Blocks
 begin at pairs of letters in the order of the database, whatever that is. Where many names begin alike a block is
 large, which costs time and nothing else.
 

@@ -9,7 +9,7 @@ TYPES = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("contacts", "0024_seen_by_all")]
+    dependencies = [("contacts", "0023_name_blocks")]
     operations = [
         migrations.AlterField(
             "customfield", "type", models.CharField(choices=TYPES, default="text", max_length=16),

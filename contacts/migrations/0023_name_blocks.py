@@ -1,4 +1,4 @@
-"""An index of facets by blocks of names instead of marks beside the names, whose own index tells who is archived."""
+"""An index of facets by blocks of names; the index of names tells who is archived."""
 
 from django.db import migrations, models
 
@@ -32,7 +32,7 @@ INDEX = (
 
 def make(apps, schema_editor):
     if schema_editor.connection.vendor == "postgresql":
-        for statement in ("DROP INDEX IF EXISTS contacts_searchtext_named", FUNCTIONS, INDEX):
+        for statement in (FUNCTIONS, INDEX):
             schema_editor.execute(statement, params=None)
 
 
@@ -43,10 +43,9 @@ def drop(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("contacts", "0024_seen_by_all")]
+    dependencies = [("contacts", "0022_second_factors")]
     operations = [
         migrations.RunPython(make, drop),
-        *(migrations.RemoveField("searchtext", f"marks_{number}") for number in ("one", "two", "three")),
         AtOnce(
             migrations.RemoveIndex("contact", "contact_sort"),
             migrations.AddIndex(

@@ -20,7 +20,7 @@ from contacts.directory.finding.search import settle_index
 from contacts.files import sweeping as files
 from contacts.files.photos import operations as photos
 from contacts.files.photos import sweeping as photo_sweeping
-from contacts.imports import running as imports
+from contacts.imports import apart as imports
 from contacts.messages import keeping as messages
 from contacts.messages.delivery.sending import deliver
 from contacts.privacy import operations as privacy

@@ -50,9 +50,14 @@ class Import(models.Model):
 
 
 class ImportRow(models.Model):
-    """What became of a row: created, updated, unchanged or refused; ``faults`` say in which column and why."""
+    """What became of a row: created, updated, unchanged or refused; ``faults`` say in which column and why.
 
-    source = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="rows")
+    Rows are written in transactions that hold their import locked, so the database need not look for it for each row.
+    """
+
+    source = models.ForeignKey(
+        Import, on_delete=models.CASCADE, related_name="rows", db_index=False, db_constraint=False
+    )
     number = models.IntegerField()
     line = models.IntegerField()
     outcome = models.CharField(max_length=10)

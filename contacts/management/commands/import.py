@@ -2,6 +2,7 @@
 
 import getpass
 import json
+import os
 import sys
 import time
 from argparse import ArgumentParser
@@ -31,6 +32,8 @@ class Command(BaseCommand):
         parser.add_argument("--mapping", default="", help='JSON: {"column": "neutral path"}; guessed when absent')
         parser.add_argument("--resume", type=int, metavar="ID", help="go on with an import that was cut off")
 
+        parser.add_argument("--for", type=int, metavar="PROCESS", help="stop when this is not the parent any more")
+
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             source = self._resumed(options["resume"]) if options["resume"] else self._begun(options)
@@ -38,7 +41,7 @@ class Command(BaseCommand):
             raise CommandError(str(exc)) from None
         except Invalid as exc:
             raise CommandError("; ".join(f"{e.path}: {e.message}" for e in exc.errors)) from None
-        self.started = time.monotonic()
+        self.started, self.parent = time.monotonic(), options["for"]
         try:
             with garbage.seldom():
                 source = running.run(source.pk, progress=self._show)
@@ -75,6 +78,8 @@ class Command(BaseCommand):
         return source
 
     def _show(self, source: Import) -> None:
+        if self.parent and self.parent != os.getppid():  # whoever takes over must not find this at work
+            raise KeyboardInterrupt
         rate = source.read / max(time.monotonic() - self.started, 0.001)
         end = "\r" if sys.stdout.isatty() else "\n"
         self.stdout.write(f"  {source.read} of {source.total} rows, {rate:.0f} a second", ending=end)

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-import psutil
+import psutil  # type: ignore[import-untyped]
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
@@ -15,7 +15,7 @@ from contacts.directory.models import Contact
 from contacts.history.actor import Actor
 from contacts.history.models import Change
 from contacts.imports import operations, running
-from contacts.imports.models import Import, ImportState
+from contacts.imports.models import Import, ImportRow, ImportState
 from contacts.tables import lanes
 
 pytestmark = pytest.mark.django_db
@@ -141,6 +141,18 @@ def test_a_run_of_which_a_lane_was_killed_says_so_and_goes_on_behind_its_last_ch
     call_command("import", "--resume", str(source.pk))
     assert sums(Import.objects.get()) == (5000, 4998, 0, 0, 2)
     assert Contact.objects.count() == 4998
+
+
+def test_no_row_is_left_of_an_import_that_is_removed_meanwhile(five_thousand: Path) -> None:
+    """Nothing but the lock on the import keeps rows from being written for one that is gone."""
+    actor = Actor(kind="command", label="tests", door="import")
+    with five_thousand.open("rb") as file:
+        source = operations.receive(file=file, name="people.csv", actor=actor)
+    operations.begin(source=source, in_background=False)
+    with pytest.raises(Import.DoesNotExist):
+        running.run(source.pk, progress=lambda source: Import.objects.all().delete())
+    assert not ImportRow.objects.exists()
+    assert Contact.objects.count() == 999
 
 
 def test_a_match_that_leads_to_two_contacts_is_refused(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 
-import psutil
+import psutil  # type: ignore[import-untyped]
 import pytest
 from django.db import IntegrityError, connection, transaction
 from msgspec import Struct

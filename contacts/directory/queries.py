@@ -15,7 +15,7 @@ from contacts.directory.finding.filtering import compiled
 from contacts.directory.models import Contact, ContactRelation, SearchText
 from contacts.record.filters import Where
 
-BEYOND_DOUBT = 2  # times as many as asked for, of what one word finds in a sample of everybody
+BEYOND_DOUBT = 2  # times as many as asked for, of whom one word or facet finds in a sample of everybody
 
 
 def found(
@@ -51,10 +51,10 @@ def count(
     """How many contacts match; not more than ``most``, which is also said when a sample leaves no doubt."""
     rows: QuerySet[Any] = found(search=search, where=where, archived=archived)
     if connection.vendor == "postgresql":
-        alone = indexed(search=search, where=where, archived=archived)
+        alone = indexed(search=search, where=where, archived=archived, least=1 if most else 2)
         rows = rows if alone is None else alone
-        one_word = where is None and len(searching.words(search)) == 1
-        if most and one_word and expected(rows) > BEYOND_DOUBT * most:
+        asked = len(searching.words(search)) + len(faceting.split(where)[0])
+        if most and alone is not None and asked == 1 and expected(rows) > BEYOND_DOUBT * most:
             return most
     return rows[:most].count() if most else rows.count()
 

@@ -112,23 +112,30 @@ def matching(
         return _sqlite(rows, found)
     for word in found:
         rows = rows.filter(text__contains=word)
-    if facets and in_block:  # on both sides each facet is followed by @ and the number of a block
-        rows = rows.extra(
-            where=[
-                "string_to_array(rtrim(replace(facets || E'\\n', E'\\n',"
-                " '@' || contacts_name_block(sort_name) || E'\\n'), E'\\n'), E'\\n')"
-                " @> string_to_array(replace(%s, E'\\n', '@' || block || E'\\n') || '@' || block, E'\\n')"
-            ],
-            params=[BETWEEN.join(facets)],
-        )
-    elif facets:
-        rows = rows.extra(where=["string_to_array(facets, E'\\n') @> %s::text[]"], params=[list(facets)])
+    if facets:
+        rows = _in_block(rows, facets) if in_block else _faceted(rows, facets)
     if archived is not None:
         rows = rows.extra(where=["starts_with(facets, %s) = %s"], params=[ARCHIVED, archived])
     if within and is_told_blocks:  # a sum, or a planner that expects few rows would read all ids of the range instead
         rows = rows.extra(where=["contact_id + 0 BETWEEN %s AND %s"], params=list(within))
         rows = rows.extra(where=["ARRAY[contact_id / 8192] && %s::bigint[]"], params=[list(blocks)])
     return rows
+
+
+def _faceted(rows: QuerySet[SearchText], facets: Sequence[str]) -> QuerySet[SearchText]:
+    return rows.extra(where=["string_to_array(facets, E'\\n') @> %s::text[]"], params=[list(facets)])
+
+
+def _in_block(rows: QuerySet[SearchText], facets: Sequence[str]) -> QuerySet[SearchText]:
+    """Each facet is followed by @ and the number of a block, as in the index of migration 0025."""
+    return rows.extra(
+        where=[
+            "string_to_array(rtrim(replace(facets || E'\\n', E'\\n',"
+            " '@' || contacts_name_block(sort_name) || E'\\n'), E'\\n'), E'\\n')"
+            " @> string_to_array(replace(%s, E'\\n', '@' || block || E'\\n') || '@' || block, E'\\n')"
+        ],
+        params=[BETWEEN.join(facets)],
+    )
 
 
 def _sqlite(rows: QuerySet[SearchText], found: list[str]) -> QuerySet[SearchText]:

@@ -124,9 +124,10 @@ def test_one_index_answers_words_and_facets_among_the_next_ids() -> None:
         assert part in conditions["contacts_searchtext_found"]
 
 
-def test_what_the_index_has_is_not_looked_for_in_every_row() -> None:
+def test_what_the_index_has_is_not_looked_for_in_every_row(monkeypatch: pytest.MonkeyPatch) -> None:
     if connection.vendor != "postgresql":
         pytest.skip("an index of PostgreSQL")
+    monkeypatch.setattr(paging, "BLOCKS", 20_000)
     with connection.cursor() as cursor:
         cursor.execute(FILL)
         settle_index()
@@ -190,14 +191,18 @@ def test_counting_leaves_out_whom_finding_leaves_out(archived: bool | None) -> N
 
 
 def test_what_a_sample_leaves_no_doubt_of_is_not_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    create(last_name="Counted")
+    create(last_name="Counted", status="New")
     if connection.vendor != "postgresql":
         pytest.skip("SQLite has no sample")
     counts = []
+    asked: list[dict[str, Any]] = [
+        {"search": "counted"}, {"search": "counted counted x"}, {"where": both(("status", "new"))},
+        {"where": both(("status", "new"), ALL)}, {"where": both(("status", "new"), ("is_active", "true"))},
+    ]  # fmt: skip
     for said in (20, 21):
         monkeypatch.setattr(queries, "expected", lambda rows, said=said: said)
-        counts.append([queries.count(search=words, most=10) for words in ("counted", "counted counted x")])
-    assert counts == [[1, 0], [10, 0]]
+        counts.append([queries.count(**one, most=10) for one in asked])
+    assert counts == [[1, 0, 1, 1, 1], [10, 0, 10, 1, 1]]
     assert queries.count(search="counted") == 1
 
 

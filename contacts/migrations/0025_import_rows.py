@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("contacts", "0024_seen_by_all")]
+    dependencies = [("contacts", "0024_words")]
     operations = [
         migrations.AlterField(
             "importrow",

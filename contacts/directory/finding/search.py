@@ -127,7 +127,7 @@ def _faceted(rows: QuerySet[SearchText], facets: Sequence[str]) -> QuerySet[Sear
 
 
 def _in_block(rows: QuerySet[SearchText], facets: Sequence[str]) -> QuerySet[SearchText]:
-    """Each facet is followed by @ and the number of a block, as in the index of migration 0025."""
+    """Each facet is followed by @ and the number of a block, as in the index of migration 0023."""
     return rows.extra(
         where=[
             "string_to_array(rtrim(replace(facets || E'\\n', E'\\n',"

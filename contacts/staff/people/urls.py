@@ -6,7 +6,6 @@ from contacts.staff.people.files import photo
 from contacts.staff.people.files import views as file_views
 from contacts.staff.people.finding import keeping
 from contacts.staff.people.finding import views as list_views
-from contacts.staff.people.many import views as many_views
 from contacts.staff.people.one import create_views, part_views
 from contacts.staff.people.one import views as record_views
 from contacts.tables import rowids  # noqa: F401 - what <row:…> is
@@ -18,8 +17,6 @@ people_urls: list[URLPattern] = [
     path("contacts/archive/", list_views.put_away, name="people-archive"),
     path("contacts/bring-back/", list_views.bring_back, name="people-bring-back-all"),
     path("contacts/undo/", list_views.undo, name="people-undo-all"),
-    path("contacts/change/", many_views.change_many, name="people-change"),
-    path("contacts/change/undo/", many_views.undo, name="people-change-undo"),
     path("contacts/pick/", list_views.pick, name="people-pick"),
     path("contacts/export/<str:format>/", list_views.take_out, name="people-export"),
     path("contacts/views/", keeping.keep_view, name="people-keep-view"),

@@ -37,16 +37,13 @@ def show_list(request: HttpRequest) -> HttpResponse:
     may_change = request.user.has_perm("contacts.change_contact")
     asked = Asked.read(request.GET)
     may_archive = request.user.has_perm("contacts.delete_contact")
-    pickable = may_archive or may_change
-    listing = read_listing(asked, editable=may_change, pickable=pickable)
+    listing = read_listing(asked, editable=may_change, pickable=may_archive)
     partial = shell.is_partial(request)
     context: dict[str, Any] = {
         "listing": listing,
         "partial": partial,
         "may_add": request.user.has_perm("contacts.add_contact"),
         "may_archive": may_archive,
-        "may_change": may_change,
-        "pickable": pickable,
         "exports": EXPORTS,
         "building": "builder" in request.GET,
         "builder": _builder(listing.asked, building="builder" in request.GET and not partial),
@@ -70,7 +67,7 @@ def _builder(asked: Asked, *, building: bool) -> Any:
 def put_away(request: HttpRequest) -> HttpResponse:
     """Archive the chosen contacts at once and offer Undo."""
     need(request.user.has_perm("contacts.delete_contact"))
-    saved, payload = writing.archive(request, chosen(request))
+    saved, payload = writing.archive(request, _chosen(request))
     if saved:
         what = saved[0].record.display_name if len(saved) == 1 else f"{len(saved)} contacts"
         shell.toast(
@@ -84,13 +81,12 @@ def put_away(request: HttpRequest) -> HttpResponse:
 def bring_back(request: HttpRequest) -> HttpResponse:
     """Take the chosen contacts out of the archive."""
     need(request.user.has_perm("contacts.delete_contact"))
-    if ids := chosen(request):
+    if ids := _chosen(request):
         shell.toast(request=request, text=writing.bring_back(request, ids))
     return _changed(request)
 
 
-def chosen(request: HttpRequest) -> list[int]:
-    """The contacts that are ticked."""
+def _chosen(request: HttpRequest) -> list[int]:
     keys = request.POST.getlist("id")[:MOST_AT_ONCE]
     return [int(key) for key in keys if key.isdecimal() and len(key) < 19]
 

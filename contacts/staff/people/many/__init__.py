@@ -1,1 +1,0 @@
-"""Many contacts changed alike: what is set, what that would do, and how it is undone."""

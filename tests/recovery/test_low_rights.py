@@ -129,7 +129,7 @@ def test_who_may_change_users_takes_over_none_that_may_more(is_active: bool, by_
     client = desk(clerk)
     for who in (strong, other):
         said = {"username": who.username, "email": f"clerk@{EVIL}", "is_active": "on", "password": f"{PASSWORD}, mine"}
-        client.post(f"/staff/users/{who.pk}/", said)
+        client.post(f"/staff/users/{who.pk}/", {**said, "own-password": PASSWORD})
         client.post(f"/staff/users/{who.pk}/cell/email/", {"email": f"clerk@{EVIL}"})
         client.post("/staff/users/switch/", {"id": who.pk, "to": "on"})
     strong.refresh_from_db()

@@ -96,7 +96,7 @@ def test_pages_by_name_hold_all_that_matches(
     )
     found, after = [], ""
     while True:
-        page = paging.page(**asked(question), order=order, archived=archived, after=after, limit=4)
+        page = paging.page(**asked(question), order=order, archived=archived, after=after, limit=15)
         found += [codec.from_text(text).id for text in page.texts]
         after = page.next
         if not after:

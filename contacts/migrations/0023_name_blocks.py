@@ -24,9 +24,11 @@ FUNCTIONS = f"""
             AS $$BEGIN RETURN width_bucket(name, %L::text[]); END$$', bounds);
     END $do$
 """  # noqa: S608 - letters
+# Each question looks into it some hundred times and would go through the list of what waits as often: nothing waits.
 INDEX = (
     "CREATE INDEX contacts_searchtext_placed ON contacts_searchtext USING gin (string_to_array(rtrim(replace("
     "facets || E'\\n', E'\\n', '@' || contacts_name_block(sort_name) || E'\\n'), E'\\n'), E'\\n'))"
+    " WITH (fastupdate = off)"
 )
 
 

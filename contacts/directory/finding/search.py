@@ -155,7 +155,7 @@ def _sqlite(rows: QuerySet[SearchText], found: list[str]) -> QuerySet[SearchText
 
 
 def settle_index() -> int:
-    """Put in their places in PostgreSQL's indexes the texts that were written lately; returns how many pages they took.
+    """Put in their places in PostgreSQL's index the texts that were written lately; returns how many pages they took.
 
     New texts wait in a list, as sorting many in at once costs half as much; a search goes through all that wait. Left
     alone the list grows to four megabytes, which takes longer than the search.
@@ -163,8 +163,5 @@ def settle_index() -> int:
     if connection.vendor != "postgresql":
         return 0
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT gin_clean_pending_list('contacts_searchtext_found')"
-            " + gin_clean_pending_list('contacts_searchtext_placed')"
-        )
+        cursor.execute("SELECT gin_clean_pending_list('contacts_searchtext_found')")
         return int(cursor.fetchone()[0])

@@ -14,7 +14,8 @@ pytestmark = pytest.mark.django_db
 __all__ = ["media"]
 OPEN = {"", "sign-in/", "sign-out/", "theme/", "palette/"}  # for everybody who is staff, or who wants to be
 ONESELF = ("account/", "sign-in/")  # one's own account, and what stands between the password and the desk
-OWN = {"contacts/views/<row:key>/", "contacts/views/<row:key>/forget/"}  # one's own views of lists: 404 for those of others
+# One's own views of lists: 404 for those of others.
+OWN = {"contacts/views/<row:key>/", "contacts/views/<row:key>/forget/"}
 HUGE = str(10**30)
 
 

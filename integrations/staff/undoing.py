@@ -8,8 +8,8 @@ from integrations.staff.paging import whole_number
 
 def asked(request: HttpRequest, words: tuple[str, ...] = ()) -> tuple[int, str]:
     """The id and the word of a toast of this session, good once; raises ``Http404``, also for none of ``words``."""
-    payload = shell.take_undo(request=request, token=request.POST.get("token", ""))
-    key, _, word = (payload or "").partition(":")
+    payload = shell.take_undo(request=request)
+    key, _, word = payload.partition(":")
     pk = whole_number(key)
     if pk is None or (words and word not in words):
         raise Http404("This can no longer be undone")

@@ -31,7 +31,6 @@ class Command(BaseCommand):
         parser.add_argument("--match", default="", help="keys that find a contact to update: email,external_id,…")
         parser.add_argument("--mapping", default="", help='JSON: {"column": "neutral path"}; guessed when absent')
         parser.add_argument("--resume", type=int, metavar="ID", help="go on with an import that was cut off")
-
         parser.add_argument("--for", type=int, metavar="PROCESS", help="stop when this is not the parent any more")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -90,7 +90,7 @@ def act(request: HttpRequest, contact: int, what: str) -> HttpResponse:
 def undo(request: HttpRequest, contact: int) -> HttpResponse:
     """The opposite of what was done a moment ago."""
     record = concerned(request, contact)
-    what = shell.take_undo(request=request, token=request.POST.get("token", ""))
+    what = shell.take_undo(request=request)
     if what not in ACTS:
         raise Http404("This can no longer be undone")
     shell.toast(request=request, text=ACTS[what](account_of(record), actor_of(request)))

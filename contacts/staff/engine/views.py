@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_POST
 
 from contacts.staff.engine.declaration import Desk
@@ -120,9 +120,7 @@ def switch(request: HttpRequest, *, desk: Desk) -> HttpResponse:
 def undo(request: HttpRequest, *, desk: Desk) -> HttpResponse:
     """Brings back what a removal of this session took."""
     need(desk.may("delete", actor=request.user) or desk.may("change", actor=request.user))
-    payload = shell.take_undo(request=request, token=request.POST.get("token", ""))
-    if payload is None:
-        raise Http404("This can no longer be undone")
+    payload = shell.take_undo(request=request)
     count, refusals = bring_back(desk=desk, payload=payload, actor=request.user)  # type: ignore[arg-type]
     if count:
         shell.toast(request=request, text="Brought back." if count == 1 else f"Brought back {count} rows.")

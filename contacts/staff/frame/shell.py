@@ -3,7 +3,7 @@
 import secrets
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
@@ -92,14 +92,15 @@ def take_toasts(request: HttpRequest) -> list[dict[str, str]]:
     return notes
 
 
-def take_undo(*, request: HttpRequest, token: str) -> str | None:
-    """Return what undoing needs and forget it, or None when it was used, is too old, or was left for another page.
+def take_undo(*, request: HttpRequest) -> str:
+    """Return what undoing needs and forget it; raises ``Http404`` when it was used, is too old, or is another page's.
 
     Each page asks for the right to undo its own acts, and the number of a row means another row on another page.
     """
     kept: dict[str, list[str]] = request.session.get("undo", {})
+    token = request.POST.get("token", "")
     if token not in kept or kept[token][0] != request.path:
-        return None
+        raise Http404("This can no longer be undone")
     payload = kept.pop(token)[1]
     request.session["undo"] = kept
     return payload

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -83,9 +83,7 @@ def begin(request: HttpRequest, contact: int) -> HttpResponse:
 def undo(request: HttpRequest, contact: int) -> HttpResponse:
     """Take back what was queued a moment ago."""
     record = _written_to(request, contact)
-    payload = shell.take_undo(request=request, token=request.POST.get("token", ""))
-    if payload is None:
-        raise Http404("This can no longer be undone")
+    payload = shell.take_undo(request=request)
     if operations.cancel(communication=int(payload), actor=actor_of(request)):
         shell.toast(request=request, text="Taken back; nothing was sent.")
     else:

@@ -2,7 +2,7 @@
 
 import json
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST
 
@@ -53,9 +53,7 @@ def remove_photo(request: HttpRequest, contact: int) -> HttpResponse:
 def undo(request: HttpRequest, contact: int) -> HttpResponse:
     """Show the removed photo again."""
     record = found(request, contact, verb="change")
-    payload = shell.take_undo(request=request, token=request.POST.get("token", ""))
-    if payload is None:
-        raise Http404("This can no longer be undone")
+    payload = shell.take_undo(request=request)
     try:
         operations.bring_back(contact=contact, photo=json.loads(payload)["photo"], actor=actor_of(request))
         shell.toast(request=request, text="The photo is back.")

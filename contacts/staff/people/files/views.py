@@ -85,8 +85,8 @@ def remove(request: HttpRequest, file: str) -> HttpResponse:
 def undo(request: HttpRequest, contact: int) -> HttpResponse:
     """Bring a removed file back."""
     record = found(request, contact, verb="change")
-    payload = shell.take_undo(request=request, token=request.POST.get("token", ""))
-    row = StoredFile.objects.filter(pk=json.loads(payload)["file"], contact_id=contact).first() if payload else None
+    payload = shell.take_undo(request=request)
+    row = StoredFile.objects.filter(pk=json.loads(payload)["file"], contact_id=contact).first()
     if row is None:
         raise Http404("This can no longer be undone")
     try:

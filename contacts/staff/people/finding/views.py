@@ -100,9 +100,7 @@ def _changed(request: HttpRequest) -> HttpResponse:
 def undo(request: HttpRequest) -> HttpResponse:
     """Take back what this session did."""
     need(request.user.has_perm("contacts.change_contact"))
-    payload = shell.take_undo(request=request, token=request.POST.get("token", ""))
-    if payload is None:
-        raise Http404("This can no longer be undone")
+    payload = shell.take_undo(request=request)
     shell.toast(request=request, text=writing.undo(request, payload))
     return shell.changed(request=request, back=reverse("staff:people"))
 

@@ -162,9 +162,7 @@ def restore(request: HttpRequest, contact: int, revision: int) -> HttpResponse:
 def undo(request: HttpRequest, contact: int) -> HttpResponse:
     """Take back what this session did to this contact."""
     record = found(request, contact, verb="change")
-    payload = shell.take_undo(request=request, token=request.POST.get("token", ""))
-    if payload is None:
-        raise Http404("This can no longer be undone")
+    payload = shell.take_undo(request=request)
     shell.toast(request=request, text=writing.undo(request, payload))
     return shell.changed(request=request, back=record.url("record"))
 

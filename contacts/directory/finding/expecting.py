@@ -1,10 +1,11 @@
 """How many rows PostgreSQL expects of a question, from its statistics and in the time of planning.
 
-A page, its count and the next page ask the same, so what was expected is believed for a minute: it decides in which way
-matches are found, not who they are.
+A page, its count and the next page ask the same, so what was expected, or met instead, is believed for a minute: it
+decides in which way matches are found, not who they are.
 """
 
 import time
+from collections.abc import Hashable
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -16,12 +17,13 @@ BELIEVED = 60.0  # seconds
 MOST = 1_000  # questions of a process
 
 
-class _Expected(Struct, frozen=True):
+class _Believed(Struct, frozen=True):
     at: float
     count: int
 
 
-_expected: dict[tuple[str, str], _Expected] = {}
+_expected: dict[Hashable, _Believed] = {}
+_met: dict[Hashable, _Believed] = {}
 
 
 def expected(rows: QuerySet[Any]) -> int:
@@ -30,18 +32,37 @@ def expected(rows: QuerySet[Any]) -> int:
         statement, values = rows.values("pk").query.sql_with_params()
     except EmptyResultSet:
         return 0
-    asked, now = (statement, repr(values)), time.monotonic()
-    before = _expected.get(asked)
-    if before is None or now - before.at > BELIEVED:
-        if len(_expected) >= MOST:
-            _expected.clear()
-        before = _expected[asked] = _Expected(now, _planned(statement, values))
-    return before.count
+    asked = (statement, repr(values))
+    count = _told(_expected, asked)
+    return _believe(_expected, asked, _planned(statement, values)) if count is None else count
+
+
+def met(question: Hashable) -> int | None:
+    """How many match ``question`` if they lie everywhere as where some were met last; None if nobody looked."""
+    return _told(_met, question)
+
+
+def learn(question: Hashable, count: int) -> None:
+    """Believe what was ``met``."""
+    _believe(_met, question, count)
 
 
 def start_afresh() -> None:
     """Ask for every plan anew, as after a restart."""
     _expected.clear()
+    _met.clear()
+
+
+def _told(known: dict[Hashable, _Believed], asked: Hashable) -> int | None:
+    before = known.get(asked)
+    return None if before is None or time.monotonic() - before.at > BELIEVED else before.count
+
+
+def _believe(known: dict[Hashable, _Believed], asked: Hashable, count: int) -> int:
+    if len(known) >= MOST:
+        known.clear()
+    known[asked] = _Believed(time.monotonic(), count)
+    return count
 
 
 def _planned(statement: str, values: Any) -> int:

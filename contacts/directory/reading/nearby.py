@@ -2,7 +2,8 @@
 
 What a window costs grows with its width, so it is to hold a few pages of matches and no more. How many match is only
 expected, and words that go together, like a name and a town of its country, are found many times as often as a planner
-multiplies. So the first window is narrow, and what is met in it tells how wide the second one must be.
+multiplies. So the first window is narrow, and what is met in it tells how wide the second one must be, and how wide the
+first one of the next page.
 """
 
 from collections.abc import Callable
@@ -28,7 +29,7 @@ class Nearby:
         if after:
             id_ = read_cursor(after, sort.column)[1]
             first, last = min(id_ + 1, FURTHEST), max(id_ - 1, -FURTHEST)
-        self._place = last if sort.descending else first
+        self._place = self._start = last if sort.descending else first
 
     def meet(self, found: Callable[[Within, int], Taken], matches: int) -> bool:
         """Whether the page is full after two windows, when ``matches`` are expected to lie evenly among all ids.
@@ -40,6 +41,12 @@ class Nearby:
             return True
         wider = span * PAGES * self.missing // max(len(self.taken), 1)
         return self._met(found, min(max(wider, span), WIDER * span))
+
+    @property
+    def density(self) -> int:
+        """How many would match if they lay everywhere as those of a full page do, which end in their ids."""
+        last: int = self.taken[-1][-1]
+        return self._spread * self._most // (abs(last - self._start) + 1)
 
     @property
     def rest(self) -> Within:

@@ -7,6 +7,7 @@ of them soon, within a window that bounds the walk in case they all lie further 
 them are left to the planner.
 """
 
+from collections.abc import Hashable
 from typing import Any
 
 from django.db import connection
@@ -14,7 +15,7 @@ from django.db.models import QuerySet
 from msgspec import Struct
 
 from contacts.directory.finding import search as searching
-from contacts.directory.finding.expecting import expected
+from contacts.directory.finding.expecting import expected, learn, met
 from contacts.directory.finding.facets import split
 from contacts.directory.finding.orders import Order
 from contacts.directory.finding.search import SHORTEST_INDEXED
@@ -59,9 +60,21 @@ class Question(Struct, frozen=True):
         asked: dict[str, Any] = {"search": self.search, "where": self.where, "archived": self.archived}
         return indexed(**asked, within=within, in_block=in_block, least=least)
 
-    def expected(self, rows: QuerySet[Any]) -> int:
-        """How many match, as PostgreSQL expects; it multiplies the shares of words as if none followed from another."""
-        return expected(rows) * self.together
+    def expected(self, sort: Order) -> int:
+        """How many match, as PostgreSQL expects; it multiplies the shares of words as if none followed from another.
+
+        Nobody whose words are long is left out for a short one, which tells little and mostly is part of their names.
+        """
+        words = searching.words(self.search)
+        long = [word for word in words if len(word) >= SHORTEST_INDEXED]
+        likely = self if len(long) in (0, len(words)) else Question(" ".join(long), self.where, self.archived)
+        alone = likely.indexed(sort)
+        return expected(likely.rows() if alone is None else alone) * likely.together
+
+    @property
+    def name(self) -> Hashable:
+        """What is learnt about it is remembered by."""
+        return self.search, repr(self.where), self.archived
 
     @property
     def facets(self) -> list[str]:
@@ -113,7 +126,7 @@ def page(
 def _expected(asked: Question, start: QuerySet[Contact], sort: Order, after: str, most: int) -> Taken:
     """The first ``most`` matches among ``start``, found as the planner's expectation says."""
     alone = asked.indexed(sort)
-    matches = asked.expected(asked.rows() if alone is None else alone)
+    matches = asked.expected(sort)
     if sort.column == "id" and matches * asked.closer > PAGES * most:
         return _by_id(asked, sort, after, most, matches)
     if alone is not None:
@@ -166,7 +179,8 @@ def _by_id(asked: Question, sort: Order, after: str, most: int, matches: int) ->
     def found(within: Within, most: int) -> Taken:
         return list(rows(within).order_by("-pk" if sort.descending else "pk")[:most])
 
-    if nearby.meet(found, matches * asked.closer):
+    if nearby.meet(found, met(asked.name) or matches * asked.closer):
+        learn(asked.name, nearby.density)
         return nearby.taken
     if matches > MANY:
         return nearby.taken + found(nearby.rest, nearby.missing)

@@ -55,3 +55,10 @@ def test_where_nobody_was_met_the_second_window_is_wider_only_so_much() -> None:
     widths = [last - begin + 1 for begin, last in windows[:2]]
     assert widths[1] == WIDER * widths[0]
     assert windows[2] == (sum(widths) + 1, FURTHEST)
+
+
+def test_what_a_page_met_tells_how_wide_the_next_ones_window_is() -> None:
+    ids, sort = list(range(1, EVERYBODY + 1, 100)), Order.read("id")
+    page = Nearby((1, EVERYBODY), sort, "", 100)
+    assert page.meet(lambda within, most: [(id_,) for id_ in ids if within[0] <= id_ <= within[1]][:most], 10_000)
+    assert page.density == pytest.approx(len(ids), rel=0.02)

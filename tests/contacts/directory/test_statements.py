@@ -95,3 +95,34 @@ def test_writing_takes_as_many_statements_for_one_as_for_many() -> None:
         _, updating = written([Update(one.record.id, change) for one in saved])
         counts.append((creating, updating))
     assert counts[0] == counts[1] == counts[2], counts
+
+
+def test_the_page_after_one_that_took_two_windows_takes_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite tells no expectations")
+    lookups()
+    door.apply(patches(60), actor=ACTOR)
+    monkeypatch.setattr(paging, "PAGES", 0)  # as many as match are met near the cursor
+    monkeypatch.setattr(paging.Question, "expected", lambda *_: 1_000)  # far more than there are
+    expecting.start_afresh()
+
+    def windows(after: str) -> tuple[int, str]:
+        with CaptureQueriesContext(connection) as made:
+            page = paging.page(search="king", limit=3, after=after)
+        assert len(page.texts) == 3
+        return sum("contacts_searchtext" in query["sql"] for query in made.captured_queries), page.next
+
+    first, after = windows("")
+    second, _ = windows(after)
+    assert (first, second) == (2, 1)
+
+
+def test_a_short_word_beside_a_long_one_does_not_make_matches_few() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite tells no expectations")
+    lookups()
+    door.apply(patches(60), actor=ACTOR)
+    expecting.start_afresh()
+    by_id = paging.Order.read("id")
+    long, both = (paging.Question(words, None, False).expected(by_id) for words in ("king", "king zz"))
+    assert both == long > 0

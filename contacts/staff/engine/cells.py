@@ -63,7 +63,7 @@ def show(value: object) -> SafeString:
     if isinstance(value, bool):
         return show(Pill(label="Yes", tone="good") if value else Pill(label="No"))
     if isinstance(value, datetime):
-        local = timezone.localtime(value)
+        local = value.astimezone(timezone.get_default_timezone())
         return short_date(local, full=local.strftime("%A %-d %B %Y, %H:%M"))
     if isinstance(value, date):
         return short_date(value, full=value.strftime("%A %-d %B %Y"))
@@ -79,8 +79,13 @@ def short_date(value: date, *, full: str) -> SafeString:
 
 
 def day(value: date) -> str:
-    """Return day and month, the year only when it is not this one."""
-    return _day(value.year, value.month, value.day, value.year == timezone.localdate().year)
+    """Return day and month, the year only when it is not this one.
+
+    All of the desk is in the time of the installation. Whether somebody switched to another one is not asked for each
+    cell: that took a twentieth of a list's time.
+    """
+    now = datetime.now(timezone.get_default_timezone())
+    return _day(value.year, value.month, value.day, value.year == now.year)
 
 
 @lru_cache(maxsize=4096)  # the desk speaks one language; a list of a hundred rows asks for each day of a few years

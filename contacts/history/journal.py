@@ -41,9 +41,13 @@ COLUMNS = (
 
 
 def append(entries: Sequence[Entry], *, actor: Actor, now: dt.datetime) -> None:
-    """Write the entries of one batch and let listeners (outbox, consent log) add theirs."""
+    """Write the entries of one batch; ``tell`` follows when they are there."""
     who = (actor.kind, actor.id, actor.label, actor.door, actor.door_detail, actor.request)
     bulk.insert(Change, COLUMNS, [(*_values(entry), now, *who) for entry in entries])
+
+
+def tell(entries: Sequence[Entry], *, actor: Actor, now: dt.datetime) -> None:
+    """Let listeners (outbox, consent log) add theirs."""
     change_recorded.send(sender=Change, entries=entries, actor=actor, now=now)
 
 

@@ -3,8 +3,11 @@
 Columns are named by the fields' attribute names (``contact_id``); those left out get the database's default.
 """
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
+from itertools import chain
 from typing import Any
 
 from django.db import connection
@@ -13,8 +16,11 @@ from django.db.models import DateField, DecimalField, Field, Model, UUIDField
 from contacts.tables.copying import copy
 
 Row = tuple[Any, ...]
+Waiting = list[tuple[str, list[Any]]]  # statements with their values
 BATCH = 1000  # rows a statement; SQLite takes at most 250,000 parameters
 FEW = 20  # rows; below that the two round trips of a COPY take longer than one INSERT
+
+_waiting: ContextVar[Waiting | None] = ContextVar("waiting", default=None)
 
 
 def insert(model: type[Model], columns: Sequence[str], rows: Sequence[Row]) -> None:
@@ -28,6 +34,24 @@ def insert(model: type[Model], columns: Sequence[str], rows: Sequence[Row]) -> N
 def upsert(model: type[Model], columns: Sequence[str], rows: Sequence[Row], *, key: Sequence[str]) -> None:
     """Add rows, or overwrite those that have the same values in the columns of ``key``, which must be unique."""
     _insert(model, columns, rows, _overwriting(model, tuple(columns), tuple(key)))
+
+
+@contextmanager
+def together() -> Generator[None]:
+    """Single rows that are added within go to PostgreSQL in one message at the end, in their order.
+
+    The way there and back takes as long as what it is for. Whoever reads what was added does so afterwards.
+    """
+    if connection.vendor != "postgresql":
+        yield
+        return
+    waiting: Waiting = []
+    token = _waiting.set(waiting)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    _send(waiting)
 
 
 def there(model: type[Model], column: str, values: Collection[Any]) -> set[Any]:
@@ -53,7 +77,16 @@ def _overwriting(model: type[Model], columns: tuple[str, ...], key: tuple[str, .
     return f" ON CONFLICT ({_names(model, key)}) DO UPDATE SET {overwrite}"
 
 
+def _send(waiting: Waiting) -> None:
+    if waiting:
+        statements, values = zip(*waiting, strict=True)
+        waiting.clear()
+        with connection.cursor() as cursor:
+            cursor.execute("; ".join(statements), list(chain.from_iterable(values)))
+
+
 def _copy(model: type[Model], columns: Sequence[str], rows: Sequence[Row]) -> None:
+    _send(_waiting.get() or [])  # in their order
     names = _names(model, tuple(columns))
     with connection.wrap_database_errors, connection.cursor() as cursor:
         copy(cursor, f"COPY {_table(model)} ({names}) FROM STDIN", _types(model, tuple(columns)), rows)
@@ -70,14 +103,15 @@ def _insert(model: type[Model], columns: Sequence[str], rows: Sequence[Row], on_
         return
     names = _names(model, tuple(columns))
     place = f"({', '.join(['%s'] * len(columns))})"
-    with connection.cursor() as cursor:
-        for start in range(0, len(rows), BATCH):
-            some = rows[start : start + BATCH]
-            places = ", ".join([place] * len(some))
-            cursor.execute(
-                f"INSERT INTO {_table(model)} ({names}) VALUES {places}{on_conflict}",  # noqa: S608 - names of models
-                [value for row in _adapted(model, tuple(columns), some) for value in row],
-            )
+    waiting = _waiting.get()
+    to_send: Waiting = [] if waiting is None else waiting
+    for start in range(0, len(rows), BATCH):
+        some = rows[start : start + BATCH]
+        places = ", ".join([place] * len(some))
+        statement = f"INSERT INTO {_table(model)} ({names}) VALUES {places}{on_conflict}"  # noqa: S608 - names of models
+        to_send.append((statement, [value for row in _adapted(model, tuple(columns), some) for value in row]))
+        if waiting is None or len(some) > FEW:
+            _send(to_send)
 
 
 def _table(model: type[Model]) -> str:

@@ -21,6 +21,9 @@ from contacts.tables import bulk
 from contacts.tables.bulk import Row
 from contacts.vault.seal import blind_index, seal, unseal
 
+Tokens = dict[str, tuple[str, str, str]]  # slot → (old token, new token, new index); an empty token is none
+NO_TOKENS: Tokens = {}
+
 
 def write(plans: Sequence[Plan], *, actor: Actor, now: dt.datetime) -> None:
     """Write what ``plans`` changed; plans found to change nothing become ``unchanged``."""
@@ -30,18 +33,25 @@ def write(plans: Sequence[Plan], *, actor: Actor, now: dt.datetime) -> None:
     changed = [item for item in plans if item.action != "unchanged"]
     if not changed:
         return
-    records, all_new = [item.after for item in changed], _all_new(changed)
+    texts = [codec.to_text(item.after) for item in changed]
+    entries = [_entry(*pair, sealed) for pair in zip(changed, texts, strict=True)]
+    with bulk.together():
+        _write_rows(changed, sealed)
+        _write_copies(changed, texts, all_new=_all_new(changed))
+        journal.append(entries, actor=actor, now=now)
+    journal.tell(entries, actor=actor, now=now)
+
+
+def _write_rows(plans: Sequence[Plan], sealed: dict[int, Tokens]) -> None:
+    records, all_new = [item.after for item in plans], _all_new(plans)
     _store(Contact, CONTACT_COLUMNS, list(map(contact_row, records)), all_new=all_new)
     fields = _definitions(records)
     for projection in PROJECTIONS:
         if all_new:
             bulk.insert(projection.model, projection.columns, projection.rows(records, fields))
         else:
-            _project(projection, changed, fields)
-    _write_sealed(changed, sealed)
-    texts = list(map(codec.to_text, records))
-    _write_copies(changed, texts, all_new=all_new)
-    journal.append([_entry(*pair, sealed) for pair in zip(changed, texts, strict=True)], actor=actor, now=now)
+            _project(projection, plans, fields)
+    _write_sealed(plans, sealed)
 
 
 def _all_new(plans: Iterable[Plan]) -> bool:
@@ -97,10 +107,6 @@ def _touches(projection: Projection, before: ContactRecord, after: ContactRecord
 def place(uuid: str, slot: str) -> str:
     """Where a sealed number of the contact ``uuid`` opens, and nowhere else."""
     return f"contacts_sealednumber|{slot}|{uuid}"
-
-
-Tokens = dict[str, tuple[str, str, str]]  # slot → (old token, new token, new index); an empty token is none
-NO_TOKENS: Tokens = {}
 
 
 def _sealed(plans: Iterable[Plan]) -> dict[int, Tokens]:

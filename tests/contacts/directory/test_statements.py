@@ -89,12 +89,17 @@ def written(commands: list[Command]) -> tuple[list[Saved], int]:
 def test_writing_takes_as_many_statements_for_one_as_for_many() -> None:
     lookups()
     counts = []
-    for size in (1, 3, 60):
+    for size in (1, 3, 60, 120):
         saved, creating = written(patches(size))
         change = parse_patch({"first_name": "Bea", "tags": ["x"], "phones": [{"number": "99 654321"}]})
         _, updating = written([Update(one.record.id, change) for one in saved])
         counts.append((creating, updating))
-    assert counts[0] == counts[1] == counts[2], counts
+    assert counts[0] == counts[1], counts
+    assert counts[2] == counts[3], counts
+    if connection.vendor == "postgresql":  # single rows for all tables are one message, many rows one COPY a table
+        assert counts[0] < counts[2], counts
+    else:
+        assert counts[0] == counts[2], counts
 
 
 def test_the_page_after_one_that_took_two_windows_takes_one(monkeypatch: pytest.MonkeyPatch) -> None:

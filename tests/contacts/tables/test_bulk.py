@@ -7,7 +7,7 @@ from decimal import Decimal
 from uuid import UUID
 
 import pytest
-from django.db import DataError, IntegrityError, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from contacts.directory.models import CompanyProfile, CustomValue
@@ -44,6 +44,36 @@ def test_rows_with_the_same_key_are_overwritten() -> None:
     assert list(Category.objects.filter(description=STRANGE).order_by("position").values_list("name", flat=True)) == [
         "old 0", "new 1", "new 2", "new 3",
     ]  # fmt: skip
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("count", [1, MANY])
+def test_rows_of_several_tables_go_together_and_in_their_order(count: int, on_postgresql: bool) -> None:
+    contact = create(first_name="Ada").record.id
+    group = CustomFieldGroup.objects.create(alias="g", name="g")
+    field = CustomField.objects.create(group=group, alias="a", label="a").pk
+    with CaptureQueriesContext(connection) as sent, bulk.together():
+        bulk.insert(Category, COLUMNS, [row(1, "first")])
+        bulk.insert(CustomValue, ("contact_id", "field_id", "text", "position"), [
+            (contact, field, "", n) for n in range(count)
+        ])  # fmt: skip
+        bulk.upsert(Category, COLUMNS, [row(1, "then")], key=["uuid"])
+    assert Category.objects.get(description=STRANGE).name == "then"
+    assert CustomValue.objects.filter(field=field).count() == count
+    assert len(sent) == (1 if on_postgresql and count == 1 else 3)
+
+
+@pytest.mark.django_db
+def test_what_waits_is_left_when_something_goes_wrong() -> None:
+    def halfway() -> None:
+        with transaction.atomic(), bulk.together():
+            bulk.insert(Category, COLUMNS, [row(1, "first")])
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        halfway()
+    bulk.insert(Category, COLUMNS, [row(2, "second")])
+    assert Category.objects.get(description=STRANGE).name == "second"
 
 
 @pytest.mark.django_db

@@ -112,27 +112,30 @@ class Mapper:
         return _Step(index, slot, (path.field,), path.field, change, clears, join)
 
     def incoming(self, row: Row) -> Incoming:
-        """The row as a contact, or with the reader's problems and an empty contact."""
-        if row.problems:
-            return Incoming(row.number, row.line, {}, row.problems)
+        """The row as a contact; with problems, as what its other cells say."""
         faults: list[tuple[int, str]] = []
-        contact, _ = self._contact(row.cells, faults)
-        if faults:
-            problems = (Problem("invalid", message, row.number, self._columns[index]) for index, message in faults)
-            return Incoming(row.number, row.line, {}, tuple(problems))
+        contact, _ = self._contact(self._sound(row) if row.problems else row.cells, faults)
         more = contact.pop("more", None)
+        problems = row.problems
+        if faults:
+            problems += tuple(Problem("invalid", told, row.number, self._columns[index]) for index, told in faults)
         if more and not merge_more(contact, more):
-            problem = Problem("bad_more", "This column must hold what an export wrote into it.", row.number, "More")
-            return Incoming(row.number, row.line, {}, (problem,))
-        return Incoming(row.number, row.line, contact)
+            sentence = "This column must hold what an export wrote into it."
+            problems += (Problem("bad_more", sentence, row.number, "More"),)
+        return Incoming(row.number, row.line, contact, problems)
+
+    def _sound(self, row: Row) -> list[str]:
+        """The cells of a row, empty where the reader found fault with one."""
+        faulty = {problem.column for problem in row.problems}
+        return ["" if name in faulty else cell for name, cell in zip(self._columns, row.cells, strict=True)]
 
     def incoming_of(self, table: Table) -> Iterator[Incoming]:
         """Every row of the table, in order."""
         return map(self.incoming, table.rows())
 
-    def column_of(self, path: str, cells: list[str]) -> str:
+    def column_of(self, path: str, row: Row) -> str:
         """The column that a path of this row's contact came from (`phones[0].number`), "" when from none."""
-        _, order = self._contact(cells, [])
+        _, order = self._contact(self._sound(row), [])
         place, _, field = path.partition(".")
         part, _, index = place.rstrip("]").partition("[")
         if part in PART_FIELDS and index.isdigit() and int(index) < len(order.get(part, ())):

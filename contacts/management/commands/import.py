@@ -20,6 +20,7 @@ from contacts.record.errors import Invalid
 from contacts.tables.lanes import LaneLost
 
 SHOWN_FAULTS = 50
+FIRST = {"dmy": "day first: 01/02 is 1 February", "mdy": "month first: 01/02 is 2 January"}
 
 
 class Command(BaseCommand):
@@ -30,6 +31,9 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="decide every row, store no contact")
         parser.add_argument("--match", default="", help="keys that find a contact to update: email,external_id,…")
         parser.add_argument("--mapping", default="", help='JSON: {"column": "neutral path"}; guessed when absent')
+        parser.add_argument(
+            "--dates", default="", choices=("dmy", "mdy"), help="what comes first in 09/12/1906; guessed when absent"
+        )
         parser.add_argument("--resume", type=int, metavar="ID", help="go on with an import that was cut off")
         parser.add_argument("--for", type=int, metavar="PROCESS", help="stop when this is not the parent any more")
 
@@ -64,11 +68,14 @@ class Command(BaseCommand):
         except ValueError:
             raise CommandError("--mapping is not JSON.") from None
         match = [key.strip() for key in options["match"].split(",") if key.strip()]
+        source = operations.begin(
+            source=source, match=match, mapping=mapping, dry_run=options["dry_run"], in_background=False,
+            dates=options["dates"],
+        )  # fmt: skip
         for column, rule in source.mapping.get("columns", {}).items():
-            self.stdout.write(f"  {column} → {rule['target']}")
-        return operations.begin(
-            source=source, match=match, mapping=mapping, dry_run=options["dry_run"], in_background=False
-        )
+            order = f", read with the {FIRST[rule['dates']]}" if rule["dates"] else ""
+            self.stdout.write(f"  {column} → {rule['target']}{order}")
+        return source
 
     def _resumed(self, import_id: int) -> Import:
         source = Import.objects.filter(pk=import_id).first()

@@ -160,7 +160,7 @@ def _posted_mapping(request: HttpRequest, source: Import) -> dict[str, Any] | No
 
 
 def _column(request: HttpRequest, n: int, name: str, rule: ColumnRule, order: str) -> dict[str, Any]:
-    """What was chosen for a column, or is offered; what its dates tell of their ``order`` is asked where they may go."""
+    """What was chosen for a column, or is offered; ``order`` is what its dates tell, asked where they may go."""
     target = request.POST.get(f"column-{n}", rule.target)
     told = rule.dates or ("" if order == "both" else order)
     return {

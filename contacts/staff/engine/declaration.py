@@ -77,7 +77,7 @@ class Column:
     def read(self, row: Any) -> object:
         """Return what this column shows of the row."""
         found = self.value(row) if self.value else getattr(row, self.name)
-        return intcomma(found) if self.grouped else found
+        return intcomma(str(found)) if self.grouped else found
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -40,4 +40,4 @@ def own_url(request: HttpRequest, asked: str) -> str:
 def none_yet(plural: str) -> SafeString:
     """Say beside an empty choice that there are none, and lead to where the first one of that desk is made."""
     url = reverse(f"staff:{plural.replace(' ', '-')}-new")
-    return format_html('There are no {} yet. <a href="{}">Add one</a>', plural, url)
+    return format_html('There are no {} to choose yet. <a href="{}">Add one</a>', plural, url)

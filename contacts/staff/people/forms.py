@@ -113,7 +113,8 @@ def _choice(field: Field, value: Any, common: dict[str, Any]) -> forms.Field:
     if field.of and not any(key for key, _ in listed):
         plural = "zones" if field.of == "zone" else lookups.KINDS[field.of]._meta.verbose_name_plural
         made.help_text, made.leads_on = none_yet(str(plural)), True
-    return made
+    control: forms.Field = made
+    return control
 
 
 def _picking() -> dict[str, str]:

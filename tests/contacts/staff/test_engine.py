@@ -87,7 +87,7 @@ def test_nobody_hands_out_rights_they_do_not_hold() -> None:
 
 
 def test_who_makes_the_first_user_is_led_to_the_first_group(boss_client: Client) -> None:
-    led = 'There are no groups yet. <a href="/staff/groups/new/">Add one</a>'
+    led = 'There are no groups to choose yet. <a href="/staff/groups/new/">Add one</a>'
     assert led in boss_client.get("/staff/users/new/").content.decode()
     Group.objects.create(name="Front desk")
     assert led not in boss_client.get("/staff/users/new/").content.decode()

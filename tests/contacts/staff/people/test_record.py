@@ -82,7 +82,7 @@ def test_an_empty_choice_leads_to_where_the_first_one_is_made(staff: Client) -> 
     for kind, path in kinds.items():
         KINDS[kind]._default_manager.update(is_active=False)
         form = staff.get(f"/staff/contacts/{contact}/value/{path}/").content.decode()
-        found = re.search(r'There are no [a-z ]+ yet\. <a href="([^"]+)">Add one</a>', form)
+        found = re.search(r'There are no [a-z ]+ to choose yet\. <a href="([^"]+)">Add one</a>', form)
         assert found, path
         assert staff.get(found[1]).status_code == 200
     Category.objects.create(name="Gold")

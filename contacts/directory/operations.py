@@ -82,9 +82,11 @@ def preview(commands: Sequence[Command], *, actor: Actor, now: dt.datetime | Non
 def faults(
     commands: Sequence[Command], *, actor: Actor, now: dt.datetime | None = None
 ) -> list[tuple[FieldError, ...]]:
-    """Why ``apply`` would refuse each of ``commands``, nothing where it would not; nothing is written."""
-    with transaction.atomic():
-        made = plan(commands, now=now or timezone.now(), door=actor.door)
+    """Why ``apply`` would refuse each of ``commands``, nothing where it would not.
+
+    Nothing is written nor locked: whoever asks for it behind its turn would wait for a batch that waits for its end.
+    """
+    made = plan(commands, now=now or timezone.now(), door=actor.door, locks=False)
     return [item.errors if isinstance(item, Refused) else () for item in made]
 
 

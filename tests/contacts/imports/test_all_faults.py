@@ -7,8 +7,11 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from contacts.directory import operations as door
+from contacts.directory.commands import Create, Update
 from contacts.directory.models import Contact
 from contacts.history.actor import SYSTEM
 from contacts.imports.models import Import
@@ -107,6 +110,18 @@ def test_a_row_of_which_nobody_can_say_whose_it_is_tells_its_other_faults(tmp_pa
     brought(tmp_path, {"Email": "a@example.org"}, {"Email": "a@example.org"})
     source, _ = brought(tmp_path, {"Email": "a@example.org", "Born": "31.02.1980", "Phone": "call me"}, match="email")
     assert columns(source) == [["Born", "Email", "Phone"]]
+
+
+def test_asking_for_faults_locks_nothing(queries: type[CaptureQueriesContext]) -> None:
+    """Of two lanes one waits for the other's end. Off: ask with locks."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has one writer and no such locks")
+    owner = Contact.objects.get().pk
+    relation = parse_patch({"last_name": "A", "relations": [{"contact": owner, "type": "FRIEND"}], "code": "TAKEN"})
+    with queries(connection) as asked:
+        found = door.faults([Create(relation), Update(owner, parse_patch({"website": "javascript:x"}))], actor=SYSTEM)
+    assert [[error.path for error in errors] for errors in found] == [["code"], ["website"]]
+    assert not [one["sql"] for one in asked if "FOR UPDATE" in one["sql"]]
 
 
 def test_a_card_tells_all_its_faults(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import IO
 
 ROOT = Path(__file__).resolve().parent.parent
-LOADED = ("contacts.tasks", "integrations.tasks", "crmsite.urls", "celery.apps.worker", "granian.cli")
+LOADED = ("contacts.tasks", "integrations.tasks", "celery.apps.worker", "granian.cli")
 MOST = 3  # environments that are kept loaded: a hundred megabytes each
 SIZE = 4  # bytes of a number on the line
 _loaded: dict[str, "Loaded"] = {}
@@ -106,9 +106,9 @@ def end() -> None:
 
 def main() -> None:
     """Load, then fork for each program that is asked for, and be that program there."""
-    import django
+    from crmsite.loading import load  # not in the process that asks: it is no product, and has settings of its own
 
-    django.setup()
+    load()
     for name in LOADED:
         import_module(name)
     assert threading.active_count() == 1, "a fork has no other threads than its first"

@@ -28,7 +28,7 @@ from contacts.directory.commands import (
 from contacts.directory.deciding.planning import Plan, plan
 from contacts.directory.storing.writing import write
 from contacts.history.actor import Actor
-from contacts.record.errors import Invalid
+from contacts.record.errors import FieldError, Invalid
 from contacts.record.patch import ContactPatch
 
 TRIES = 3
@@ -77,6 +77,17 @@ def preview(commands: Sequence[Command], *, actor: Actor, now: dt.datetime | Non
         outcomes = apply(commands, actor=actor, now=now)
         transaction.set_rollback(True)
     return outcomes
+
+
+def faults(
+    commands: Sequence[Command], *, actor: Actor, now: dt.datetime | None = None
+) -> list[tuple[FieldError, ...]]:
+    """Why ``apply`` would refuse each of ``commands``, nothing where it would not.
+
+    Nothing is written nor locked: whoever asks for it behind its turn would wait for a batch that waits for its end.
+    """
+    made = plan(commands, now=now or timezone.now(), door=actor.door, locks=False)
+    return [item.errors if isinstance(item, Refused) else () for item in made]
 
 
 def _outcome(item: Plan | Refused) -> Outcome:

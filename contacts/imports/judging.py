@@ -6,18 +6,29 @@ from typing import Any
 from django.conf import settings
 from msgspec import Struct
 
-from contacts.directory.commands import Command, Create, Refused, Update
+from contacts.directory.commands import Command, Create, Update
 from contacts.directory.reading import snapshots
-from contacts.imports.incoming import Incoming, kind_of_new
+from contacts.imports.incoming import Contact, Incoming, kind_of_new
 from contacts.imports.mapping import Mapper
-from contacts.imports.matching import Key, aligned, filled_only, key_of, matches
+from contacts.imports.matching import PLACES, Key, aligned, filled_only, key_of, matches
 from contacts.imports.reading.table import Row as TableRow
 from contacts.record.errors import FieldError, Invalid
 from contacts.record.parsing import codec
 from contacts.record.parsing.parse import parse_patch
 
 Raw = TableRow | Incoming  # a row of a table, or a card
-Judged = Command | Refused
+
+
+class Faulty(Struct, gc=False):
+    """A row that cannot be asked as it is: why, and what is left to judge; ``record`` is the contact it updates."""
+
+    errors: tuple[FieldError, ...]
+    contact: Contact
+    record: int | None
+    uuid: str
+
+
+Judged = Command | Faulty
 
 
 class Asked(Struct, gc=False):
@@ -65,31 +76,45 @@ def judged(chunk: Sequence[Asked], mapper: Mapper | None) -> list[Row]:
 
 def column(row: Row, mapper: Mapper | None, path: str) -> str:
     """The column that a neutral path of the row came from, empty where there is none."""
-    return mapper.column_of(path, row.raw.cells) if mapper and isinstance(row.raw, TableRow) else ""
+    return mapper.column_of(path, row.raw) if mapper and isinstance(row.raw, TableRow) else ""
 
 
 def _command(
     incoming: Incoming, key: Key | None, ids: tuple[int, ...], records: Any, taken: set[int], fill: Sequence[str]
 ) -> Judged:
     """What a row asks of the door, or why it cannot be asked."""
-    if incoming.problems:
-        return Refused("invalid", tuple(FieldError(p.column, p.code, p.message) for p in incoming.problems))
     if len(ids) > 1 or (ids and ids[0] in taken):
-        name, value = key or ("", "")
-        which = ", ".join(map(str, ids[:5]))
-        sentence = f"{name} {value!r} belongs to more than one row or contact ({which}); say which by its id."
-        return Refused("invalid", (FieldError(name, "ambiguous", sentence),))
+        return _ambiguous(incoming, key, ids)
     contact = incoming.contact
     if "id" in contact or "uuid" in contact:
         contact = {name: value for name, value in contact.items() if name not in ("id", "uuid")}
     record = records.get(ids[0]) if ids else None
-    try:
-        if record is None:
-            if "kind" not in contact:
-                contact = {**contact, "kind": kind_of_new(contact)}
-            return Create(parse_patch(contact), str(incoming.contact.get("uuid") or ""))
-        taken.add(record.id)
+    uuid = "" if record else str(incoming.contact.get("uuid") or "")
+    if record is not None:
         contact = filled_only(aligned(contact, record, settings.DEFAULT_COUNTRY), codec.to_body(record), fill)
-        return Update(record.id, parse_patch(contact))
+    elif "kind" not in contact:
+        contact = {**contact, "kind": kind_of_new(contact)}
+    if incoming.problems:
+        return Faulty(_of_reader(incoming), contact, record and record.id, uuid)
+    try:
+        patch = parse_patch(contact)
     except Invalid as exc:
-        return Refused("invalid", exc.errors)
+        return Faulty(exc.errors, contact, record and record.id, uuid)
+    if record is None:
+        return Create(patch, uuid)
+    taken.add(record.id)
+    return Update(record.id, patch)
+
+
+def _of_reader(incoming: Incoming) -> tuple[FieldError, ...]:
+    return tuple(FieldError(p.column, p.code, p.message) for p in incoming.problems)
+
+
+def _ambiguous(incoming: Incoming, key: Key | None, ids: tuple[int, ...]) -> Faulty:
+    """Nobody can say whose row this is; the rest of it is judged as if it were nobody's."""
+    name, value = key or ("", "")
+    which = ", ".join(map(str, ids[:5]))
+    sentence = f"{name} {value!r} belongs to more than one row or contact ({which}); say which by its id."
+    fault = FieldError(PLACES.get(name, name), "ambiguous", sentence)
+    rest = {name: value for name, value in incoming.contact.items() if name not in ("id", "uuid", "code")}
+    return Faulty((*_of_reader(incoming), fault), rest, None, "")

@@ -14,24 +14,28 @@ from contacts.imports.guessing.paths import PART_FIELDS, Path, parse_path
 from contacts.imports.incoming import Contact, Incoming, merge_more
 from contacts.imports.problems import Problem, refuse
 from contacts.imports.reading.table import Row, Table
-from contacts.imports.values.cells import Converter, as_is, converter, joiner
+from contacts.imports.values.cells import Converter, as_is, converter, joiner, takes_date
 
 Empty = Literal["leave", "clear", "fill"]
+Order = Literal["", "dmy", "mdy"]
 _FLAGS = frozenset({"type", "is_primary", "is_active"})
 
 
 class ColumnRule(msgspec.Struct, frozen=True):
-    """Where a column goes. An empty cell leaves or clears what is stored; "fill" writes only where nothing is."""
+    """Where a column goes. An empty cell leaves or clears what is stored; "fill" writes only where nothing is.
+
+    `dates` says what comes first in dates like 09/12/1906; without it they are refused.
+    """
 
     target: str
     empty: Empty = "leave"
+    dates: Order = ""
 
 
 class Mapping(msgspec.Struct, frozen=True):
     """Rules by column name; columns without one are not read. A cell that equals `clear_marker` clears."""
 
     columns: dict[str, ColumnRule]
-    date_order: Literal["dmy", "mdy"] = "dmy"
     clear_marker: str = ""
 
 
@@ -39,10 +43,37 @@ def guessed(table: Table, *, at_least: float = 0.4) -> Mapping:
     """The mapping of all columns that are guessed with this confidence, each target of one value once."""
     sample = table.sample()
     guesses = guess_mapping(table.columns, sample)
-    rules = {name: ColumnRule(found.target) for name, found in guesses.items() if found.confidence >= at_least}
-    dates = [i for i, name in enumerate(table.columns) if name in rules and "date" in rules[name].target]
-    order = date_order(row[i] for row in sample for i in dates)
-    return Mapping(rules, date_order="mdy" if order == "mdy" else "dmy")
+    return Mapping({name: ColumnRule(found.target) for name, found in guesses.items() if found.confidence >= at_least})
+
+
+def date_orders(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[str, str]:
+    """What `date_order` says of each column, the silent ones left out."""
+    orders = {name: date_order(row[n] for row in rows) for n, name in enumerate(columns)}
+    return {name: order for name, order in orders.items() if order}
+
+
+def takes_dates(target: str) -> bool:
+    """Whether the order of day and month matters for a column that goes there."""
+    path = parse_path(target)
+    return path is not None and takes_date(path)
+
+
+def in_order(mapping: Mapping, orders: AnyMapping[str, str], *, order: Order = "") -> Mapping:
+    """The mapping with an order for each column of dates that needs one: what it says, `order`, what its dates tell.
+
+    Where they tell nothing the day comes first, which whoever shows the mapping says.
+    """
+    rules = {
+        name: msgspec.structs.replace(rule, dates=rule.dates or order or _known(orders.get(name, "")))
+        if takes_dates(rule.target)
+        else rule
+        for name, rule in mapping.columns.items()
+    }
+    return msgspec.structs.replace(mapping, columns=rules)
+
+
+def _known(order: str) -> Order:
+    return "mdy" if order == "mdy" else "dmy" if order else ""
 
 
 def parse_mapping(data: AnyMapping[str, Any], columns: Sequence[str]) -> Mapping:
@@ -95,14 +126,12 @@ class Mapper:
             rule = mapping.columns.get(name)
             path = parse_path(rule.target) if rule else None
             if rule and path:
-                self._steps.append(self._step(index, path, rule, mapping.date_order, places))
+                self._steps.append(self._step(index, path, rule, places))
         self.fill_only = tuple(rule.target for rule in mapping.columns.values() if rule.empty == "fill")
 
-    def _step(
-        self, index: int, path: Path, rule: ColumnRule, order: str, places: dict[tuple[str, str, int], int]
-    ) -> _Step:
+    def _step(self, index: int, path: Path, rule: ColumnRule, places: dict[tuple[str, str, int], int]) -> _Step:
         clears, join = rule.empty == "clear", joiner(path)
-        change = None if converter(path, order) is as_is else converter(path, order)
+        change = None if converter(path, rule.dates) is as_is else converter(path, rule.dates)
         if not path.part:
             whole = path.keys == ("more",)  # pieces of one text: a blank at an edge belongs to it
             return _Step(index, -1, path.keys, path.keys[-1], change, clears, join, whole)
@@ -112,27 +141,30 @@ class Mapper:
         return _Step(index, slot, (path.field,), path.field, change, clears, join)
 
     def incoming(self, row: Row) -> Incoming:
-        """The row as a contact, or with the reader's problems and an empty contact."""
-        if row.problems:
-            return Incoming(row.number, row.line, {}, row.problems)
+        """The row as a contact; with problems, as what its other cells say."""
         faults: list[tuple[int, str]] = []
-        contact, _ = self._contact(row.cells, faults)
-        if faults:
-            problems = (Problem("invalid", message, row.number, self._columns[index]) for index, message in faults)
-            return Incoming(row.number, row.line, {}, tuple(problems))
+        contact, _ = self._contact(self._sound(row) if row.problems else row.cells, faults)
         more = contact.pop("more", None)
+        problems = row.problems
+        if faults:
+            problems += tuple(Problem("invalid", told, row.number, self._columns[index]) for index, told in faults)
         if more and not merge_more(contact, more):
-            problem = Problem("bad_more", "This column must hold what an export wrote into it.", row.number, "More")
-            return Incoming(row.number, row.line, {}, (problem,))
-        return Incoming(row.number, row.line, contact)
+            sentence = "This column must hold what an export wrote into it."
+            problems += (Problem("bad_more", sentence, row.number, "More"),)
+        return Incoming(row.number, row.line, contact, problems)
+
+    def _sound(self, row: Row) -> list[str]:
+        """The cells of a row, empty where the reader found fault with one."""
+        faulty = {problem.column for problem in row.problems}
+        return ["" if name in faulty else cell for name, cell in zip(self._columns, row.cells, strict=True)]
 
     def incoming_of(self, table: Table) -> Iterator[Incoming]:
         """Every row of the table, in order."""
         return map(self.incoming, table.rows())
 
-    def column_of(self, path: str, cells: list[str]) -> str:
+    def column_of(self, path: str, row: Row) -> str:
         """The column that a path of this row's contact came from (`phones[0].number`), "" when from none."""
-        _, order = self._contact(cells, [])
+        _, order = self._contact(self._sound(row), [])
         place, _, field = path.partition(".")
         part, _, index = place.rstrip("]").partition("[")
         if part in PART_FIELDS and index.isdigit() and int(index) < len(order.get(part, ())):

@@ -14,6 +14,7 @@ from contacts.record.contact import ContactRecord
 from contacts.record.errors import Invalid
 
 MATCH_KEYS = ("id", "uuid", "external_id", "code", "membership_number", "import_ref", "email", "phone")
+PLACES = {"email": "emails[0].email", "phone": "phones[0].number"}  # of keys that are no values of the contact itself
 Key = tuple[str, str]
 
 

@@ -12,7 +12,7 @@ from contacts.background.operations import enqueue
 from contacts.directory.models import Contact
 from contacts.directory.reading import snapshots
 from contacts.history.actor import Actor
-from contacts.imports.mapping import Mapping, guessed, parse_mapping
+from contacts.imports.mapping import Mapping, Order, date_orders, guessed, in_order, parse_mapping
 from contacts.imports.matching import MATCH_KEYS
 from contacts.imports.models import Import, ImportState
 from contacts.imports.problems import FileRefused, refuse
@@ -22,6 +22,7 @@ from contacts.record.errors import invalid
 from contacts.record.parsing import codec
 
 TASK = "imports.run"
+SAMPLE = 1000  # rows that are looked at before a file is read
 MOST_BYTES = 100 << 20  # by page or API
 
 
@@ -56,21 +57,25 @@ def columns_of(source: Import) -> tuple[tuple[str, ...], list[list[str]]]:
     """The file's columns and its first rows; nothing for cards."""
     with source.file.open("rb") as file:
         content = read(cast(BinaryIO, file))
-        return (content.columns, content.sample(5)) if isinstance(content, Table) else ((), [])
+        return (content.columns, content.sample(SAMPLE)) if isinstance(content, Table) else ((), [])
 
 
 def begin(
     *, source: Import, match: Sequence[str] = (), mapping: dict[str, Any] | None = None, dry_run: bool = False,
-    in_background: bool = True,
+    in_background: bool = True, dates: Order = "",
 ) -> Import:  # fmt: skip
-    """Settle how a file is read and let it run; raises ``Invalid`` for an unknown match key, ``FileRefused`` else."""
+    """Settle how a file is read and let it run; raises ``Invalid`` for an unknown match key, ``FileRefused`` else.
+
+    ``dates`` is the order of day and month in columns of which the mapping says none.
+    """
     if unknown := [key for key in match if key not in MATCH_KEYS]:
         raise invalid("match", "invalid_choice", f"Expected {', '.join(MATCH_KEYS)} (got {unknown[0]!r}).")
-    if mapping is not None and source.format == "table":
-        columns, _ = columns_of(source)
-        source.mapping = msgspec.to_builtins(parse_mapping(mapping, columns))
-    if source.format == "table" and not msgspec.convert(source.mapping, Mapping).columns:
-        raise invalid("mapping", "required", "Say for one column at least where it goes.")
+    if source.format == "table":
+        columns, rows = columns_of(source)
+        known = msgspec.convert(source.mapping, Mapping) if mapping is None else parse_mapping(mapping, columns)
+        if not known.columns:
+            raise invalid("mapping", "required", "Say for one column at least where it goes.")
+        source.mapping = msgspec.to_builtins(in_order(known, date_orders(columns, rows), order=dates))
     source.match, source.dry_run, source.state = list(match), dry_run, ImportState.WAITING
     with transaction.atomic():
         source.save()

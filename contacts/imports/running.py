@@ -5,7 +5,7 @@ A run that is cut off, however hard, goes on behind the last chunk it committed;
 
 from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, nullcontext
 from functools import partial
 from typing import Any
 
@@ -17,13 +17,15 @@ from msgspec import UNSET
 from contacts.directory import operations as door
 from contacts.directory.commands import Create, Outcome, Refused
 from contacts.history.actor import Actor
-from contacts.imports.judging import Asked, Raw, Row, column, judged, with_key
+from contacts.imports.judging import Asked, Faulty, Raw, Row, column, judged, with_key
 from contacts.imports.mapping import Mapper, Mapping
 from contacts.imports.matching import Key
 from contacts.imports.models import Import, ImportRow, ImportState
 from contacts.imports.problems import FileRefused, refuse
 from contacts.imports.reading import Cards, Table, read
+from contacts.imports.refusing import in_full
 from contacts.record.parsing import codec
+from contacts.record.parsing.parse import MAX_ERRORS
 from contacts.tables import bulk
 from contacts.tables.lanes import LANES, Turn, in_order
 from contacts.tables.statistics import refresh_new
@@ -122,7 +124,7 @@ def _store(source: Import, actor: Actor, mapper: Mapper | None, asked: list[Aske
     with ExitStack() as last, transaction.atomic():
         if _names_itself(chunk):
             last.enter_context(turn.committing)
-        outcomes = _outcomes(chunk, actor, turn, dry_run=source.dry_run)
+        outcomes = _outcomes(chunk, mapper, actor, turn, dry_run=source.dry_run)
         rows = [_import_row(source, mapper, row, outcome) for row, outcome in zip(chunk, outcomes, strict=True)]
         bulk.insert(ImportRow, ROW_COLUMNS, rows)
         if not _names_itself(chunk):
@@ -141,17 +143,26 @@ def _store(source: Import, actor: Actor, mapper: Mapper | None, asked: list[Aske
 
 def _names_itself(chunk: list[Row]) -> bool:
     """Whether a row brings a code or UUID of its own: the chunk must then see those of all before it."""
-    creates = [row.command for row in chunk if isinstance(row.command, Create)]
-    return any(create.uuid or create.patch.code is not UNSET for create in creates)
+    commands = [row.command for row in chunk]
+    return any(
+        (isinstance(one, Create) and (one.uuid or one.patch.code is not UNSET))
+        or (isinstance(one, Faulty) and (one.uuid or "code" in one.contact))
+        for one in commands
+    )
 
 
-def _outcomes(chunk: list[Row], actor: Actor, turn: Turn, *, dry_run: bool) -> list[Outcome]:
-    asked = [row.command for row in chunk if not isinstance(row.command, Refused)]
-    if dry_run:
-        answered = iter(door.preview(asked, actor=actor))
-    else:
+def _outcomes(chunk: list[Row], mapper: Mapper | None, actor: Actor, turn: Turn, *, dry_run: bool) -> list[Outcome]:
+    asked = [row.command for row in chunk if not isinstance(row.command, Faulty)]
+    with transaction.atomic() if dry_run else nullcontext():
         answered = iter(door.apply(asked, actor=actor, turn=turn.planning))
-    return [row.command if isinstance(row.command, Refused) else next(answered) for row in chunk]
+        outcomes = [
+            Refused("invalid", row.command.errors) if isinstance(row.command, Faulty) else next(answered)
+            for row in chunk
+        ]
+        outcomes = in_full(chunk, outcomes, mapper, actor=actor)  # here, where also a dry run sees the other rows
+        if dry_run:
+            transaction.set_rollback(True)
+    return outcomes
 
 
 ROW_COLUMNS = (
@@ -166,7 +177,7 @@ def _import_row(source: Import, mapper: Mapper | None, row: Row, outcome: Outcom
     if isinstance(outcome, Refused):
         faults = [
             {"column": column(row, mapper, e.path) or e.path, "path": e.path, "code": e.code, "message": e.message}
-            for e in outcome.errors[:20]
+            for e in outcome.errors[:MAX_ERRORS]
         ]
         return (*common, "refused", None, None, "", "", codec.dumps(faults))
     is_new, dry_run = outcome.action == "created", source.dry_run

@@ -119,7 +119,10 @@ BYTES = {"type": "string", "contentMediaType": "application/octet-stream"}
 # What stands beside the part ``file`` of each form.
 FORMS: dict[str, dict[str, Any]] = {
     "import form": {
-        "mapping": {"type": "string", "description": "A JSON object: column → path. Guessed when absent."},
+        "mapping": {
+            "type": "string",
+            "description": "A JSON object: column → path, or {target, empty, dates}. Guessed when absent.",
+        },
         "match": {"type": "string", "description": "Keys by which stored contacts are found, like email,external_id."},
         "dry_run": {"type": "boolean", "default": False},
     },

@@ -61,16 +61,19 @@ Told = dict[str, Any]  # what a patch speaks about, see ``spoken``
 BEGINNING: Changes = {"": (None, None)}  # of a new contact; what it begins with is the record itself
 
 
-def plan(commands: Sequence[Command], *, now: dt.datetime, door: Door, again: bool = False) -> list[Made]:
+def plan(
+    commands: Sequence[Command], *, now: dt.datetime, door: Door, again: bool = False, locks: bool = True
+) -> list[Made]:
     """A plan or a refusal for each command; locks the contacts that are named. What may be asked depends on the door.
 
-    ``again`` after the database refused a first plan: then the codes about to be given are looked up as well.
+    ``again`` after the database refused a first plan: then the codes about to be given are looked up as well. Without
+    ``locks`` it is a plan that nobody may carry out.
     """
     ids = [command.contact for command in commands if not isinstance(command, Create)]
     if repeated := [id_ for id_, times in Counter(ids).items() if times > 1]:
         raise ValueError(f"Contacts named twice in one batch: {repeated[:5]}")
     told = [spoken(command.patch) if isinstance(command, (Create, Update)) else {} for command in commands]
-    current = _locked(ids, _pointed_at(told))
+    current = _locked(ids, _pointed_at(told)) if locks else snapshots.records(ids)
     known = BatchKnown(told)
     new = sum(isinstance(command, Create) for command in commands)
     contact_ids, part_ids = keys.reserve(contacts=new, parts=sum(map(_new_parts, told)))

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
+
+from contacts.imports.values.dates import order_of
 
 _EMAIL = re.compile(r"[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@,;<>]+")
 _PHONE = re.compile(r"(?:tel:)?\+?\(?[0-9][0-9 ().\-/\u00a0]{5,24}(?: ?(?:x|ext\.?) ?[0-9]{1,6})?", re.IGNORECASE)
@@ -41,12 +44,11 @@ def share(values: Iterable[str], test: Callable[[str], bool]) -> float:
 
 
 def date_order(values: Iterable[str]) -> str:
-    """ "mdy" when some slashed date can only be read so, else "dmy"."""
-    for value in values:
-        parts = value.strip().split("/")
-        if len(parts) == 3 and all(part.isdigit() for part in parts):
-            if int(parts[0]) > 12:
-                return "dmy"
-            if int(parts[1]) > 12 and len(parts[0]) < 3:
-                return "mdy"
-    return "dmy"
+    """The order of day and month in a column: `dmy` or `mdy` where a date tells, `both` where none does, "" for none.
+
+    Where some tell the one and some the other, more of them decide; the others will be refused.
+    """
+    told = Counter(map(order_of, values))
+    if told["dmy"] or told["mdy"]:
+        return "mdy" if told["mdy"] > told["dmy"] else "dmy"
+    return "both" if told["both"] else ""

@@ -25,9 +25,11 @@ class Cards:
     def incoming(self) -> Iterator[Incoming]:
         """Every card of the file; FileRefused when the last one is cut off. A problem's row is a line of the file."""
         for number, (start, members, problem) in enumerate(self._cards(), start=1):
-            problems = tuple(filter(None, (problem, *map(self._fault, members))))
+            faults = list(map(self._fault, members))
+            problems = tuple(filter(None, (problem, *faults)))
             if problems:
-                yield Incoming(number, start, {}, problems)
+                sound = [member for member, fault in zip(members, faults, strict=True) if not fault]
+                yield Incoming(number, start, contact_of(sound)[0], problems)
             else:
                 yield _incoming(number, start, members)
 

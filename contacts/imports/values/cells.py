@@ -98,7 +98,7 @@ def _strip_scheme(text: str) -> str:
 
 @cache
 def converter(path: Path, order: str) -> Converter:
-    """The converter for a path; `order` (dmy or mdy) settles dates that can be read both ways."""
+    """The converter for a path; `order` (dmy, mdy, or "" for unknown) settles dates that can be read both ways."""
     key = path.field or path.keys[-1]
     if path.field == "type":
         return partial(part_type, path.part)
@@ -112,6 +112,12 @@ def converter(path: Path, order: str) -> Converter:
         return partial(_partial, order=order)
     change = _by_type(path.slot.value_type, order)
     return _one_line if change is as_is and path.part == "addresses" and key not in ("lines", "notes") else change
+
+
+def takes_date(path: Path) -> bool:
+    """Whether the order of day and month matters there."""
+    change = converter(path, "")
+    return isinstance(change, partial) and change.func in (_date, _partial, _anniversary)
 
 
 def _by_type(value_type: Any, order: str) -> Converter:

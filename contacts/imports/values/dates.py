@@ -15,8 +15,26 @@ _LEAP = 2000
 NO_DATES = frozenset({"0/0/00", "00/00/00", "0000-00-00", "00.00.0000", "00/00/0000"})
 
 
+class TwoWays(ValueError):
+    """A date that is one day with the day first and another one with the month first."""
+
+
+def order_of(text: str) -> str:
+    """`dmy` or `mdy` for a date that can be read in that order alone, `both`, or "" for one that needs no order."""
+    found = _SPLIT.fullmatch(text.strip())
+    if not found or len(found[1]) > 2 or "." in text or found[1] == found[2]:
+        return ""
+    first, second = int(found[1]), int(found[2])
+    if first > 12 or second > 12:
+        return "mdy" if first <= 12 else "dmy" if second <= 12 else ""
+    return "" if first == second else "both"
+
+
 def iso_date(text: str, order: str = "dmy") -> str | None:
-    """ISO of a whole or yearless date, None when the text is neither or no such day exists; `order` dmy or mdy."""
+    """ISO of a whole or yearless date, None when the text is neither or no such day exists.
+
+    `order` is dmy or mdy; "" where nobody said, which raises `TwoWays` when it matters.
+    """
     text = text.strip()
     if found := _YEARLESS.fullmatch(text):
         return _yearless(int(found[1]), int(found[2]))
@@ -28,6 +46,8 @@ def iso_date(text: str, order: str = "dmy") -> str | None:
     first, second, third = found.groups()
     if len(first) == 4:
         return _iso(int(first), int(second), int(third))
+    if not order and (order := order_of(text)) == "both":
+        raise TwoWays(f"{text[:40]!r} can be read in two ways: say whether the day or the month comes first.")
     day, month = (second, first) if order == "mdy" and "." not in text else (first, second)
     if len(third) not in (2, 4) or len(day) > 2 or len(month) > 2:
         return None

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import InterfaceError, OperationalError
 
 from contacts.history.actor import Actor
 from contacts.imports import operations, running
@@ -20,6 +21,8 @@ from contacts.record.errors import Invalid
 from contacts.tables.lanes import LaneLost
 
 SHOWN_FAULTS = 50
+BROKEN = (OperationalError, InterfaceError)
+FIRST = {"dmy": "day first: 01/02 is 1 February", "mdy": "month first: 01/02 is 2 January"}
 
 
 class Command(BaseCommand):
@@ -30,6 +33,9 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="decide every row, store no contact")
         parser.add_argument("--match", default="", help="keys that find a contact to update: email,external_id,…")
         parser.add_argument("--mapping", default="", help='JSON: {"column": "neutral path"}; guessed when absent')
+        parser.add_argument(
+            "--dates", default="", choices=("dmy", "mdy"), help="what comes first in 09/12/1906; guessed when absent"
+        )
         parser.add_argument("--resume", type=int, metavar="ID", help="go on with an import that was cut off")
         parser.add_argument("--for", type=int, metavar="PROCESS", help="stop when this is not the parent any more")
 
@@ -40,15 +46,22 @@ class Command(BaseCommand):
             raise CommandError(str(exc)) from None
         except Invalid as exc:
             raise CommandError("; ".join(f"{e.path}: {e.message}" for e in exc.errors)) from None
+        except BROKEN as exc:
+            raise CommandError(f"The database does not answer ({_first_line(exc)}).") from None
         self.started, self.parent = time.monotonic(), options["for"]
+        go_on = f"Go on with: manage.py import --resume {source.pk}"
         try:
             with garbage.seldom():
                 source = running.run(source.pk, progress=self._show)
+            self._summary(source)
         except KeyboardInterrupt:
-            raise CommandError(f"Stopped. Go on with: manage.py import --resume {source.pk}") from None
+            raise CommandError(f"Stopped. {go_on}") from None
         except LaneLost as exc:
-            raise CommandError(f"{exc} Go on with: manage.py import --resume {source.pk}") from None
-        self._summary(source)
+            raise CommandError(f"{exc} {go_on}") from None
+        except BROKEN as exc:
+            raise CommandError(
+                f"The database broke off ({_first_line(exc)}). What was imported stays. {go_on}"
+            ) from None
 
     def _begun(self, options: dict[str, Any]) -> Import:
         if not options["file"]:
@@ -64,11 +77,14 @@ class Command(BaseCommand):
         except ValueError:
             raise CommandError("--mapping is not JSON.") from None
         match = [key.strip() for key in options["match"].split(",") if key.strip()]
+        source = operations.begin(
+            source=source, match=match, mapping=mapping, dry_run=options["dry_run"], in_background=False,
+            dates=options["dates"],
+        )  # fmt: skip
         for column, rule in source.mapping.get("columns", {}).items():
-            self.stdout.write(f"  {column} → {rule['target']}")
-        return operations.begin(
-            source=source, match=match, mapping=mapping, dry_run=options["dry_run"], in_background=False
-        )
+            order = f", read with the {FIRST[rule['dates']]}" if rule["dates"] else ""
+            self.stdout.write(f"  {column} → {rule['target']}{order}")
+        return source
 
     def _resumed(self, import_id: int) -> Import:
         source = Import.objects.filter(pk=import_id).first()
@@ -95,3 +111,8 @@ class Command(BaseCommand):
         )
         if source.state == ImportState.FAILED:
             raise CommandError(source.error)
+
+
+def _first_line(exc: Exception) -> str:
+    """What a driver says, without its advice."""
+    return str(exc).strip().partition("\n")[0]

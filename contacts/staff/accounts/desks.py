@@ -96,7 +96,7 @@ GROUPS = Desk(
     teach="A group is a set of rights with a name, such as “Front desk”. Staff users get their rights from groups.",
     columns=(
         Column(name="name", label="Name", kind="name", sort="name"),
-        Column(name="people", label="People", kind="number", sort="people", width="s"),
+        Column(name="people", label="People", kind="number", sort="people", width="s", grouped=True),
         Column(name="rights", label="Rights", kind="number", sort="rights", width="s"),
     ),
     form=GroupForm,

@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from contacts.staff.accounts.rights import VERBS, names, offered
 from contacts.staff.engine.declaration import DeskForm
+from contacts.staff.frame.addresses import none_yet
 
 
 class UserForm(DeskForm):
@@ -43,6 +44,8 @@ class UserForm(DeskForm):
         self.fields["password"].help_text = (
             "Leave empty and one is made and shown once." if new else "Leave empty to keep the present one."
         )
+        if not Group.objects.exists():
+            self.fields["groups"].help_text = none_yet("groups")
         if not self.actor.is_superuser:
             self.fields.pop("is_superuser")
         if not new and is_beyond(self.instance, self.actor):  # taking over the account would be a way to its rights

@@ -88,7 +88,8 @@ BOOKINGS = Desk(
     rows=sent.bookings,
     columns=(
         Column(name="name", label="Booking", value=str, kind="name", sort="event_name"), CUSTOMER,
-        Column(name="allocation", label="Places", kind="number", sort="allocation", width="s"), FORM, CREATED,
+        Column(name="allocation", label="Places", kind="number", sort="allocation", width="s", grouped=True), FORM,
+        CREATED,
     ),
     search=("event_name", "form_name", "contact__display_name"), tabs=(ALL, DELETED),
 )  # fmt: skip

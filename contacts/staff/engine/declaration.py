@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from django import forms
 from django.contrib.auth.models import AbstractUser
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 from django.http import Http404, HttpRequest
@@ -58,7 +59,10 @@ class Fact:
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
-    """One column of a list; `sort` is an ORM path, `value` reads a row, `editable` names a form field."""
+    """One column of a list; `sort` is an ORM path, `value` reads a row, `editable` names a form field.
+
+    A number that counts something has its thousands `grouped`.
+    """
 
     name: str
     label: str
@@ -68,10 +72,12 @@ class Column:
     width: Width = ""
     editable: str = ""
     spare: bool = False  # leaves first when the window narrows
+    grouped: bool = False
 
     def read(self, row: Any) -> object:
         """Return what this column shows of the row."""
-        return self.value(row) if self.value else getattr(row, self.name)
+        found = self.value(row) if self.value else getattr(row, self.name)
+        return intcomma(str(found)) if self.grouped else found
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,9 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.safestring import SafeString
 
 
 def contacts_url(*conditions: tuple[str, object]) -> str:
@@ -33,3 +35,9 @@ def own_url(request: HttpRequest, asked: str) -> str:
     """Return the address that a page asked to be led on to, and nothing for one of another site."""
     ours = url_has_allowed_host_and_scheme(asked, allowed_hosts={request.get_host()}, require_https=request.is_secure())
     return asked if ours else ""
+
+
+def none_yet(plural: str) -> SafeString:
+    """Say beside an empty choice that there are none, and lead to where the first one of that desk is made."""
+    url = reverse(f"staff:{plural.replace(' ', '-')}-new")
+    return format_html('There are no {} to choose yet. <a href="{}">Add one</a>', plural, url)

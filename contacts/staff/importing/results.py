@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest
 
 from contacts.imports import operations
-from contacts.imports.mapping import Mapping
+from contacts.imports.mapping import ColumnRule, Mapping
 from contacts.imports.models import Import, ImportRow, ImportState
 from contacts.staff.frame.addresses import contact_url
 from contacts.staff.importing import targets
@@ -31,6 +31,7 @@ def result(request: HttpRequest, source: Import) -> dict[str, Any]:
     may_see = request.user.has_perm("contacts.view_contact")
     return {
         "source": source, "running": running, "counts": counts, "outcome": outcome, "page": page,
+        "orders": _orders(source),
         "unread": _unread(source) if source.dry_run and not running else [],
         "lines": _lines(page.object_list, may_see=may_see),
     }  # fmt: skip
@@ -51,5 +52,15 @@ def _lines(rows: Iterable[ImportRow], *, may_see: bool) -> list[dict[str, Any]]:
 
 def _unread(source: Import) -> list[str]:
     """The columns that go nowhere; a file may be fine and half of it left out."""
-    read = msgspec.convert(source.mapping, Mapping).columns if source.mapping else {}
+    read = _rules(source)
     return [name for name in operations.columns_of(source)[0] if name not in read]
+
+
+def _orders(source: Import) -> list[tuple[str, list[str]]]:
+    """The orders of day and month in which columns were read, with their names."""
+    rules = _rules(source)
+    return [(order, names) for order in ("dmy", "mdy") if (names := [n for n in rules if rules[n].dates == order])]
+
+
+def _rules(source: Import) -> dict[str, ColumnRule]:
+    return msgspec.convert(source.mapping, Mapping).columns if source.mapping else {}

@@ -11,12 +11,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from contacts.history.actor import Actor
 from contacts.imports import operations
-from contacts.imports.mapping import Mapping
+from contacts.imports.mapping import ColumnRule, Mapping, date_orders, takes_dates
 from contacts.imports.matching import MATCH_KEYS
 from contacts.imports.models import Import, ImportState
 from contacts.imports.problems import FileRefused
 from contacts.imports.refused import refused_rows
-from contacts.record.errors import Invalid
+from contacts.record.errors import Invalid, invalid
 from contacts.staff.frame import shell
 from contacts.staff.frame.access import need, staff_only
 from contacts.staff.importing import results, targets
@@ -139,26 +139,46 @@ def _copy(source: Import, actor: Actor) -> Import:
 
 
 def _posted_mapping(request: HttpRequest, source: Import) -> dict[str, Any] | None:
+    """The rules that were chosen; raises ``Invalid`` where dates can be read in two ways and nobody said in which."""
     if source.format != "table":
         return None
-    columns, _ = operations.columns_of(source)
-    return {
-        name: {"target": target, "empty": request.POST.get(f"empty-{n}") or "leave"}
+    columns, sample = operations.columns_of(source)
+    rules = {
+        name: {
+            "target": target,
+            "empty": request.POST.get(f"empty-{n}") or "leave",
+            "dates": request.POST.get(f"dates-{n}", ""),
+        }
         for n, name in enumerate(columns)
         if (target := request.POST.get(f"column-{n}", "").strip())
     }
+    doubtful = [name for name, order in date_orders(columns, sample).items() if order == "both"]
+    dated = [name for name in doubtful if name in rules and takes_dates(rules[name]["target"])]
+    if names := [name for name in dated if not rules[name]["dates"]]:
+        raise invalid("dates", "required", f"Say whether the day or the month comes first in {', '.join(names)}.")
+    return rules
+
+
+def _column(request: HttpRequest, n: int, name: str, rule: ColumnRule, order: str) -> dict[str, Any]:
+    """What was chosen for a column, or is offered; ``order`` is what its dates tell, asked where they may go."""
+    target = request.POST.get(f"column-{n}", rule.target)
+    told = rule.dates or ("" if order == "both" else order)
+    return {
+        "n": n, "name": name, "target": target, "empty": request.POST.get(f"empty-{n}", rule.empty),
+        "asks": takes_dates(target) or (order and not target), "needs": order == "both",
+        "dates": request.POST.get(f"dates-{n}", told),
+    }  # fmt: skip
 
 
 def _mapping_page(request: HttpRequest, source: Import, *, error: str = "") -> HttpResponse:
     columns, sample = operations.columns_of(source)
     known = msgspec.convert(source.mapping, Mapping).columns if source.mapping else {}
-    rows: list[dict[str, Any]] = []
-    for n, name in enumerate(columns):
-        rule = known.get(name)
-        typed = request.POST.get(f"column-{n}", rule.target if rule else "")
-        examples = list(dict.fromkeys(row[n] for row in sample if row[n].strip()))[:3]
-        empty = request.POST.get(f"empty-{n}", rule.empty if rule else "leave")
-        rows.append({"n": n, "name": name, "target": typed, "examples": examples, "empty": empty})
+    orders = date_orders(columns, sample)
+    rows = [
+        _column(request, n, name, known.get(name) or ColumnRule(""), orders.get(name, ""))
+        | {"examples": list(dict.fromkeys(row[n] for row in sample if row[n].strip()))[:3]}
+        for n, name in enumerate(columns)
+    ]
     match = request.POST.getlist("match") if request.method == "POST" else source.match
     groups = targets.groups(targets.own_words(), [row["target"] for row in rows])
     words = {path: words for _, places in groups for path, words in places}

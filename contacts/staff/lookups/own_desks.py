@@ -31,7 +31,12 @@ ZONES = Desk(
     noun="zone",
     title="Zones",
     teach="Parts of a site that only members may enter. Members are added on a contact’s page.",
-    columns=(NAME, CODE, Column(name="members", label="Members", kind="number", sort="members", width="s"), ABOUT),
+    columns=(
+        NAME,
+        CODE,
+        Column(name="members", label="Members", kind="number", sort="members", width="s", grouped=True),
+        ABOUT,
+    ),
     form=lookup_form(Zone, "name", "code", "description", "is_active"),
     search=("name", "code"),
     order="name",

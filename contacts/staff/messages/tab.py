@@ -26,7 +26,11 @@ def _context(request: HttpRequest, record: Record) -> dict[str, Any]:
     }
 
 
+def _count(record: Record) -> int:
+    return queries.of_contact(record.id).count()
+
+
 MESSAGES = Tab(
-    key="messages", label="Messages", template="staff/messages/tab.html", context=_context,
+    key="messages", label="Messages", template="staff/messages/tab.html", context=_context, count=_count,
     permission="contacts.view_communication",
 )  # fmt: skip

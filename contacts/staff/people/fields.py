@@ -16,7 +16,10 @@ Choices = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, kw_only=True)
 class Field:
-    """One value at ``path`` of the record; ``of`` is the look-up kind of a reference, ``help`` stands below it."""
+    """One value at ``path`` of the record; ``of`` is the look-up kind of a reference, ``help`` stands below it.
+
+    A number that counts something has its thousands ``grouped``; a year, or one by which something is called, has not.
+    """
 
     path: str
     label: str
@@ -24,6 +27,7 @@ class Field:
     choices: Choices = ()
     of: str = ""
     help: str = ""
+    grouped: bool = False
 
     @property
     def key(self) -> str:
@@ -143,8 +147,8 @@ COMPANY = Section(
         Field(path="company_profile.vat_registered_by", label="VAT registered by"),
         Field(path="company_profile.vat_registered_on", label="VAT registered", kind="date"),
         Field(path="company_profile.tax_number", label="Tax number"),
-        Field(path="company_profile.annual_turnover", label="Annual turnover", kind="number"),
-        Field(path="company_profile.number_of_employees", label="Employees", kind="number"),
+        Field(path="company_profile.annual_turnover", label="Annual turnover", kind="number", grouped=True),
+        Field(path="company_profile.number_of_employees", label="Employees", kind="number", grouped=True),
         Field(path="company_profile.profile_year", label="As of year", kind="number"),
         Field(path="company_profile.industry", label="Industry", kind="reference", of="industry"),
         Field(path="company_profile.sectors", label="Sectors", kind="references", of="sector"),

@@ -11,6 +11,7 @@ from django.utils import timezone
 from contacts.lookups import queries as lookups
 from contacts.record.cleaning.countries import countries
 from contacts.record.errors import FieldError, Invalid
+from contacts.staff.frame.addresses import none_yet
 from contacts.staff.people.fields import Field, value_at
 from contacts.zones import queries as zones
 
@@ -82,14 +83,8 @@ def _control(field: Field, value: Any, common: dict[str, Any]) -> forms.Field:
     kind = field.kind
     if kind == "flag":
         return forms.BooleanField(**common, initial=bool(value))
-    if kind in ("choice", "country", "reference"):
-        return forms.ChoiceField(**common, choices=_choices(field, value), initial=_plain(value))
-    if kind in ("many", "references"):
-        widget = forms.CheckboxSelectMultiple
-        chosen, listed = [str(item) for item in value or ()], _choices(field, value)
-        if not listed:
-            common["help_text"] = f"None can be chosen yet: add {field.label.lower()} under Look-ups first."
-        return forms.MultipleChoiceField(**common, choices=listed, initial=chosen, widget=widget)
+    if kind in ("choice", "country", "reference", "many", "references"):
+        return _choice(field, value, common)
     if kind == "date":
         return forms.CharField(**common, initial=value or "", widget=forms.DateInput(attrs={"type": "date"}))
     if kind == "moment":
@@ -104,6 +99,22 @@ def _control(field: Field, value: Any, common: dict[str, Any]) -> forms.Field:
         return forms.CharField(**common, initial=", ".join(value or ()))
     attrs = {"autocomplete": "off"} | ({"inputmode": "decimal"} if kind == "number" else {})
     return forms.CharField(**common, initial=_plain(value), widget=forms.TextInput(attrs=attrs))
+
+
+def _choice(field: Field, value: Any, common: dict[str, Any]) -> forms.Field:
+    """One or several of a list; where nothing is in it yet, its help is shown even where others are not."""
+    listed = _choices(field, value)
+    made: Any
+    if field.kind in ("many", "references"):
+        chosen, widget = [str(item) for item in value or ()], forms.CheckboxSelectMultiple
+        made = forms.MultipleChoiceField(**common, choices=listed, initial=chosen, widget=widget)
+    else:
+        made = forms.ChoiceField(**common, choices=listed, initial=_plain(value))
+    if field.of and not any(key for key, _ in listed):
+        plural = "zones" if field.of == "zone" else lookups.KINDS[field.of]._meta.verbose_name_plural
+        made.help_text, made.leads_on = none_yet(str(plural)), True
+    control: forms.Field = made
+    return control
 
 
 def _picking() -> dict[str, str]:

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -67,6 +68,8 @@ def text_of(field: Field, value: Any, names: Names) -> str:
         return day(value)
     if field.kind == "many":
         return ", ".join(map(str, value))
+    if field.grouped:
+        return intcomma(value)
     return str(value)
 
 

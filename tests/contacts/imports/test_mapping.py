@@ -56,9 +56,10 @@ def test_a_fault_of_the_second_part_is_traced_to_its_column_though_the_first_is_
     )
     cells = ["King", "", "nonsense", "", "", ""]
     assert mapper.incoming(Row(2, 2, cells)).contact == {"last_name": "King", "emails": [{"email": "nonsense"}]}
-    assert mapper.column_of("emails[0].email", cells) == "Mail 2"
-    assert mapper.column_of("last_name", cells) == "Name"
-    assert mapper.column_of("phones[0].number", cells) == ""
+    row = Row(2, 2, cells)
+    assert mapper.column_of("emails[0].email", row) == "Mail 2"
+    assert mapper.column_of("last_name", row) == "Name"
+    assert mapper.column_of("phones[0].number", row) == ""
 
 
 @pytest.mark.parametrize("day", ["31.02.1980", "29/02/1981", "0000-01-01", "yesterday"])

@@ -4,10 +4,11 @@ from pathlib import Path
 from typing import Any
 
 import psutil  # type: ignore[import-untyped]
+import psycopg
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.models import Count
 
 from contacts.directory import queries
@@ -19,6 +20,9 @@ from contacts.imports.models import Import, ImportRow, ImportState
 from contacts.tables import lanes
 
 pytestmark = pytest.mark.django_db
+BROKEN_OFF = (
+    r"^The database broke off \([^\n]+\)\. What was imported stays\. Go on with: manage\.py import --resume \d+$"
+)
 PHONES = ("+357 99 1{n:05}", "00357991{n:05}", "99-1{n:05}", "(+357) 991{n:05}")
 
 
@@ -141,6 +145,58 @@ def test_a_run_of_which_a_lane_was_killed_says_so_and_goes_on_behind_its_last_ch
     call_command("import", "--resume", str(source.pk))
     assert sums(Import.objects.get()) == (5000, 4998, 0, 0, 2)
     assert Contact.objects.count() == 4998
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("lanes_run", [True, False])
+def test_a_run_whose_connections_are_ended_says_so_and_goes_on_behind_its_last_chunk(
+    five_thousand: Path, monkeypatch: pytest.MonkeyPatch, lanes_run: bool
+) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has no server that could end a connection")
+    monkeypatch.setattr(lanes, "_is_alone", lambda: lanes_run)
+    settings = connection.get_connection_params()
+    address = {name: settings[name] for name in ("dbname", "user", "password", "host", "port") if settings.get(name)}
+
+    def ending(command: Any, source: Import) -> None:
+        if source.read == 1000:
+            with psycopg.connect(**address, autocommit=True) as other:
+                other.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                )
+
+    with monkeypatch.context() as patched:
+        patched.setattr("contacts.management.commands.import.Command._show", ending)
+        with pytest.raises(CommandError, match=BROKEN_OFF):
+            call_command("import", str(five_thousand))
+    connection.close()
+    source = Import.objects.get()
+    assert sums(source)[0] < 5000
+    call_command("import", "--resume", str(source.pk))
+    assert sums(Import.objects.get()) == (5000, 4998, 0, 0, 2)
+    assert Contact.objects.count() == 4998
+
+
+def test_a_database_that_fails_is_told_in_a_sentence(five_thousand: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(*args: Any, **more: Any) -> None:
+        raise OperationalError("disk I/O error\nmore about it")
+
+    monkeypatch.setattr("contacts.imports.running.run", failing)
+    with pytest.raises(CommandError) as told:
+        call_command("import", str(five_thousand))
+    go_on = f"Go on with: manage.py import --resume {Import.objects.get().pk}"
+    assert str(told.value) == f"The database broke off (disk I/O error). What was imported stays. {go_on}"
+
+
+def test_a_database_that_is_down_is_told_in_a_sentence(five_thousand: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(*args: Any, **more: Any) -> None:
+        raise OperationalError("connection refused\nIs the server running?")
+
+    monkeypatch.setattr("contacts.imports.operations.begin", failing)
+    with pytest.raises(CommandError) as told:
+        call_command("import", str(five_thousand))
+    assert str(told.value) == "The database does not answer (connection refused)."
 
 
 def test_no_row_is_left_of_an_import_that_is_removed_meanwhile(five_thousand: Path) -> None:

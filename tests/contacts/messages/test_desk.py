@@ -56,6 +56,19 @@ def test_statements_of_the_list_do_not_grow(staff: Client, bob: int, queries: An
     assert counts[0] == counts[1] <= 4
 
 
+def test_the_tab_of_a_contact_counts_its_messages(staff: Client, bob: int) -> None:
+    tab = re.compile(r">Messages<small>([^<]*)</small>")
+    letter(bob)
+    letter(None, to="x@example.org")
+    assert tab.findall(closely(staff.get(f"/staff/contacts/{bob}/").content.decode())) == ["1"]
+    row = Communication.objects.get(contact=bob)
+    made = {
+        field.attname: getattr(row, field.attname) for field in row._meta.fields if field.name not in ("id", "uuid")
+    }
+    Communication.objects.bulk_create(Communication(**made) for _ in range(999))
+    assert tab.findall(closely(staff.get(f"/staff/contacts/{bob}/").content.decode())) == ["1,000"]
+
+
 def test_a_code_is_shown_where_no_mail_leaves_and_nowhere_else(staff: Client, bob: int, settings: Any) -> None:
     row = code(bob)
     assert CODE in staff.get(f"/staff/outgoing/{row.pk}/").content.decode()

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import ssl
 from collections.abc import Generator
 from email import message_from_bytes
 from pathlib import Path
@@ -48,6 +49,16 @@ def carried(row: Communication) -> Communication:
     finally:
         row.refresh_from_db()
     return row
+
+
+def test_the_certificates_are_read_once(bob: int, service: SmsService, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[Any] = []
+    load = ssl.SSLContext.load_verify_locations
+    monkeypatch.setattr(ssl.SSLContext, "load_verify_locations", lambda *args, **more: read.append(load(*args, **more)))
+    sms._certificates.cache_clear()
+    for content in ("One", "Two", "Three"):
+        carried(text(bob, content=content))
+    assert (len(service.asked), len(read)) == (3, 1)
 
 
 def test_without_a_service_an_sms_is_kept_as_a_file_to_its_number(bob: int, settings: Any, tmp_path: Path) -> None:

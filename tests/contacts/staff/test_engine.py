@@ -86,6 +86,13 @@ def test_nobody_hands_out_rights_they_do_not_hold() -> None:
     assert list(user.groups.all()) == []
 
 
+def test_who_makes_the_first_user_is_led_to_the_first_group(boss_client: Client) -> None:
+    led = 'There are no groups to choose yet. <a href="/staff/groups/new/">Add one</a>'
+    assert led in boss_client.get("/staff/users/new/").content.decode()
+    Group.objects.create(name="Front desk")
+    assert led not in boss_client.get("/staff/users/new/").content.decode()
+
+
 def test_a_group_is_offered_the_rights_that_something_asks_for(boss_client: Client) -> None:
     form = boss_client.get("/staff/groups/new/").context["form"]
     offered = {f"{right.content_type.app_label}.{right.codename}" for right in form.fields["permissions"].queryset}

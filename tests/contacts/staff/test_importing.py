@@ -209,3 +209,39 @@ def test_without_a_script_every_list_brings_every_place(clerk: Client) -> None:
     page = clerk.post(run, {"column-0": "frist_name", "column-1": "last_name"}).content.decode()
     assert page.count('<option value="status">Status</option>') == 3
     assert '<option value="last_name" selected>' in page
+
+
+DATES = b"Last name,Birthday\nKing,09/12/1906\nQueen,%s\n"
+
+
+def test_the_order_of_day_and_month_is_asked_where_no_date_tells(clerk: Client) -> None:
+    upload(clerk, DATES % b"10/11/1912")
+    source = Import.objects.get()
+    page = clerk.get(f"/staff/import/{source.pk}/").content.decode()
+    assert "Day or month first?" in page
+    fields = {"column-0": "last_name", "column-1": "demographics.birth_date", "dry": "1"}
+    answer = clerk.post(f"/staff/import/{source.pk}/run/", fields)
+    assert answer.status_code == 422
+    assert "Say whether the day or the month comes first in Birthday." in answer.content.decode()
+    begin(
+        clerk,
+        source,
+        dry="1",
+        **{"column-1": fields["column-1"], "dates-1": "mdy", "column-0": "last_name", "column-2": ""},
+    )
+    page = " ".join(clerk.get(f"/staff/import/{source.pk}/").content.decode().split())
+    assert "Dates of Birthday are read with the month first: 01/02 is 2 January." in page
+    again = clerk.post(f"/staff/import/{source.pk}/again/").url
+    assert '<option value="mdy" selected>' in clerk.get(again).content.decode()
+
+
+def test_the_order_that_a_date_tells_is_offered(clerk: Client) -> None:
+    upload(clerk, DATES % b"12/13/1912")
+    page = clerk.get(f"/staff/import/{Import.objects.get().pk}/").content.decode()
+    assert '<option value="mdy" selected>' in page
+    assert "Day or month first?" not in page
+
+
+def test_what_goes_nowhere_needs_no_order(clerk: Client) -> None:
+    upload(clerk, DATES % b"10/11/1912")
+    begin(clerk, Import.objects.get(), dry="1", **{"column-0": "last_name", "column-1": "", "column-2": ""})

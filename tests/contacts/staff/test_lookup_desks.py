@@ -1,6 +1,7 @@
 """The desks of look-ups, zones and custom fields: they write through their rooms, and their rows know who uses them."""
 
 import re
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.test import Client
 from contacts.directory.models import Contact, Snapshot
 from contacts.lookups.models import Category, Country, CustomField, CustomFieldGroup, Language, Organisation
 from contacts.record.parsing import codec
+from contacts.staff.lookups.own_desks import ZONES
 from contacts.staff.registry import DESKS
 from contacts.zones.models import Grant, Zone
 from tests.contacts.directory.making import create
@@ -47,6 +49,14 @@ def test_zones_count_members_in_the_same_statements(desk: Client, size: int, dja
     with django_assert_num_queries(4):  # the session, who is asking, the rows, how many there are
         page = text_of(desk.get("/staff/zones/"))
     assert len(re.findall(r'<td [^>]*data-label="Members">1</td>', page)) == min(size, 100)
+
+
+def test_thousands_are_grouped_where_a_number_counts(desk: Client) -> None:
+    """Off: leave ``grouped`` out of the column, and the filter out of the foot of the list."""
+    members = next(column for column in ZONES.columns if column.name == "members")
+    assert members.read(SimpleNamespace(members=1234567)) == "1,234,567"
+    Category.objects.bulk_create(Category(name=f"Number {n}", code=f"N{n}") for n in range(1000))
+    assert f"of {Category.objects.count():,}" in text_of(desk.get("/staff/categories/"))
 
 
 def test_a_row_is_made_edited_and_refused_where_it_is_wrong(desk: Client) -> None:

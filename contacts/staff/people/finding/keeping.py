@@ -1,6 +1,7 @@
 """Views of the contact list: kept, renamed, shared, forgotten and brought back."""
 
 import json
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -43,18 +44,32 @@ def kept_views(request: HttpRequest) -> list[SavedView]:
 @staff_only
 @require_POST
 def keep_view(request: HttpRequest) -> HttpResponse:
-    """Keep the list as it is under a name; the same name again replaces the view."""
+    """Keep the list as it is under a name; the same name again replaces the view and offers Undo."""
     need(request.user.has_perm("contacts.view_contact"))
     name = _trimmed(request.POST.get("name", ""))[:100]
     query = Asked.read(QueryDict(request.POST.get("query", "")[:20_000])).url().removeprefix("?")
     if not name:
         shell.toast(request=request, text="Give the view a name.", tone="bad")
     else:
-        shared = "shared" in request.POST
-        values = {"query": query, "is_shared": shared}
-        SavedView.objects.update_or_create(owner_id=request.user.pk, name=name, defaults=values)
-        shell.toast(request=request, text=f"Kept the view {name}{', for everybody' if shared else ''}.")
+        _kept(request, name, query, "shared" in request.POST)
     return HttpResponseRedirect(f"{reverse('staff:people')}?{query}")
+
+
+def _kept(request: HttpRequest, name: str, query: str, shared: bool) -> None:
+    own = SavedView.objects.filter(owner=request.user.pk, name=name)
+    before = own.values_list("query", "is_shared").first()
+    own.update_or_create(owner_id=request.user.pk, name=name, defaults={"query": query, "is_shared": shared})
+    for_whom = ", for everybody" if shared else ""
+    if before in (None, (query, shared)):
+        shell.toast(request=request, text=f"Kept the view {name}{for_whom}.")
+    else:
+        _offer_undo(request, f"Replaced the view {name}{for_whom}.", [name, *before, query, shared])
+
+
+def _offer_undo(request: HttpRequest, text: str, view: list[Any]) -> None:
+    """``view`` is what to bring back: name, query, whether it is everybody's, and the last two of what replaced it."""
+    undo_url = reverse("staff:people-views-undo")
+    shell.toast(request=request, text=text, undo_url=undo_url, payload=json.dumps(view))
 
 
 @staff_only
@@ -81,21 +96,25 @@ def forget_view(request: HttpRequest, key: int) -> HttpResponse:
     """Delete a view of one's own and offer Undo."""
     view = get_object_or_404(SavedView, pk=key, owner=request.user.pk)
     view.delete()
-    payload, undo_url = json.dumps([view.name, view.query, view.is_shared]), reverse("staff:people-views-undo")
-    shell.toast(request=request, text=f"Forgot the view {view.name}.", undo_url=undo_url, payload=payload)
+    _offer_undo(request, f"Forgot the view {view.name}.", [view.name, view.query, view.is_shared])
     return HttpResponseRedirect(list_url(request.POST.get("back", "")))
 
 
 @staff_only
 @require_POST
 def bring_view_back(request: HttpRequest) -> HttpResponse:
-    """Keep a view again that was forgotten; one that got its name meanwhile stays."""
+    """Keep a view again that was forgotten or replaced; one that got its name or was changed meanwhile stays."""
     need(request.user.has_perm("contacts.view_contact"))
     payload = shell.take_undo(request=request)
-    name, query, shared = json.loads(payload)
-    values = {"query": query, "is_shared": shared}
-    SavedView.objects.get_or_create(owner_id=request.user.pk, name=name, defaults=values)
-    shell.toast(request=request, text=f"The view {name} is back.")
+    name, query, shared, *instead = json.loads(payload)
+    own, values = SavedView.objects.filter(owner=request.user.pk, name=name), {"query": query, "is_shared": shared}
+    if instead:
+        own = own.filter(query=instead[0], is_shared=instead[1])
+        is_back = bool(own.update(**values))
+    else:
+        _, is_back = own.get_or_create(owner_id=request.user.pk, name=name, defaults=values)
+    said = f"The view {name} is back." if is_back else f"Another view is called {name} by now, and stays."
+    shell.toast(request=request, text=said, tone="good" if is_back else "bad")
     if shell.is_partial(request):
         return HttpResponse(headers={"HX-Refresh": "true"})  # the menu stands outside of what a change draws anew
     return HttpResponseRedirect(reverse("staff:people"))

@@ -140,6 +140,31 @@ def test_a_view_is_kept_shared_and_forgotten(staff: Client, client: Client) -> N
     assert b"Give the view a name." in staff.post("/staff/contacts/views/", {"name": " "}, follow=True).content
 
 
+def test_a_view_that_was_replaced_comes_back_unless_it_was_changed_again(staff: Client) -> None:
+    def kept(query: str, **more: str) -> str:
+        return staff.post(
+            "/staff/contacts/views/", {"name": "Paphos", "query": query, **more}, follow=True
+        ).content.decode()
+
+    def undone() -> tuple[str, str, bool]:
+        token = list(staff.session["undo"])[-1]
+        said = staff.post("/staff/contacts/views/undo/", {"token": token}, follow=True).content.decode()
+        return said, *SavedView.objects.values_list("query", "is_shared").get()
+
+    assert "Kept the view Paphos." in kept("q=ada")
+    assert "Kept the view Paphos." in kept("q=ada")
+    assert "undo" not in staff.session
+    assert "Replaced the view Paphos, for everybody." in kept("q=eve", shared="on")
+    said, query, shared = undone()
+    assert "The view Paphos is back." in said
+    assert (query, shared) == ("q=ada", False)
+    kept("q=eve")
+    SavedView.objects.update(query="q=bob")
+    said, query, _ = undone()
+    assert "Another view is called Paphos by now, and stays." in said
+    assert query == "q=bob"
+
+
 def test_a_view_gets_another_name_but_not_one_that_is_taken(staff: Client) -> None:
     """Off: leave ``clean_name`` out."""
     for name, query in (("Paphos", "q=ada"), ("Nicosia", "q=eve")):

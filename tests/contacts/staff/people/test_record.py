@@ -13,6 +13,7 @@ from contacts.directory import operations as door
 from contacts.directory.proving import prove
 from contacts.directory.reading import snapshots
 from contacts.lookups.models import Category, CustomField, CustomFieldGroup, Organisation
+from contacts.lookups.queries import KINDS
 from contacts.record.contact import ContactRecord
 from contacts.record.parsing import codec
 from contacts.record.parsing.parse import parse_patch
@@ -66,6 +67,28 @@ def test_many_parts_of_one_sort_are_folded(staff: Client, count: int, seen: int,
     assert ('<details class="rest" open>' in closely(changed.content.decode())) == (count >= 6)
 
 
+def test_thousands_are_grouped_where_a_number_counts(staff: Client) -> None:
+    """And not in a year. Off: leave ``grouped`` out."""
+    profile = {"annual_turnover": "1500000.5", "number_of_employees": 12000, "profile_year": 2019}
+    contact = make(kind="company", company_name="Analytical Engines", company_profile=profile)
+    page = closely(staff.get(f"/staff/contacts/{contact}/?tab=details").content.decode())
+    assert [text in page for text in ("1,500,000.5", "12,000", "2019", "2,019")] == [True, True, True, False]
+
+
+def test_an_empty_choice_leads_to_where_the_first_one_is_made(staff: Client) -> None:
+    contact = make(first_name="Ada", last_name="King")
+    kinds = {field.of: path for path, field in ALL.items() if field.of}
+    assert kinds.keys() >= {"category", "marketing_list"}
+    for kind, path in kinds.items():
+        KINDS[kind]._default_manager.update(is_active=False)
+        form = staff.get(f"/staff/contacts/{contact}/value/{path}/").content.decode()
+        found = re.search(r'There are no [a-z ]+ to choose yet\. <a href="([^"]+)">Add one</a>', form)
+        assert found, path
+        assert staff.get(found[1]).status_code == 200
+    Category.objects.create(name="Gold")
+    assert "There are no" not in staff.get(f"/staff/contacts/{contact}/value/category/").content.decode()
+
+
 def test_every_value_is_edited_in_place(staff: Client) -> None:
     category = Category.objects.create(name="Gold")
     contact = make(first_name="Ada", last_name="King")
@@ -73,7 +96,7 @@ def test_every_value_is_edited_in_place(staff: Client) -> None:
         url = f"/staff/contacts/{contact}/value/{path}/"
         form = staff.get(url)
         assert form.status_code == 200, path
-        assert f'name="{field.key}' in form.content.decode() or "None can be chosen yet" in form.content.decode()
+        assert f'name="{field.key}' in form.content.decode() or "There are no " in form.content.decode()
         assert staff.get(f"{url}?leave=1").status_code == 200
     seen = record(contact).revision
     assert (
@@ -316,7 +339,7 @@ def test_the_page_takes_the_same_statements_whatever_hangs_on_it(staff: Client, 
     )
     for n in range(count):
         door.update(contact=contact, patch=parse_patch({"status": f"{n}"}), actor=COMMAND)
-    limits = {"timeline": 15, "details": 15, "relations": 15, "zones": 15, "files": 16, "orders": 19, "portal": 19}
+    limits = {"timeline": 16, "details": 15, "relations": 15, "zones": 15, "files": 16, "orders": 19, "portal": 19}
     older = count > timeline.SHOWN  # where values came from that the entries on the page do not tell of
     for tab, limit in limits.items():
         with CaptureQueriesContext(connection) as asked:

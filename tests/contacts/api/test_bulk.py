@@ -41,6 +41,7 @@ def test_each_operation_has_its_result_in_order(api: Program) -> None:
         "operations[1].contact.shoe", "operations[2].revision", "operations[4].id", "operations[5].action",
         "operations[7].action",
     ]  # fmt: skip
+    assert found[2]["errors"][0]["message"] == "The contact is at revision 2 now. Read it again and repeat the change."
     assert (found[6]["id"], found[6]["revision"]) == (two, 3)
 
 

@@ -3,7 +3,8 @@
 import sys
 
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import is_valid_path
 from django.views import defaults
 from django.views.csrf import csrf_failure
 
@@ -13,7 +14,9 @@ PORTAL = "/portal/"
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """404."""
+    """404, but for who typed a page's address without the slash that it ends in: there."""
+    if request.method in ("GET", "HEAD") and is_valid_path(f"{request.path_info}/"):
+        return HttpResponseRedirect(request.get_full_path(force_append_slash=True))
     return faults.not_found(request) if request.path.startswith(PORTAL) else defaults.page_not_found(request, exception)
 
 

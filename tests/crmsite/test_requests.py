@@ -87,3 +87,28 @@ def test_an_exception_is_its_type_and_places_not_its_text() -> None:
     assert (logged["error"], logged["event"]) == ("ValueError", "went wrong")
     assert logged["frames"][0].endswith("test_an_exception_is_its_type_and_places_not_its_text")
     assert "ada@example.org" not in json.dumps(logged)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("typed", "there"),
+    [
+        ("/staff", "/staff/"),
+        ("/portal", "/portal/"),
+        ("/api/docs", "/api/docs/"),
+        ("/staff/contacts?search=ada%20king", "/staff/contacts/?search=ada%20king"),
+    ],
+)
+def test_who_leaves_out_the_last_slash_is_led_to_the_page(client: Client, typed: str, there: str) -> None:
+    assert client.get(typed).headers["Location"] == there
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/nowhere", "/staff/nowhere", "/staff/nowhere/"])
+def test_an_address_that_leads_nowhere_is_not_found(client: Client, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+@pytest.mark.django_db
+def test_what_is_sent_to_an_address_without_its_slash_is_not_led_on(client: Client) -> None:
+    assert client.post("/staff", {"a": "1"}).status_code == 404

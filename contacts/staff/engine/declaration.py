@@ -25,6 +25,17 @@ else:  # the class is generic in the stubs only
     AnyModelForm = forms.ModelForm
 
 
+class SeveralRows(forms.ModelMultipleChoiceField):
+    """Rows chosen by their keys. A number that SQLite cannot hold is the key of none; Django lets it overflow there."""
+
+    def clean(self, value: Any) -> Any:
+        """The rows; raises ``ValidationError``."""
+        try:
+            return super().clean(value)
+        except OverflowError:
+            raise ValidationError("Choose among the rows that are offered.") from None
+
+
 class DeskForm(AnyModelForm):
     """A form that knows who is using it, because what one may set depends on who one is."""
 

@@ -72,6 +72,15 @@ def test_each_page_asks_for_its_right(rights: tuple[str, ...], method: str, path
     assert answer.status_code == status
 
 
+@pytest.mark.parametrize(
+    ("path", "field"),
+    [("groups", "permissions"), ("users", "groups"), ("credentials", "reach")],
+)
+def test_a_key_that_no_row_can_have_is_refused_at_its_field(boss_client: Client, path: str, field: str) -> None:
+    answer = boss_client.post(f"/staff/{path}/new/", {field: ["9" * 23]})
+    assert (answer.status_code, field in answer.context["form"].errors) == (422, True)
+
+
 def test_nobody_hands_out_rights_they_do_not_hold() -> None:
     client = clerk("view_group", "add_group", "change_user", "view_user")
     held = Permission.objects.get(codename="view_group")

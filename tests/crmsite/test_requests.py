@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
@@ -107,6 +108,22 @@ def test_who_leaves_out_the_last_slash_is_led_to_the_page(client: Client, typed:
 @pytest.mark.parametrize("path", ["/nowhere", "/staff/nowhere", "/staff/nowhere/"])
 def test_an_address_that_leads_nowhere_is_not_found(client: Client, path: str) -> None:
     assert client.get(path).status_code == 404
+
+
+def test_a_form_that_went_stale_is_told_in_the_desks_own_words() -> None:
+    answer = Client(enforce_csrf_checks=True).post("/staff/sign-in/", {"username": "ada"})
+    assert (answer.status_code, b"Go back, copy what you typed" in answer.content) == (403, True)
+    assert b"<style" not in answer.content  # which the policy for contents would not let in
+
+
+@pytest.mark.django_db
+def test_a_fault_of_ours_is_told_in_the_desks_own_words() -> None:
+    def broken(*_: object) -> None:
+        raise ValueError
+
+    with connection.execute_wrapper(broken):
+        answer = Client(raise_request_exception=False).get("/staff/", headers={"Cookie": "session=" + "0" * 32})
+    assert (answer.status_code, b"The fault is ours" in answer.content) == (500, True)
 
 
 @pytest.mark.django_db

@@ -39,7 +39,7 @@ class Command(BaseCommand):
         except FileRefused as exc:
             raise CommandError(str(exc)) from None
         except Invalid as exc:
-            raise CommandError("; ".join(f"{e.path}: {e.message}" for e in exc.errors)) from None
+            raise CommandError("; ".join(f"--{e.path}: {e.message}" for e in exc.errors)) from None
         self.started, self.parent = time.monotonic(), options["for"]
         try:
             with garbage.seldom():
@@ -56,19 +56,18 @@ class Command(BaseCommand):
         path = Path(options["file"])
         if not path.is_file():
             raise CommandError(f"There is no file {path}.")
+        mapping = _mapping_asked(options["mapping"])
         actor = Actor(kind="command", label=getpass.getuser(), door="import", door_detail=path.name)
         with path.open("rb") as file:
             source = operations.receive(file=file, name=path.name, actor=actor)
-        try:
-            mapping = json.loads(options["mapping"]) if options["mapping"] else None
-        except ValueError:
-            raise CommandError("--mapping is not JSON.") from None
         match = [key.strip() for key in options["match"].split(",") if key.strip()]
-        for column, rule in source.mapping.get("columns", {}).items():
-            self.stdout.write(f"  {column} → {rule['target']}")
-        return operations.begin(
+        source = operations.begin(
             source=source, match=match, mapping=mapping, dry_run=options["dry_run"], in_background=False
         )
+        for column in operations.columns_of(source)[0]:
+            rule = source.mapping["columns"].get(column)
+            self.stdout.write(f"  {column} → {rule['target']}" if rule else f"  {column} is left out")
+        return source
 
     def _resumed(self, import_id: int) -> Import:
         source = Import.objects.filter(pk=import_id).first()
@@ -95,3 +94,14 @@ class Command(BaseCommand):
         )
         if source.state == ImportState.FAILED:
             raise CommandError(source.error)
+
+
+def _mapping_asked(text: str) -> dict[str, Any] | None:
+    """``--mapping``, None when it was not given; raises ``CommandError``."""
+    try:
+        mapping = json.loads(text) if text else {}
+    except ValueError:
+        mapping = None
+    if not isinstance(mapping, dict):
+        raise CommandError('--mapping must be a JSON object, like {"Mail": "emails[1].email"}.')
+    return mapping or None

@@ -304,6 +304,14 @@ def test_something_else_than_a_file_is_refused(api: Program) -> None:
     assert api.get("imports/999").status_code == 404
 
 
+@pytest.mark.parametrize("kind", ["multipart/form-data", f"multipart/form-data; boundary={'x' * 300}"])
+def test_a_form_that_cannot_be_taken_apart_is_told_as_any_other_fault(api: Program, kind: str) -> None:
+    headers = {"Authorization": f"Bearer {api.key}"}
+    answer = api.client.post("/api/v1/imports", b"--x--", content_type=kind, headers=headers)
+    assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
+    assert answer.json()["detail"].startswith("The multipart/form-data body cannot be read: Invalid boundary")
+
+
 def test_zone_rows_are_listed_with_the_others(api: Program) -> None:
     Zone.objects.create(name="Members")
     assert [zone["name"] for zone in api.get("zones").json()["results"]] == ["Members"]

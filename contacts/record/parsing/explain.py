@@ -26,6 +26,22 @@ def unknown(key: str, path: str, known: Iterable[str]) -> FieldError:
     return FieldError(path, "unknown_field", f"There is no field {key!r} here.{hint}")
 
 
+def misfits(data: object, shape: type[msgspec.Struct]) -> Iterator[FieldError]:
+    """Why ``data`` is no ``shape``, at each key."""
+    if not isinstance(data, Mapping):
+        yield FieldError("", "invalid", f"Expected an object with keys, got {kind(data)}.")
+        return
+    fields = {field.encode_name: field for field in msgspec.structs.fields(shape)}
+    for key, value in data.items():
+        if key in fields:
+            yield from unfit(value, fields[key].type, key)
+        else:
+            yield unknown(shown(key), shown(key), fields)
+    for name, field in fields.items():
+        if field.required and name not in data:
+            yield FieldError(name, "required", "This key is required.")
+
+
 def unfit(value: object, value_type: Any, path: str) -> Iterator[FieldError]:
     """Why ``value`` is no ``value_type``; in a table at each key, which msgspec does not tell."""
     arms = typing.get_args(value_type) if is_union(value_type) else (value_type,)
@@ -49,7 +65,8 @@ def is_union(hint: Any) -> bool:
 
 
 def _members(arms: Iterable[Any]) -> tuple[str, ...]:
-    return next((typing.get_args(arm) for arm in arms if typing.get_origin(arm) is typing.Literal), ())
+    found = (arm for each in arms for arm in (each, *typing.get_args(each)))
+    return next((typing.get_args(arm) for arm in found if typing.get_origin(arm) is typing.Literal), ())
 
 
 def _explained(message: str, value: object, path: str, choices: tuple[str, ...] = ()) -> FieldError:

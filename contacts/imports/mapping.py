@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as AnyMapping
+from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple
 
 import msgspec
@@ -125,10 +125,6 @@ class Mapper:
             problem = Problem("bad_more", "This column must hold what an export wrote into it.", row.number, "More")
             return Incoming(row.number, row.line, {}, (problem,))
         return Incoming(row.number, row.line, contact)
-
-    def incoming_of(self, table: Table) -> Iterator[Incoming]:
-        """Every row of the table, in order."""
-        return map(self.incoming, table.rows())
 
     def column_of(self, path: str, cells: list[str]) -> str:
         """The column that a path of this row's contact came from (`phones[0].number`), "" when from none."""

@@ -11,6 +11,7 @@ from django.views.csrf import csrf_failure
 from contacts.portal.frame import faults
 
 PORTAL = "/portal/"
+STALE = "Nothing was stored: somebody signed in or out since. Copy what you typed and load the page anew."
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -37,5 +38,7 @@ def failed(request: HttpRequest) -> HttpResponse:
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403: the form came without the token that shows it was ours."""
+    """403: the form came without the token that shows it was ours; a part of a page says so where it stands."""
+    if request.headers.get("HX-Request"):
+        return HttpResponse(STALE, status=403, content_type="text/plain")
     return faults.stale_form(request) if request.path.startswith(PORTAL) else csrf_failure(request, reason)

@@ -11,7 +11,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
-from crmsite import sessions
+from crmsite import faults, sessions
 from crmsite.logs import logging_settings
 from crmsite.proxies import TrustedProxies
 
@@ -114,6 +114,8 @@ def test_a_form_that_went_stale_is_told_in_the_desks_own_words() -> None:
     answer = Client(enforce_csrf_checks=True).post("/staff/sign-in/", {"username": "ada"})
     assert (answer.status_code, b"Go back, copy what you typed" in answer.content) == (403, True)
     assert b"<style" not in answer.content  # which the policy for contents would not let in
+    part = Client(enforce_csrf_checks=True).post("/staff/contacts/1/value/notes/", headers={"HX-Request": "true"})
+    assert (part.status_code, part.content.decode()) == (403, faults.STALE)
 
 
 @pytest.mark.django_db

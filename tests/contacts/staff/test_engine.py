@@ -48,6 +48,18 @@ def test_strangers_are_led_to_the_sign_in_page_and_back(client: Client) -> None:
     assert (fragment.content, fragment.headers["HX-Redirect"]) == (b"", "/staff/sign-in/")
 
 
+@pytest.mark.parametrize(
+    ("at", "then"),
+    [
+        ("http://testserver/staff/contacts/6/", "?next=http%3A//testserver/staff/contacts/6/"),
+        ("http://elsewhere.example/staff/", ""),
+    ],
+)
+def test_who_was_signed_out_while_editing_comes_back_to_the_page(client: Client, at: str, then: str) -> None:
+    part = client.get("/staff/contacts/6/value/notes/", headers={"HX-Request": "true", "HX-Current-URL": at})
+    assert part.headers["HX-Redirect"] == f"/staff/sign-in/{then}"
+
+
 def test_a_signed_in_customer_is_not_staff(client: Client) -> None:
     client.force_login(User.objects.create_user("customer"))
     assert client.get("/staff/").status_code == 403

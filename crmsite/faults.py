@@ -8,9 +8,10 @@ from django.urls import is_valid_path
 from django.views import defaults
 from django.views.csrf import csrf_failure
 
+from contacts.api.protocol.problems import Problem
 from contacts.portal.frame import faults
 
-PORTAL = "/portal/"
+API, PORTAL = "/api/v1/", "/portal/"
 STALE = "Nothing was stored: somebody signed in or out since. Copy what you typed and load the page anew."
 
 
@@ -29,8 +30,10 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """500, or 503 without the database: a page that asks it for nothing, since that may be what failed."""
+    """500, or 503 without the database: what asks it for nothing, since that may be what failed."""
     is_away = isinstance(sys.exc_info()[1], (OperationalError, InterfaceError))
+    if request.path.startswith(API):
+        return Problem(500, "The fault is ours, and it has been noted. Try again in a few minutes.").response()
     response = faults.failed(request) if request.path.startswith(PORTAL) else defaults.server_error(request)
     if is_away:
         response.status_code, response.headers["Retry-After"] = 503, "5"

@@ -11,6 +11,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
+from contacts.access.keys import credentials
 from crmsite import faults, sessions
 from crmsite.logs import logging_settings
 from crmsite.proxies import TrustedProxies
@@ -119,13 +120,21 @@ def test_a_form_that_went_stale_is_told_in_the_desks_own_words() -> None:
 
 
 @pytest.mark.django_db
-def test_a_fault_of_ours_is_told_in_the_desks_own_words() -> None:
+@pytest.mark.parametrize(
+    ("path", "headers", "kind"),
+    [
+        ("/staff/", {"Cookie": f"session={'0' * 32}"}, "text/html; charset=utf-8"),
+        ("/api/v1/contacts", {"Authorization": f"Bearer {credentials.new().text}"}, "application/problem+json"),
+    ],
+)
+def test_a_fault_of_ours_is_told_in_words_of_its_surface(path: str, headers: dict[str, str], kind: str) -> None:
     def broken(*_: object) -> None:
         raise ValueError
 
     with connection.execute_wrapper(broken):
-        answer = Client(raise_request_exception=False).get("/staff/", headers={"Cookie": "session=" + "0" * 32})
-    assert (answer.status_code, b"The fault is ours" in answer.content) == (500, True)
+        answer = Client(raise_request_exception=False).get(path, headers=headers)
+    assert (answer.status_code, answer["Content-Type"]) == (500, kind)
+    assert b"The fault is ours" in answer.content
 
 
 @pytest.mark.django_db

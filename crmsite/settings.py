@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "integrations",
 ]
 MIDDLEWARE = [
+    "crmsite.uploads.Drained",
     "crmsite.proxies.TrustedProxies",
     "crmsite.logs.RequestLog",
     "django.middleware.security.SecurityMiddleware",

@@ -8,6 +8,7 @@ import sys
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crmsite.settings")
     from django.core.management import execute_from_command_line  # settings must be named first
+    from django.db import OperationalError
 
     from crmsite.env import EnvironmentProblem
     from crmsite.loading import load
@@ -17,6 +18,8 @@ def main() -> None:
         execute_from_command_line(sys.argv)
     except EnvironmentProblem as problem:
         sys.exit(str(problem))
+    except OperationalError as problem:
+        sys.exit(f"The database that DATABASE_URL names cannot be used: {problem}")
 
 
 if __name__ == "__main__":

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
+from phonenumbers import SUPPORTED_REGIONS
+
 Environ = Mapping[str, str]
 
 MIN_SECRET_LENGTH = 32
@@ -94,7 +96,8 @@ def read_base_url(environ: Environ, name: str, *, default: str) -> str:
     """The address people reach the installation at, without a closing slash."""
     value = read_text(environ, name) or default
     parts = _split(name, value, "https://crm.example.org")
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+    host = re.fullmatch(r"[\w.:-]+", parts.hostname or "")
+    if parts.scheme not in {"http", "https"} or not host or parts.query or parts.fragment:
         raise EnvironmentProblem(f"{name} must look like https://crm.example.org, not {value!r}.")
     return value.rstrip("/")
 
@@ -238,8 +241,8 @@ def _hidden(value: str) -> str:
 
 
 def read_country(environ: Environ, name: str) -> str | None:
-    """An ISO 3166-1 alpha-2 code in upper case, or None when the variable is not set."""
+    """The ISO 3166-1 alpha-2 code of a country with telephones, or None when the variable is not set."""
     value = read_text(environ, name).upper()
-    if value and not re.fullmatch(r"[A-Z]{2}", value):
+    if value and value not in SUPPORTED_REGIONS:
         raise EnvironmentProblem(f"{name} must be a country code of two letters, like CY, not {value!r}.")
     return value or None

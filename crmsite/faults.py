@@ -3,17 +3,22 @@
 import sys
 
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import is_valid_path
 from django.views import defaults
 from django.views.csrf import csrf_failure
 
+from contacts.api.protocol.problems import Problem
 from contacts.portal.frame import faults
 
-PORTAL = "/portal/"
+API, PORTAL = "/api/v1/", "/portal/"
+STALE = "Nothing was stored: somebody signed in or out since. Copy what you typed and load the page anew."
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """404."""
+    """404, but for who typed a page's address without the slash that it ends in: there."""
+    if request.method in ("GET", "HEAD") and is_valid_path(f"{request.path_info}/"):
+        return HttpResponseRedirect(request.get_full_path(force_append_slash=True))
     return faults.not_found(request) if request.path.startswith(PORTAL) else defaults.page_not_found(request, exception)
 
 
@@ -25,8 +30,10 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """500, or 503 without the database: a page that asks it for nothing, since that may be what failed."""
+    """500, or 503 without the database: what asks it for nothing, since that may be what failed."""
     is_away = isinstance(sys.exc_info()[1], (OperationalError, InterfaceError))
+    if request.path.startswith(API):
+        return Problem(500, "The fault is ours, and it has been noted. Try again in a few minutes.").response()
     response = faults.failed(request) if request.path.startswith(PORTAL) else defaults.server_error(request)
     if is_away:
         response.status_code, response.headers["Retry-After"] = 503, "5"
@@ -34,5 +41,7 @@ def failed(request: HttpRequest) -> HttpResponse:
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403: the form came without the token that shows it was ours."""
+    """403: the form came without the token that shows it was ours; a part of a page says so where it stands."""
+    if request.headers.get("HX-Request"):
+        return HttpResponse(STALE, status=403, content_type="text/plain")
     return faults.stale_form(request) if request.path.startswith(PORTAL) else csrf_failure(request, reason)

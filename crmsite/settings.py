@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "integrations",
 ]
 MIDDLEWARE = [
+    "crmsite.uploads.Drained",
     "crmsite.proxies.TrustedProxies",
     "crmsite.logs.RequestLog",
     "django.middleware.security.SecurityMiddleware",
@@ -117,9 +118,9 @@ CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
 SESSION_IDLE = timedelta(minutes=30)
 SESSION_LIFE = timedelta(hours=12)
+SESSION_COOKIE_AGE = int(SESSION_LIFE.total_seconds())
 CSRF_FAILURE_VIEW = "crmsite.faults.stale_form"
 CSRF_TRUSTED_ORIGINS = [PUBLIC_BASE_URL] if HTTPS else []
 
@@ -180,7 +181,6 @@ LANGUAGES = [("en", "English"), ("el", "Ελληνικά"), ("de", "Deutsch"), (
 LANGUAGE_COOKIE_NAME = "portal-language"
 LOCALE_PATHS = [BASE_DIR / "contacts" / "portal" / "locale"]
 FORMAT_MODULE_PATH = "contacts.portal.formats"
-LOGGING_CONFIG = "logging.config.dictConfig"
 LOGGING = logging_settings(readable=DEBUG)
 
 CACHES = {

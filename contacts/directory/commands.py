@@ -59,10 +59,14 @@ class Saved(Struct, frozen=True, gc=False):
 
 
 class Refused(Struct, frozen=True):
-    """Why one command was not carried out. ``reason`` is invalid, not_found or stale; nothing of it was stored."""
+    """Why one command was not carried out. ``reason`` is invalid, not_found or stale; nothing of it was stored.
+
+    ``current`` is the contact's revision when the command named an older one.
+    """
 
     reason: str
     errors: tuple[FieldError, ...]
+    current: int | None = None
 
 
 Outcome = Saved | Refused

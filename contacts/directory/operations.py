@@ -127,6 +127,6 @@ def _one(command: Command, actor: Actor) -> Saved:
         return outcome
     if outcome.reason == "not_found":
         raise NotFound(outcome.errors[0].message)
-    if outcome.reason == "stale":
-        raise Stale(int(outcome.errors[0].message))
+    if outcome.current is not None:
+        raise Stale(outcome.current)
     raise Invalid(outcome.errors)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as AnyMapping
+from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple
 
 import msgspec
@@ -157,10 +157,6 @@ class Mapper:
         """The cells of a row, empty where the reader found fault with one."""
         faulty = {problem.column for problem in row.problems}
         return ["" if name in faulty else cell for name, cell in zip(self._columns, row.cells, strict=True)]
-
-    def incoming_of(self, table: Table) -> Iterator[Incoming]:
-        """Every row of the table, in order."""
-        return map(self.incoming, table.rows())
 
     def column_of(self, path: str, row: Row) -> str:
         """The column that a path of this row's contact came from (`phones[0].number`), "" when from none."""

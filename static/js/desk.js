@@ -202,7 +202,11 @@ $$(".toast").forEach(fade);
 on("htmx:oobAfterSwap", () => $$(".toast").forEach(fade));
 on("htmx:beforeRequest", (event) => { if (event.target.closest?.(".toast")) event.target.closest(".toast").dataset.going = "1"; });
 on("htmx:afterRequest", (event) => { const note = event.target.closest?.(".toast[data-going]"); if (note) drop(note); });
-on("htmx:responseError", (event) => toast(event.detail.xhr.status === 403 ? "You do not have the right to do this." : "That did not work. Nothing was changed; what you typed is still here.", "bad"));
+function reasonOf(xhr) {
+  if (xhr.getResponseHeader("Content-Type")?.startsWith("text/plain")) return xhr.responseText;
+  return xhr.status === 403 ? "You do not have the right to do this." : "That did not work. Nothing was changed; what you typed is still here.";
+}
+on("htmx:responseError", ({ detail: { xhr } }) => toast(reasonOf(xhr), "bad"));
 on("htmx:sendError", () => toast("The server cannot be reached. What you typed is still here.", "bad"));
 
 async function copyText(button) {

@@ -114,6 +114,9 @@ def test_mail_goes_to_a_folder_or_to_a_server() -> None:
         ("FIELD_KEYS", f"k1:{K1},k1:{K2}", "id:base64-of-32-random-bytes"),
         ("TRUSTED_PROXY_COUNT", "-1", "a whole number from 0 to 10"),
         ("DEBUG", "maybe", "must be 1 or 0"),
+        ("DEFAULT_COUNTRY", "Cyprus", "a country code of two letters"),
+        ("DEFAULT_COUNTRY", "XX", "a country code of two letters"),
+        ("PUBLIC_BASE_URL", "http://crm example.org", "https://crm.example.org"),
         ("CRM_VAR", "/proc/none", "a folder that can be written to"),
     ],
 )
@@ -136,6 +139,20 @@ def test_nonsense_stops_the_start_with_one_sentence(
     assert done.stderr.count("\n") == 1
     assert "s3cr3t" not in done.stderr
     assert "cr3t@" not in done.stderr
+
+
+@pytest.mark.parametrize("address", ["postgresql://me:s3cr3t@127.0.0.1:1/crm", "sqlite:////proc/none/crm.sqlite3"])
+@pytest.mark.parametrize("command", ["start", "verify"])
+def test_a_database_that_cannot_be_used_is_told_in_a_sentence(
+    address: str, command: str, checkout: Path, tmp_path: Path
+) -> None:
+    environ = {"PATH": os.environ["PATH"], "CRM_VAR": str(tmp_path), "DATABASE_URL": address}
+    done = subprocess.run(
+        [sys.executable, "manage.py", command], cwd=checkout, env=environ, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith("The database that DATABASE_URL names cannot be used: ")
+    assert ("Traceback" in done.stderr, "s3cr3t" in done.stderr) == (False, False)
 
 
 def test_the_first_field_key_encrypts_and_rotation_keeps_lookups() -> None:

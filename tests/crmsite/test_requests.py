@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
-from crmsite import sessions
+from contacts.access.keys import credentials
+from crmsite import faults, sessions
 from crmsite.logs import logging_settings
 from crmsite.proxies import TrustedProxies
 
@@ -87,3 +89,54 @@ def test_an_exception_is_its_type_and_places_not_its_text() -> None:
     assert (logged["error"], logged["event"]) == ("ValueError", "went wrong")
     assert logged["frames"][0].endswith("test_an_exception_is_its_type_and_places_not_its_text")
     assert "ada@example.org" not in json.dumps(logged)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("typed", "there"),
+    [
+        ("/staff", "/staff/"),
+        ("/portal", "/portal/"),
+        ("/api/docs", "/api/docs/"),
+        ("/staff/contacts?search=ada%20king", "/staff/contacts/?search=ada%20king"),
+    ],
+)
+def test_who_leaves_out_the_last_slash_is_led_to_the_page(client: Client, typed: str, there: str) -> None:
+    assert client.get(typed).headers["Location"] == there
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/nowhere", "/staff/nowhere", "/staff/nowhere/"])
+def test_an_address_that_leads_nowhere_is_not_found(client: Client, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+def test_a_form_that_went_stale_is_told_in_the_desks_own_words() -> None:
+    answer = Client(enforce_csrf_checks=True).post("/staff/sign-in/", {"username": "ada"})
+    assert (answer.status_code, b"Go back, copy what you typed" in answer.content) == (403, True)
+    assert b"<style" not in answer.content  # which the policy for contents would not let in
+    part = Client(enforce_csrf_checks=True).post("/staff/contacts/1/value/notes/", headers={"HX-Request": "true"})
+    assert (part.status_code, part.content.decode()) == (403, faults.STALE)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "headers", "kind"),
+    [
+        ("/staff/", {"Cookie": f"session={'0' * 32}"}, "text/html; charset=utf-8"),
+        ("/api/v1/contacts", {"Authorization": f"Bearer {credentials.new().text}"}, "application/problem+json"),
+    ],
+)
+def test_a_fault_of_ours_is_told_in_words_of_its_surface(path: str, headers: dict[str, str], kind: str) -> None:
+    def broken(*_: object) -> None:
+        raise ValueError
+
+    with connection.execute_wrapper(broken):
+        answer = Client(raise_request_exception=False).get(path, headers=headers)
+    assert (answer.status_code, answer["Content-Type"]) == (500, kind)
+    assert b"The fault is ours" in answer.content
+
+
+@pytest.mark.django_db
+def test_what_is_sent_to_an_address_without_its_slash_is_not_led_on(client: Client) -> None:
+    assert client.post("/staff", {"a": "1"}).status_code == 404

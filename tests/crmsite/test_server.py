@@ -5,8 +5,9 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Generator
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -61,6 +62,20 @@ def test_pages_are_guarded_hosts_checked_and_static_files_named_by_content(insta
     logged = log.read_text()
     assert '"status": 404' in logged
     assert "s3cr3t-canary" not in logged
+
+
+def test_a_refusal_that_needs_no_body_leaves_the_connection_to_the_next_request(
+    installation: tuple[str, Path],
+) -> None:
+    host, port = urlsplit(installation[0]).netloc.split(":")
+    with socket.create_connection((host, int(port)), timeout=20) as line:
+        for _ in range(2):
+            line.sendall(f"POST /api/v1/contacts HTTP/1.1\r\nHost: {host}\r\nContent-Length: 8\r\n\r\n".encode())
+            time.sleep(0.5)  # as over a network: the server could answer before the body is there
+            line.sendall(b'{"a": 1}')
+            answer = HTTPResponse(line)
+            answer.begin()
+            assert (answer.status, b"Send an API key" in answer.read()) == (401, True)
 
 
 def test_header_names_with_underscores_arrive(tmp_path: Path) -> None:

@@ -119,6 +119,12 @@ def test_a_port_in_use_is_said_in_a_sentence(tmp_path: Path, checkout: Path) -> 
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("port", ["0", "-1", "65536"])
+def test_a_port_that_is_none_is_refused_before_anything_is_prepared(port: str) -> None:
+    with pytest.raises(CommandError, match=r"--port must be from 1 to 65535 \(got"):
+        call_command("start", "--port", port)
+
+
 @pytest.mark.django_db
 def test_the_demo_is_made_once_and_its_logins_work(
     tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch

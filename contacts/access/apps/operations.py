@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from contacts.access import tokens
 from contacts.access.apps import queries
-from contacts.access.apps.models import App, AppKind, AppUse, Mode, TestAccount
+from contacts.access.apps.models import App, AppKind, AppUse, Mode
 from contacts.access.apps.naming import GRANTS, ORIGIN, SERVER_GRANTS, AppKey, new_key
 from contacts.history.actor import Actor
 from contacts.record.errors import FieldError, Invalid
@@ -82,12 +82,6 @@ def disable(*, app: int, actor: Actor, now: dt.datetime | None = None) -> App:
         row.save(update_fields=["disabled_at"])
         _forget_now_and_then(row.key)
     return row
-
-
-def mark_test(*, account: int, app: App) -> None:
-    """Make an account just registered with a test app one that only test apps reach; nothing for a live app."""
-    if app.mode == Mode.TEST:
-        TestAccount.objects.get_or_create(account_id=account)
 
 
 def _new_key(app: App) -> str:

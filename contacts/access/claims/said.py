@@ -18,7 +18,6 @@ ALLOWED = frozenset(
     {*NAMES, "kind", "company_name", "language", "locale", "phones", "addresses", "consents", "custom", "kept"}
     | {"referral_code", "country_of_agreement"}
 )
-ONCE = ("phones", "addresses")  # given only to contacts that have none
 ALWAYS = ("consents",)  # the contact's own acts, which overrule what was before
 
 

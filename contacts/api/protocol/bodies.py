@@ -1,7 +1,7 @@
 """JSON in and out: read with what is wrong named, written once, passed through where it is stored already."""
 
-import re
 from collections.abc import Iterable
+from itertools import islice
 from typing import Any, TypeVar
 
 import msgspec
@@ -9,12 +9,13 @@ from django.http import HttpResponse
 from rest_framework.request import Request
 
 from contacts.api.protocol.problems import Problem
-from contacts.record.errors import FieldError, Invalid, invalid, join
+from contacts.record.errors import FieldError, Invalid
+from contacts.record.parsing.explain import misfits
+from contacts.record.parsing.parse import MAX_ERRORS
 
 JSON = "application/json"
 MOST_NESTED = 20  # levels
-UNKNOWN_KEY = re.compile(r"field `([^`]*)`")
-T = TypeVar("T")
+T = TypeVar("T", bound=msgspec.Struct)
 _encoder = msgspec.json.Encoder()
 _pieces = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
@@ -36,15 +37,12 @@ def read_json(request: Request) -> Any:
 
 
 def read_as(shape: type[T], request: Request) -> T:
-    """The body as ``shape``; raises ``Invalid`` at the key that does not fit."""
+    """The body as ``shape``; raises ``Invalid`` at every key that does not fit."""
+    data = read_json(request)
     try:
-        return msgspec.convert(read_json(request), shape)
-    except msgspec.ValidationError as exc:
-        text, _, inner = str(exc).partition(" - at `$")
-        named = UNKNOWN_KEY.search(text)
-        path = join(inner.rstrip("`").lstrip("."), named[1] if named else "")
-        code = "unknown_field" if named and "unknown" in text else "required" if named else "invalid"
-        raise invalid(path[:100], code, f"{text.replace('`', '')}.") from None
+        return msgspec.convert(data, shape)
+    except msgspec.ValidationError:
+        raise Invalid(islice(misfits(data, shape), MAX_ERRORS)) from None
 
 
 def read_object(request: Request, *, known: Iterable[str]) -> dict[str, Any]:

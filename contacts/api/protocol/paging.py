@@ -1,6 +1,6 @@
 """Lists: how many, after which, and where the next ones are."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import urlencode
 
 from rest_framework.request import Request
@@ -45,8 +45,16 @@ def next_url(request: Request, after: str | int | None) -> str | None:
     return request.build_absolute_uri(f"{request.path}?{urlencode([*query, ('after', after)])}")
 
 
+def refuse_repeated(request: Request, names: Iterable[str]) -> None:
+    """Raise ``Invalid`` at every one of ``names`` that is given more than once: all but the last would go unread."""
+    twice = [name for name in names if len(request.query_params.getlist(name)) > 1]
+    if twice:
+        raise Invalid([FieldError(name, "repeated", "Give this parameter once.") for name in sorted(twice)])
+
+
 def refuse_unknown(request: Request, known: Sequence[str] | Mapping[str, object]) -> None:
     """Raise ``Invalid`` at every parameter that nobody reads, so that a slip is not taken for an unfiltered list."""
+    refuse_repeated(request, PAGING)
     unknown = [key for key in request.query_params if key not in known]
     if unknown:
         sentence = f"Expected {', '.join(known)}." if known else "There are no parameters here."

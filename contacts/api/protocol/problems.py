@@ -8,6 +8,7 @@ import structlog
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.views.decorators.csrf import csrf_exempt
 from rest_framework import exceptions
 
@@ -102,6 +103,8 @@ def problem_of(exc: Exception) -> Problem | None:
         return Problem(403, "This is not allowed.")
     if isinstance(exc, SuspiciousOperation):  # a body or form beyond the limits of the settings
         return Problem(413 if "Big" in type(exc).__name__ else 400, "The request is larger than is accepted.")
+    if isinstance(exc, MultiPartParserError):
+        return Problem(400, f"The multipart/form-data body cannot be read: {exc}")
     return None
 
 

@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from contacts.api.protocol import conditions
 from contacts.api.protocol.authentication import actor_of
 from contacts.api.protocol.bodies import answer, passed, read_json, selected
-from contacts.api.protocol.paging import PAGING, flag_asked, limit_asked, next_url
+from contacts.api.protocol.paging import PAGING, flag_asked, limit_asked, next_url, refuse_repeated
 from contacts.api.protocol.problems import Problem
 from contacts.api.protocol.repeats import once
 from contacts.api.protocol.views import Resource
@@ -35,6 +35,7 @@ class Contacts(Resource):
 
     def get(self, request: Request) -> HttpResponse:
         """A page of contacts that match ``search``, ``filter`` and plain parameters; archived ones only when asked."""
+        refuse_repeated(request, OWN_PARAMETERS)
         where, wanted, archived = where_asked(request), fields_asked(request), archived_asked(request)
         search = request.query_params.get("search", "")
         page = paging.page(

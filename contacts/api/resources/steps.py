@@ -49,7 +49,7 @@ def parse_step(item: object) -> Read:
 
 def _step(item: object) -> Step:
     action = item.get("action") if isinstance(item, dict) else None
-    if not isinstance(item, dict) or action not in ACTIONS:
+    if not isinstance(item, dict) or not isinstance(action, str) or action not in ACTIONS:
         raise invalid("action", "invalid_choice", f"Expected an object with action, one of {', '.join(ACTIONS)}.")
     for key in item:
         if key not in ACTIONS[action]:

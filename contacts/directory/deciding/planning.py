@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from msgspec import Struct
 from msgspec.structs import replace
 
-from contacts.directory.commands import Archive, Command, Create, Refused, Restore, Unarchive, Update
+from contacts.directory.commands import Archive, Command, Create, Refused, Restore, Stale, Unarchive, Update
 from contacts.directory.deciding import keys
 from contacts.directory.deciding.checking import check
 from contacts.directory.deciding.known import BatchKnown
@@ -149,7 +149,8 @@ class _Planner:
         if before is None:
             return Refused("not_found", (FieldError("", "not_found", f"There is no contact {command.contact}."),))
         if command.revision not in (None, before.revision):
-            return Refused("stale", (FieldError("revision", "stale", str(before.revision)),))
+            why = FieldError("revision", "stale", str(Stale(before.revision)))
+            return Refused("stale", (why,), before.revision)
         if isinstance(command, Update):
             merged = merge(
                 before, command.patch, known=self.known, new_ids=self.part_ids, whole=command.whole, told=told

@@ -30,11 +30,6 @@ def change_zone(*, zone: int, values: Mapping[str, Any], actor: Actor) -> Zone:
     return row
 
 
-def rename_zone(*, zone: int, name: str, actor: Actor) -> Zone:
-    """The zone under its new name; raises as ``change_zone`` does."""
-    return change_zone(zone=zone, values={"name": name}, actor=actor)
-
-
 def _rewrite(zone: Zone) -> None:
     """The members are locked first, in the order of the door, so that no write between reading and writing is lost."""
     members = Contact.objects.filter(grants__zone=zone).order_by("pk")

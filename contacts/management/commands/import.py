@@ -45,7 +45,7 @@ class Command(BaseCommand):
         except FileRefused as exc:
             raise CommandError(str(exc)) from None
         except Invalid as exc:
-            raise CommandError("; ".join(f"{e.path}: {e.message}" for e in exc.errors)) from None
+            raise CommandError("; ".join(f"--{e.path}: {e.message}" for e in exc.errors)) from None
         except BROKEN as exc:
             raise CommandError(f"The database does not answer ({_first_line(exc)}).") from None
         self.started, self.parent = time.monotonic(), options["for"]
@@ -69,21 +69,19 @@ class Command(BaseCommand):
         path = Path(options["file"])
         if not path.is_file():
             raise CommandError(f"There is no file {path}.")
+        mapping = _mapping_asked(options["mapping"])
         actor = Actor(kind="command", label=getpass.getuser(), door="import", door_detail=path.name)
         with path.open("rb") as file:
             source = operations.receive(file=file, name=path.name, actor=actor)
-        try:
-            mapping = json.loads(options["mapping"]) if options["mapping"] else None
-        except ValueError:
-            raise CommandError("--mapping is not JSON.") from None
         match = [key.strip() for key in options["match"].split(",") if key.strip()]
         source = operations.begin(
             source=source, match=match, mapping=mapping, dry_run=options["dry_run"], in_background=False,
             dates=options["dates"],
         )  # fmt: skip
-        for column, rule in source.mapping.get("columns", {}).items():
-            order = f", read with the {FIRST[rule['dates']]}" if rule["dates"] else ""
-            self.stdout.write(f"  {column} → {rule['target']}{order}")
+        for column in operations.columns_of(source)[0]:
+            rule = source.mapping["columns"].get(column)
+            order = f", read with the {FIRST[rule['dates']]}" if rule and rule["dates"] else ""
+            self.stdout.write(f"  {column} → {rule['target']}{order}" if rule else f"  {column} is left out")
         return source
 
     def _resumed(self, import_id: int) -> Import:
@@ -116,3 +114,14 @@ class Command(BaseCommand):
 def _first_line(exc: Exception) -> str:
     """What a driver says, without its advice."""
     return str(exc).strip().partition("\n")[0]
+
+
+def _mapping_asked(text: str) -> dict[str, Any] | None:
+    """``--mapping``, None when it was not given; raises ``CommandError``."""
+    try:
+        mapping = json.loads(text) if text else {}
+    except ValueError:
+        mapping = None
+    if not isinstance(mapping, dict):
+        raise CommandError('--mapping must be a JSON object, like {"Mail": "emails[1].email"}.')
+    return mapping or None

@@ -32,6 +32,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         host, port, workers = options["host"], options["port"], options["workers"]
+        if not 0 < port < 65536:
+            raise CommandError(f"--port must be from 1 to 65535 (got {port}).")
         _check_free(host, port)
         if workers < 1:
             raise CommandError(f"--workers must be 1 or more (got {workers}).")

@@ -31,7 +31,7 @@ def failed(request: HttpRequest) -> HttpResponse:
         try:
             return _fault(request, _("Something went wrong"), text, 500)
         except DatabaseError:
-            return defaults.server_error(request)
+            return defaults.server_error(request, "portal/away.html")
 
 
 def _fault(request: HttpRequest, title: str, text: str, status: int) -> HttpResponse:

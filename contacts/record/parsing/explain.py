@@ -2,7 +2,12 @@
 
 import difflib
 import re
-from collections.abc import Iterable
+import types
+import typing
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import msgspec
 
 from contacts.record.errors import FieldError, join
 
@@ -21,7 +26,50 @@ def unknown(key: str, path: str, known: Iterable[str]) -> FieldError:
     return FieldError(path, "unknown_field", f"There is no field {key!r} here.{hint}")
 
 
-def explained(message: str, value: object, path: str, choices: tuple[str, ...] = ()) -> FieldError:
+def misfits(data: object, shape: type[msgspec.Struct]) -> Iterator[FieldError]:
+    """Why ``data`` is no ``shape``, at each key."""
+    if not isinstance(data, Mapping):
+        yield FieldError("", "invalid", f"Expected an object with keys, got {kind(data)}.")
+        return
+    fields = {field.encode_name: field for field in msgspec.structs.fields(shape)}
+    for key, value in data.items():
+        if key in fields:
+            yield from unfit(value, fields[key].type, key)
+        else:
+            yield unknown(shown(key), shown(key), fields)
+    for name, field in fields.items():
+        if field.required and name not in data:
+            yield FieldError(name, "required", "This key is required.")
+
+
+def unfit(value: object, value_type: Any, path: str) -> Iterator[FieldError]:
+    """Why ``value`` is no ``value_type``; in a table at each key, which msgspec does not tell."""
+    arms = typing.get_args(value_type) if is_union(value_type) else (value_type,)
+    table = next((arm for arm in arms if typing.get_origin(arm) is dict), None)
+    if table and isinstance(value, Mapping):
+        keys, values = typing.get_args(table)
+        for key, inner in value.items():
+            at = join(path, shown(key))
+            yield from unfit(key, keys, at)
+            yield from unfit(inner, values, at)
+        return
+    try:
+        msgspec.convert(value, value_type)
+    except msgspec.ValidationError as exc:
+        yield _explained(str(exc), value, path, _members(arms))
+
+
+def is_union(hint: Any) -> bool:
+    """Whether an annotation names several types."""
+    return typing.get_origin(hint) in (typing.Union, types.UnionType)
+
+
+def _members(arms: Iterable[Any]) -> tuple[str, ...]:
+    found = (arm for each in arms for arm in (each, *typing.get_args(each)))
+    return next((typing.get_args(arm) for arm in found if typing.get_origin(arm) is typing.Literal), ())
+
+
+def _explained(message: str, value: object, path: str, choices: tuple[str, ...] = ()) -> FieldError:
     """msgspec's sentence, with its inner path added to ours and lengths told with what came."""
     found = INNER_PATH.fullmatch(message)
     text, inner = (found[1], found[2]) if found else (message, "")
@@ -40,6 +88,8 @@ def explained(message: str, value: object, path: str, choices: tuple[str, ...] =
 _PLAIN_WORDS = {
     "`": "",
     " | null": "",
+    " | ": " or ",
+    "object": "an object",
     "str": "text",
     "int": "a whole number",
     "bool": "true or false",

@@ -1,10 +1,10 @@
 """From plain JSON values to a ``ContactPatch``, with every fault named at its path instead of the first one only."""
 
 import math
-import types
 import typing
 from collections.abc import Mapping
 from functools import cache
+from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 
 import msgspec
@@ -12,7 +12,7 @@ from msgspec import UNSET, Struct, UnsetType
 
 from contacts.record.cleaning.clean import is_composed, text_fault, tidy
 from contacts.record.errors import FieldError, Invalid, join
-from contacts.record.parsing.explain import explained, kind, shown, unknown
+from contacts.record.parsing.explain import is_union, kind, shown, unfit, unknown
 from contacts.record.patch import READ_ONLY, ContactPatch
 
 MULTILINE = frozenset({"notes", "contract_notes", "lines"})
@@ -161,8 +161,8 @@ def _value(slot: Slot, key: str, value: object, path: str, errors: list[FieldErr
         return None
     try:
         return msgspec.convert(value, slot.value_type)
-    except msgspec.ValidationError as exc:
-        errors.append(explained(str(exc), value, path, _members(slot.value_type)))
+    except msgspec.ValidationError:
+        errors.extend(islice(unfit(value, slot.value_type, path), MAX_ERRORS))
         return UNSET
 
 
@@ -172,11 +172,7 @@ def _too_large(slot: Slot, value: object, path: str) -> FieldError | None:
         return FieldError(path, "too_many", f"At most {MAX_PARTS} entries (got {len(value)}).")
     if not isinstance(value, str) or len(value) <= MAX_CHARACTERS:
         return None
-    try:
-        msgspec.convert(value, slot.value_type)
-    except msgspec.ValidationError as exc:
-        return explained(str(exc), value, path, _members(slot.value_type))
-    return None
+    return next(unfit(value, slot.value_type, path), None)
 
 
 def _text_faults(value: object, path: str, multiline: bool, depth: int = 0) -> FieldError | None:
@@ -206,7 +202,7 @@ def plan(cls: type[Struct]) -> dict[str, Slot]:
 
 
 def _read_slot(hint: Any) -> Slot:
-    arms = list(typing.get_args(hint)) if _is_union(hint) else [hint]
+    arms = list(typing.get_args(hint)) if is_union(hint) else [hint]
     arms = [arm for arm in arms if arm is not UnsetType]
     nullable = type(None) in arms
     for arm in arms:
@@ -222,10 +218,6 @@ def _read_slot(hint: Any) -> Slot:
     return Slot("value", None, typing.Union[tuple(arms)], nullable)  # noqa: UP007 - built at run time
 
 
-def _is_union(hint: Any) -> bool:
-    return typing.get_origin(hint) in (typing.Union, types.UnionType)
-
-
 @cache
 def _accepts_text(value_type: Any) -> bool:
     try:
@@ -233,11 +225,6 @@ def _accepts_text(value_type: Any) -> bool:
     except msgspec.ValidationError:
         return False
     return True
-
-
-def _members(value_type: Any) -> tuple[str, ...]:
-    arms = typing.get_args(value_type) if _is_union(value_type) else (value_type,)
-    return next((typing.get_args(arm) for arm in arms if typing.get_origin(arm) is typing.Literal), ())
 
 
 def _is_nullable_non_text(slot: Slot) -> bool:

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 
 from contacts.staff.accounts.rights import VERBS, names, offered
-from contacts.staff.engine.declaration import DeskForm
+from contacts.staff.engine.declaration import DeskForm, SeveralRows
 from contacts.staff.frame.addresses import none_yet
 
 
@@ -28,6 +28,7 @@ class UserForm(DeskForm):
     class Meta:
         model = User
         fields = ("username", "first_name", "last_name", "email", "groups", "is_superuser", "is_active")
+        field_classes = {"groups": SeveralRows}
         widgets = {"groups": forms.CheckboxSelectMultiple}
         labels = {"username": "User name", "is_superuser": "May do everything", "is_active": "May sign in"}
         help_texts = {
@@ -104,6 +105,7 @@ class GroupForm(DeskForm):
     class Meta:
         model = Group
         fields = ("name", "permissions")
+        field_classes = {"permissions": SeveralRows}
         widgets = {"permissions": forms.CheckboxSelectMultiple}
         help_texts = {"name": "What these people do, for example “Front desk”."}
 

@@ -22,8 +22,21 @@ Tone = Literal["neutral", "info", "good", "warn", "bad"]
 
 if TYPE_CHECKING:
     AnyModelForm = forms.ModelForm[Any]
-else:  # the class is generic in the stubs only
+    ManyRowsField = forms.ModelMultipleChoiceField[Any]
+else:  # the classes are generic in the stubs only
     AnyModelForm = forms.ModelForm
+    ManyRowsField = forms.ModelMultipleChoiceField
+
+
+class SeveralRows(ManyRowsField):
+    """Rows chosen by their keys. A number that SQLite cannot hold is the key of none; Django lets it overflow there."""
+
+    def clean(self, value: Any) -> Any:
+        """The rows; raises ``ValidationError``."""
+        try:
+            return super().clean(value)
+        except OverflowError:
+            raise ValidationError("Choose among the rows that are offered.") from None
 
 
 class DeskForm(AnyModelForm):

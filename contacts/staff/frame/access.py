@@ -9,6 +9,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from contacts.staff.frame.addresses import own_url
+
 P = ParamSpec("P")
 
 
@@ -40,5 +42,6 @@ def need(allowed: bool) -> None:
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
     sign_in = reverse("staff:sign-in")
     if request.headers.get("HX-Request"):  # a fragment cannot hold a sign-in page: let the whole window go there
-        return HttpResponse(headers={"HX-Redirect": sign_in})
+        back = own_url(request, request.headers.get("HX-Current-URL", ""))
+        return HttpResponse(headers={"HX-Redirect": redirect_to_login(back, sign_in).url if back else sign_in})
     return redirect_to_login(request.get_full_path(), sign_in)

@@ -20,7 +20,6 @@ IDENTIFIER = {
     "type": "object", "properties": dict.fromkeys(NAMES, TEXT), "minProperties": 1,
     "description": "Exactly one of these.",
 }  # fmt: skip
-ACTION = {"type": "string", "enum": ["ADD", "UPDATE", "REMOVE"], "description": "In updates only; in any case."}
 FIELDS = Parameter("fields_set", "Names of the fields wanted, with commas; none means all.")
 TOKEN = Parameter("token", "The token of a log-in.", required=True)
 WHO = Parameter("contact_information_identifier", f"One of {', '.join(NAMES)}: id=…", required=True)

@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from contacts.lookups.models import Organisation
+from contacts.staff.engine.declaration import SeveralRows
 from integrations.credentials.operations import LEAST_PASSWORD, MOST_PER_MINUTE, PER_MINUTE
 from integrations.credentials.rights import EVERYTHING, RIGHTS
 from integrations.dialects.registry import DIALECTS
@@ -40,7 +41,7 @@ class ChangeForm(forms.Form):
         choices=list(RIGHTS.items()), label="What it may do", widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Choose at least one."},
     )  # fmt: skip
-    reach = forms.ModelMultipleChoiceField(
+    reach = SeveralRows(
         Organisation.objects.all(), label="Sees only contacts of", required=False,
         help_text="None chosen: everybody's contacts.",
     )  # fmt: skip

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from msgspec import Struct
 
 from contacts.access import errors as access
@@ -64,7 +65,7 @@ def fault_of(exc: Exception) -> Fault:
         return Fault(409, "conflict", "The contact is being changed by others. Try again.")
     if isinstance(exc, RequestDataTooBig):
         return Fault(413, "too_large", "The body is too large; at most 1 MiB is accepted.")
-    if isinstance(exc, (SuspiciousOperation, UnreadablePostError)):
+    if isinstance(exc, (SuspiciousOperation, UnreadablePostError, MultiPartParserError)):
         return Fault(400, "invalid", "The request cannot be read.")
     if isinstance(exc, (OperationalError, InterfaceError)):
         said = "The database cannot be reached just now. Try again."

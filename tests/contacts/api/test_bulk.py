@@ -32,15 +32,17 @@ def test_each_operation_has_its_result_in_order(api: Program) -> None:
         {"action": "fly"},
         {"action": "update", "id": uuid, "contact": {"title": "Mr"}},
         7,
+        {"action": ["create"]},
     )
-    assert [r["status"] for r in found] == [200, 400, 412, 200, 404, 400, 200, 400]
+    assert [r["status"] for r in found] == [200, 400, 412, 200, 404, 400, 200, 400, 400]
     assert [r["action"] for r in found] == [
-        "updated", "refused", "refused", "archived", "refused", "refused", "updated", "refused"
+        "updated", "refused", "refused", "archived", "refused", "refused", "updated", "refused", "refused"
     ]  # fmt: skip
     assert [e["path"] for r in found for e in r.get("errors", [])] == [
         "operations[1].contact.shoe", "operations[2].revision", "operations[4].id", "operations[5].action",
-        "operations[7].action",
+        "operations[7].action", "operations[8].action",
     ]  # fmt: skip
+    assert found[2]["errors"][0]["message"] == "The contact is at revision 2 now. Read it again and repeat the change."
     assert (found[6]["id"], found[6]["revision"]) == (two, 3)
 
 

@@ -77,6 +77,30 @@ def test_an_address_that_tries_keys_is_slowed_down(api: Program) -> None:
     assert api.get("contacts").status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("contacts?limit=1&limit=2", "limit"),
+        ("contacts?search=ada&search=bob", "search"),
+        ("contacts?fields=id&fields=uuid", "fields"),
+        ("zones?count=true&count=false", "count"),
+        ("contacts/1/consents?after=1&after=2", "after"),
+    ],
+)
+def test_a_parameter_of_which_one_value_would_go_unread_is_refused(api: Program, path: str, name: str) -> None:
+    answer = api.get(path)
+    assert (answer.status_code, answer.json()["errors"]) == (
+        400,
+        [{"path": name, "code": "repeated", "message": "Give this parameter once."}],
+    )
+
+
+def test_conditions_on_one_field_hold_together(api: Program) -> None:
+    api.post("contacts", ADA)
+    found = api.get("contacts?first_name__contains=A&first_name__contains=da").json()["results"]
+    assert (len(found), api.get("contacts?first_name=Ada&first_name=Bob").json()["results"]) == (1, [])
+
+
 def test_a_write_that_is_sent_again_applies_once(api: Program) -> None:
     first = api.post("contacts", ADA, Idempotency_Key="one")
     again = api.post("contacts", ADA, Idempotency_Key="one")

@@ -298,10 +298,33 @@ def test_a_file_that_cannot_begin_leaves_nothing(api: Program, form: dict[str, s
     assert not Import.objects.exists()
 
 
+def test_each_key_of_a_body_that_does_not_fit_is_named_in_plain_words(api: Program) -> None:
+    body = {"purpose": "dancing", "channel": 5, "shoe": 1}
+    answer = api.post("contacts/1/consents", body)
+    assert {error["path"]: error["message"] for error in answer.json()["errors"]} == {
+        "purpose": "Invalid choice 'dancing'. Expected one of data_use, marketing, affiliate_marketing, third_party,"
+        " service.",
+        "channel": "Expected text, got a whole number.",
+        "shoe": "There is no field 'shoe' here.",
+        "state": "This key is required.",
+    }
+    assert api.post("contacts/1/consents", []).json()["errors"] == [
+        {"path": "", "code": "invalid", "message": "Expected an object with keys, got a list."}
+    ]
+
+
 def test_something_else_than_a_file_is_refused(api: Program) -> None:
     assert api.post("imports", {}).json()["errors"][0]["path"] == "file"
     assert upload(api, "\x00\x01\x02").json()["errors"][0]["path"] == "file"
     assert api.get("imports/999").status_code == 404
+
+
+@pytest.mark.parametrize("kind", ["multipart/form-data", f"multipart/form-data; boundary={'x' * 300}"])
+def test_a_form_that_cannot_be_taken_apart_is_told_as_any_other_fault(api: Program, kind: str) -> None:
+    headers = {"Authorization": f"Bearer {api.key}"}
+    answer = api.client.post("/api/v1/imports", b"--x--", content_type=kind, headers=headers)
+    assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
+    assert answer.json()["detail"].startswith("The multipart/form-data body cannot be read: Invalid boundary")
 
 
 def test_zone_rows_are_listed_with_the_others(api: Program) -> None:

@@ -17,7 +17,7 @@ def incoming(data: bytes | Path, **options: Any) -> list[Incoming]:
     """Every row or card of a file, mapped by guess."""
     source = read(_open(data), options=Options(**options))
     if isinstance(source, Table):
-        return list(Mapper(source.columns, guessed(source)).incoming_of(source))
+        return list(map(Mapper(source.columns, guessed(source)).incoming, source.rows()))
     return list(source.incoming())
 
 

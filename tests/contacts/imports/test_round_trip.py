@@ -68,7 +68,8 @@ def test_custom_fields_get_columns_of_their_own() -> None:
     data = b"".join(write([contact], "csv", columns=Columns(custom=(("club", "level"),))))
     opened = table(data)
     assert "custom.club.level" in opened.columns
-    assert [row.contact for row in Mapper(opened.columns, guessed(opened)).incoming_of(opened)] == [contact]
+    mapper = Mapper(opened.columns, guessed(opened))
+    assert [mapper.incoming(row).contact for row in opened.rows()] == [contact]
 
 
 @pytest.mark.parametrize("tags", [["0", "::: 0"], ["a :::", "b"], [":::", "c"], ["a;b", "c"], ["* x", "y"]])

@@ -1,5 +1,6 @@
 """A file of five thousand rows and one of three hundred cards: every row ends in one state, and the sums agree."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +75,31 @@ def test_a_csv_of_five_thousand_rows(five_thousand: Path, capsys: pytest.Capture
         assert queries.count(search=f"+357991{n:05}") == 1
     assert queries.count(search="jurgen koln") == 4998
     assert Change.objects.filter(door="import", door_detail="people.csv").count() == 4998
+
+
+def test_the_command_tells_where_each_column_goes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text("First name,Shoe size,First name\nAda,38,Eve\n")
+    call_command("import", str(path), "--dry-run", "--mapping", '{"First name": "last_name"}')
+    assert capsys.readouterr().out.splitlines()[:3] == [
+        "  First name → last_name", "  Shoe size is left out", "  First name (2) is left out"
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--mapping", "[1]"), "--mapping must be a JSON object"),
+        (("--mapping", "{"), "--mapping must be a JSON object"),
+        (("--mapping", '{"Shoe": ""}'), "--mapping: Say for one column at least where it goes."),
+        (("--match", "shoe"), "--match: Expected id, uuid"),
+    ],
+)
+def test_the_command_says_which_of_its_options_is_wrong(options: tuple[str, str], said: str, tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text("Shoe,Last name\n38,King\n")
+    with pytest.raises(CommandError, match=re.escape(said)):
+        call_command("import", str(path), *options)
 
 
 def test_the_same_file_again_changes_nothing(five_thousand: Path) -> None:

@@ -132,7 +132,8 @@ def test_a_fault_of_ours_is_told_in_the_frame_and_without_one_when_the_database_
     assert "Something went wrong" in page(hers, reverse("portal:security"))
     monkeypatch.setattr(faults, "render_page", broken)
     response = hers.get(reverse("portal:security"))
-    assert (response.status_code, b"Server Error" in response.content) == (500, True)
+    assert (response.status_code, b"The fault is ours" in response.content) == (500, True)
+    assert b"/staff/" not in response.content
 
 
 def test_what_people_typed_is_shown_and_never_run(hers: Client, grace: Account, decide: Decide) -> None:

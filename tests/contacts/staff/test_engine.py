@@ -48,6 +48,18 @@ def test_strangers_are_led_to_the_sign_in_page_and_back(client: Client) -> None:
     assert (fragment.content, fragment.headers["HX-Redirect"]) == (b"", "/staff/sign-in/")
 
 
+@pytest.mark.parametrize(
+    ("at", "then"),
+    [
+        ("http://testserver/staff/contacts/6/", "?next=http%3A//testserver/staff/contacts/6/"),
+        ("http://elsewhere.example/staff/", ""),
+    ],
+)
+def test_who_was_signed_out_while_editing_comes_back_to_the_page(client: Client, at: str, then: str) -> None:
+    part = client.get("/staff/contacts/6/value/notes/", headers={"HX-Request": "true", "HX-Current-URL": at})
+    assert part.headers["HX-Redirect"] == f"/staff/sign-in/{then}"
+
+
 def test_a_signed_in_customer_is_not_staff(client: Client) -> None:
     client.force_login(User.objects.create_user("customer"))
     assert client.get("/staff/").status_code == 403
@@ -70,6 +82,15 @@ def test_each_page_asks_for_its_right(rights: tuple[str, ...], method: str, path
     group = Group.objects.create(name="Front desk")
     answer = getattr(clerk(*rights), method)(path.format(key=group.pk))
     assert answer.status_code == status
+
+
+@pytest.mark.parametrize(
+    ("path", "field"),
+    [("groups", "permissions"), ("users", "groups"), ("credentials", "reach")],
+)
+def test_a_key_that_no_row_can_have_is_refused_at_its_field(boss_client: Client, path: str, field: str) -> None:
+    answer = boss_client.post(f"/staff/{path}/new/", {field: ["9" * 23]})
+    assert (answer.status_code, field in answer.context["form"].errors) == (422, True)
 
 
 def test_nobody_hands_out_rights_they_do_not_hold() -> None:

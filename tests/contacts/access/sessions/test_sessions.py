@@ -18,6 +18,7 @@ from django.utils import timezone
 from contacts.access.accounts.models import Account, Provider
 from contacts.access.accounts.signals import end_sessions
 from contacts.access.apps import operations as apps
+from contacts.access.apps.models import TestAccount
 from contacts.access.caller import Caller
 from contacts.access.errors import OutOfScope, ReauthNeeded, Refused
 from contacts.access.sessions import operations, queries
@@ -290,8 +291,7 @@ def test_a_closed_account_is_not_signed_in(bob: Account, change: dict[str, objec
 def test_a_test_app_reaches_only_accounts_that_test_apps_registered(ada: Account, bob: Account) -> None:
     trial, _ = apps.issue(name="Trial", mode="TEST", actor=SYSTEM)
     shop, _ = apps.issue(name="Shop", actor=SYSTEM)
-    apps.mark_test(account=bob.pk, app=trial)
-    apps.mark_test(account=ada.pk, app=shop)
+    TestAccount.objects.create(account=bob)
     for account, app, reached in ((ada, trial, False), (bob, trial, True), (ada, shop, True), (bob, shop, False)):
         if reached:
             assert who(program(account, app=app)) is not None

@@ -190,3 +190,14 @@ def test_the_number_at_a_tab_follows_what_is_added_in_it(desk: Page) -> None:
     desk.get_by_label("Zone", exact=True).select_option(label="Members")
     desk.get_by_role("button", name="Save").click()
     expect(tab).to_have_text("Zones1")
+
+
+def test_an_edit_in_a_tab_from_before_another_sign_in_says_why_it_was_refused(desk: Page) -> None:
+    tab = desk.context.new_page()  # of its own, since the refusal that is looked for stands in its console
+    tab.goto(f"/staff/contacts/{make(last_name='King')}/")
+    tab.get_by_role("button", name="Edit job title").click()
+    tab.context.clear_cookies(name="csrf")
+    tab.get_by_role("textbox", name="Job title").fill("Engineer")
+    tab.keyboard.press("Enter")
+    expect(tab.locator(".toast")).to_contain_text("somebody signed in or out since")
+    expect(tab.get_by_role("textbox", name="Job title")).to_have_value("Engineer")

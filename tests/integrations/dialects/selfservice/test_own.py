@@ -201,6 +201,8 @@ def test_files_are_sent_fetched_and_taken_away(bob: Customer) -> None:
     huge = Client().post(f"{V1}/upload/files", b"", content_type="multipart/form-data; boundary=x",
                          headers=bob.headers, CONTENT_LENGTH=str(30 << 20))  # fmt: skip
     assert huge.status_code == 413
+    broken = Client().post(f"{V1}/upload/files", b"--x", content_type="multipart/form-data", headers=bob.headers)
+    assert broken.status_code == 400
     assert bob("DELETE", path).content == b""
     assert bob("GET", path).status_code == 400
     theirs = {"contact": bob.contact, "name": "a.txt", "actor": STAFF}

@@ -207,6 +207,22 @@ function reasonOf(xhr) {
   return xhr.status === 403 ? "You do not have the right to do this." : "That did not work. Nothing was changed; what you typed is still here.";
 }
 on("htmx:responseError", ({ detail: { xhr } }) => toast(reasonOf(xhr), "bad"));
+// Who signs in anew in another tab gets a new token there; this page asks for it before it sends again.
+let stale = false;
+async function renew() {
+  const answer = await fetch(document.body.dataset.token, { redirect: "manual" }).catch(() => null);
+  if (!answer?.ok) return;
+  const token = await answer.text();
+  document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": token }));
+  $$("[name=csrfmiddlewaretoken]").forEach((input) => (input.value = token));
+  stale = false;
+}
+on("htmx:responseError", ({ detail: { xhr } }) => { stale ||= xhr.status === 403; });
+on("htmx:confirm", (event) => {
+  if (!stale) return;
+  event.preventDefault();
+  renew().then(() => event.detail.issueRequest());
+});
 on("htmx:sendError", () => toast("The server cannot be reached. What you typed is still here.", "bad"));
 
 async function copyText(button) {

@@ -207,7 +207,8 @@ function reasonOf(xhr) {
   return xhr.status === 403 ? "You do not have the right to do this." : "That did not work. Nothing was changed; what you typed is still here.";
 }
 on("htmx:responseError", ({ detail: { xhr } }) => toast(reasonOf(xhr), "bad"));
-// Who signs in anew in another tab gets a new token there; this page asks for it before it sends again.
+// ---- A session that ended does not take what was typed: one signs in in another tab and comes back ----
+// Signing in changes the token that forms are sent with, so this page asks for the new one; another user is not given it.
 let stale = false;
 async function renew() {
   const answer = await fetch(document.body.dataset.token, { redirect: "manual" }).catch(() => null);
@@ -217,11 +218,16 @@ async function renew() {
   $$("[name=csrfmiddlewaretoken]").forEach((input) => (input.value = token));
   stale = false;
 }
-on("htmx:responseError", ({ detail: { xhr } }) => { stale ||= xhr.status === 403; });
-on("htmx:confirm", (event) => {
-  if (!stale) return;
+function outdated() { stale = true; renew(); }
+on("focus", () => stale && renew(), window);
+on("htmx:responseError", ({ detail: { xhr } }) => xhr.status === 403 && outdated());
+on("htmx:beforeOnLoad", (event) => {
+  const { xhr, requestConfig } = event.detail;
+  const typed = $$("main form:is([method=post], [data-inline])").some(changed);
+  if (!typed || requestConfig.verb !== "get" || !xhr.getResponseHeader("HX-Redirect")) return;
   event.preventDefault();
-  renew().then(() => event.detail.issueRequest());
+  outdated();
+  toast("Your session has ended. Sign in in another tab: what you typed is still here.", "bad");
 });
 on("htmx:sendError", () => toast("The server cannot be reached. What you typed is still here.", "bad"));
 

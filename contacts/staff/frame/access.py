@@ -12,7 +12,7 @@ from django.urls import reverse
 from contacts.staff.frame.addresses import own_url
 
 P = ParamSpec("P")
-ENDED = "Your session has ended. Sign in in another tab, then send it again: what you typed is still here."
+ENDED = "Your session has ended. Sign in in another tab, then send this again: what you typed is still here."
 
 
 def staff_only(

@@ -84,6 +84,7 @@ def test_the_second_step_does_not_lose_it() -> None:
     client = Client()
     sign_in(client, sealed_in(client.post(NEW, TYPED)), password=THEIRS)
     assert client.get(HELD)["Location"].startswith(SIGN_IN)
+    assert 'name="never_held" value="code"' in client.get(CODE).content.decode()
     assert client.post(CODE, {"code": mine.code()})["Location"] == HELD
     assert client.get(HELD).context["held"].fields == [*TYPED.items()]
 

@@ -101,7 +101,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
         shell.toast(request=request, text=GONE, tone="warn")
     if held and "leave" not in request.GET:
         return HttpResponseRedirect(held.address, preserve_request=True)
-    return redirect(held.back or "staff:dashboard") if held else redirect("staff:dashboard")
+    return redirect(held.back if held and held.back else "staff:dashboard")
 
 
 @never_cache

@@ -12,7 +12,7 @@ from contacts.api.protocol.problems import Problem
 from contacts.portal.frame import faults
 
 API, PORTAL = "/api/v1/", "/portal/"
-STALE = "Nothing was stored: somebody signed in or out since. Copy what you typed and load the page anew."
+STALE = "Nothing was stored: somebody signed in or out since. Send it again, or copy it and load the page anew."
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

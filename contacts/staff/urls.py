@@ -8,7 +8,7 @@ from contacts.staff.commerce.urls import commerce_urls
 from contacts.staff.consents.urls import consent_urls
 from contacts.staff.dashboard.pages import dashboard
 from contacts.staff.engine.urls import desk_urls
-from contacts.staff.frame import pages
+from contacts.staff.frame import held, pages
 from contacts.staff.frame.sign_in import SignIn, SignOut
 from contacts.staff.importing.urls import import_urls
 from contacts.staff.messages.urls import message_urls
@@ -25,6 +25,8 @@ urlpatterns: list[URLPattern] = [
     path("sign-in/", SignIn.as_view(), name="sign-in"),
     path("sign-out/", SignOut.as_view(), name="sign-out"),
     *second_factor_urls,
+    path("held/", held.waiting, name="held"),
+    path("token/<int:user>/", held.token, name="token"),
     path("theme/", pages.set_theme, name="theme"),
     path("palette/", pages.palette, name="palette"),
     *people_urls,

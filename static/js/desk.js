@@ -207,6 +207,28 @@ function reasonOf(xhr) {
   return xhr.status === 403 ? "You do not have the right to do this." : "That did not work. Nothing was changed; what you typed is still here.";
 }
 on("htmx:responseError", ({ detail: { xhr } }) => toast(reasonOf(xhr), "bad"));
+// ---- A session that ended does not take what was typed: one signs in in another tab and comes back ----
+// Signing in changes the token that forms are sent with, so this page asks for the new one; another user is not given it.
+let stale = false;
+async function renew() {
+  const answer = await fetch(document.body.dataset.token, { redirect: "manual" }).catch(() => null);
+  if (!answer?.ok) return;
+  const token = await answer.text();
+  document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": token }));
+  $$("[name=csrfmiddlewaretoken]").forEach((input) => (input.value = token));
+  stale = false;
+}
+function outdated() { stale = true; renew(); }
+on("focus", () => stale && renew(), window);
+on("htmx:responseError", ({ detail: { xhr } }) => xhr.status === 403 && outdated());
+on("htmx:beforeOnLoad", (event) => {
+  const { xhr, requestConfig } = event.detail;
+  const typed = $$("main form:is([method=post], [data-inline])").some(changed);
+  if (!typed || requestConfig.verb !== "get" || !xhr.getResponseHeader("HX-Redirect")) return;
+  event.preventDefault();
+  outdated();
+  toast("Your session has ended. Sign in in another tab: what you typed is still here.", "bad");
+});
 on("htmx:sendError", () => toast("The server cannot be reached. What you typed is still here.", "bad"));
 
 async function copyText(button) {

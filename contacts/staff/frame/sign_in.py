@@ -8,13 +8,15 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import User
 from django.contrib.auth.views import LoginView, LogoutView
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
 
 from contacts.access.errors import TooMany
 from contacts.access.factors.options import REQUIRED
 from contacts.options import queries as options
-from contacts.staff.frame import half, proving
+from contacts.staff.frame import half, held, proving
 from contacts.staff.frame.shell import theme_of
 from contacts.staff.frame.tries import TOO_MANY, know_device, tried
 
@@ -62,7 +64,12 @@ class SignIn(LoginView):
     next_page = "staff:dashboard"
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        """Let them in and know the browser from now on, or lead to the second step."""
+        """Let them in and know the browser from now on, or lead to the second step; what was typed before comes too."""
+        response = self._step(form)
+        held.keep(self.request)
+        return response
+
+    def _step(self, form: AuthenticationForm) -> HttpResponse:
         user: Any = form.get_user()
         if user.needs_code():
             half.begin(self.request, user, missing="code", then=self.get_success_url())
@@ -75,6 +82,10 @@ class SignIn(LoginView):
         know_device(self.request, response, user.get_username())
         return response
 
+    def get_success_url(self) -> str:
+        """Where one wanted to go, or where what was typed before is asked about."""
+        return reverse("staff:held") if self.request.POST.get(held.KEY) else super().get_success_url()
+
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         """The page again; 429 for a network address that tried too often."""
         response = super().form_invalid(form)
@@ -85,7 +96,19 @@ class SignIn(LoginView):
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Add what the bare page frame needs."""
-        return super().get_context_data(**kwargs) | {"title": "Sign in", "theme": theme_of(self.request)}
+        frame = {"title": "Sign in", "theme": theme_of(self.request), "held": self.request.POST.get(held.KEY, "")}
+        return super().get_context_data(**kwargs) | frame
+
+
+def ask_again(request: HttpRequest, sealed: str | None) -> HttpResponse:
+    """The sign-in page with what was typed at a session that has ended, sealed; None when that is too much."""
+    context = {
+        "form": StaffSignInForm(request), "title": "Sign in", "theme": theme_of(request), "held": sealed or "",
+        "is_too_much": sealed is None,
+    }  # fmt: skip
+    response = render(request, "staff/sign_in.html", context)
+    add_never_cache_headers(response)
+    return response
 
 
 class SignOut(LogoutView):

@@ -37,11 +37,13 @@ def address_of(request: Any) -> str:
 
 def known_device(request: Any, name: str) -> str:
     """What a browser is counted as in which ``name`` has signed in within a year; empty for all others."""
-    try:
-        owner, _, token = SIGNER.unsign(request.COOKIES.get(DEVICE_COOKIE, ""), max_age=YEAR_SECONDS).partition(" ")
-    except signing.BadSignature:
-        return ""
+    owner, token = _device(request)
     return token if owner == hashed(name) else ""
+
+
+def last_user(request: Any) -> str:
+    """The hash of the name that signed in last in this browser, within a year; empty when none is known."""
+    return _device(request)[0]
 
 
 def know_device(request: Any, response: HttpResponse, name: str) -> None:
@@ -50,3 +52,11 @@ def know_device(request: Any, response: HttpResponse, name: str) -> None:
     response.set_cookie(
         DEVICE_COOKIE, value, max_age=YEAR_SECONDS, httponly=True, secure=settings.HTTPS, samesite="Lax", path="/"
     )
+
+
+def _device(request: Any) -> tuple[str, str]:
+    try:
+        owner, _, token = SIGNER.unsign(request.COOKIES.get(DEVICE_COOKIE, ""), max_age=YEAR_SECONDS).partition(" ")
+    except signing.BadSignature:
+        return "", ""
+    return owner, token

@@ -138,6 +138,7 @@ class Mapper:
 
     def __init__(self, columns: Sequence[str], mapping: Mapping) -> None:
         self._columns = tuple(columns)
+        self.order = {name: n for n, name in enumerate(columns)}
         self._marker = mapping.clear_marker
         self._slots: list[_Slot] = []
         self._steps: list[_Step] = []

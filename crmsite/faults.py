@@ -2,8 +2,10 @@
 
 import sys
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
+from django.http.multipartparser import MultiPartParserError
 from django.urls import is_valid_path
 from django.views import defaults
 from django.views.csrf import csrf_failure
@@ -13,6 +15,8 @@ from contacts.portal.frame import faults
 
 API, PORTAL = "/api/v1/", "/portal/"
 STALE = "Nothing was stored: somebody signed in or out since. Send it again, or copy it and load the page anew."
+TOO_MUCH = "Nothing was stored: the form was too large, or it did not arrive whole. Send less at once."
+UNREADABLE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent, MultiPartParserError)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -20,6 +24,15 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     if request.method in ("GET", "HEAD") and is_valid_path(f"{request.path_info}/"):
         return HttpResponseRedirect(request.get_full_path(force_append_slash=True))
     return faults.not_found(request) if request.path.startswith(PORTAL) else defaults.page_not_found(request, exception)
+
+
+def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400: a form that is too large or came in pieces; to a host that is not ours no page of ours is shown."""
+    if not isinstance(exception, UNREADABLE):
+        return HttpResponseBadRequest("Bad request", content_type="text/plain")
+    if request.headers.get("HX-Request"):
+        return HttpResponseBadRequest(TOO_MUCH, content_type="text/plain")
+    return faults.unreadable(request) if request.path.startswith(PORTAL) else defaults.bad_request(request, exception)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:

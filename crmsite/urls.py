@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/", include("integrations.staff.urls")),
     path("portal/", include("contacts.portal.urls")),
 ]
+handler400 = "crmsite.faults.unreadable"
 handler403 = "crmsite.faults.forbidden"
 handler404 = "crmsite.faults.not_found"
 handler500 = "crmsite.faults.failed"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as AnyMapping
-from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple
 
 import msgspec
@@ -12,13 +12,18 @@ from contacts.imports.guessing.guess import guess_mapping
 from contacts.imports.guessing.looks import date_order
 from contacts.imports.guessing.paths import PART_FIELDS, Path, parse_path
 from contacts.imports.incoming import Contact, Incoming, merge_more
-from contacts.imports.problems import Problem, refuse
+from contacts.imports.problems import Problem
 from contacts.imports.reading.table import Row, Table
 from contacts.imports.values.cells import Converter, as_is, converter, joiner, takes_date
+from contacts.record.errors import FieldError, Invalid
+from contacts.record.parsing.explain import kind, misfits, shown
+from contacts.record.parsing.parse import MAX_ERRORS
 
 Empty = Literal["leave", "clear", "fill"]
 Order = Literal["", "dmy", "mdy"]
 _FLAGS = frozenset({"type", "is_primary", "is_active"})
+LIKE = "like last_name, emails[1].email or addresses.HOME.town"
+MOST_NAMED = 50  # columns, where one is missing
 
 
 class ColumnRule(msgspec.Struct, frozen=True):
@@ -77,20 +82,35 @@ def _known(order: str) -> Order:
 
 
 def parse_mapping(data: AnyMapping[str, Any], columns: Sequence[str]) -> Mapping:
-    """A mapping as it comes from a form or the API: `{column: path}` or `{column: {"target", "empty"}}`."""
-    rules: dict[str, ColumnRule] = {}
-    for name, rule in data.items():
-        if name not in columns:
-            raise refuse("unknown_column", "The file has no such column.", column=str(name)[:200])
-        if rule in (None, "", {}):
-            continue
-        try:
-            rules[name] = msgspec.convert({"target": rule} if isinstance(rule, str) else rule, ColumnRule)
-        except msgspec.ValidationError as error:
-            raise refuse("bad_mapping", str(error), column=name) from error
-        if parse_path(rules[name].target) is None:
-            raise refuse("unknown_target", f"Contacts have no place called {rules[name].target[:100]}.", column=name)
-    return Mapping(rules)
+    """A mapping as it comes from a form or the API: `{column: path}` or `{column: {"target", "empty", "dates"}}`.
+
+    Raises `Invalid` with the faults of all columns, at `mapping` and the column's name.
+    """
+    rules = {
+        name: {"target": rule} if isinstance(rule, str) else rule
+        for name, rule in data.items()
+        if rule not in (None, "", {})
+    }
+    faults = [fault for name in data for fault in _faults(name, rules.get(name), columns)]
+    if faults:
+        raise Invalid(faults[:MAX_ERRORS])
+    return Mapping({name: msgspec.convert(rule, ColumnRule) for name, rule in rules.items()})
+
+
+def _faults(name: str, rule: object, columns: Sequence[str]) -> Iterator[FieldError]:
+    """Why a column cannot be read by its rule, None for one that is left out."""
+    path = f"mapping.{shown(name)}"
+    if name not in columns:
+        there = ", ".join(map(shown, columns[:MOST_NAMED]))
+        yield FieldError(path, "unknown_column", f"The file has no column {shown(name)!r}. It has {there}.")
+    elif rule is not None and not isinstance(rule, dict):
+        yield FieldError(path, "invalid", f"Expected a place in contacts, {LIKE} (got {kind(rule)}).")
+    elif rule is not None:
+        yield from (fault.under(path) for fault in misfits(rule, ColumnRule))
+        target = rule.get("target")
+        if isinstance(target, str) and parse_path(target) is None:
+            sentence = f"Column {shown(name)!r}: contacts have no place called {shown(target)}. Expected one {LIKE}."
+            yield FieldError(path, "unknown_target", sentence)
 
 
 class _Slot(msgspec.Struct):
@@ -118,6 +138,7 @@ class Mapper:
 
     def __init__(self, columns: Sequence[str], mapping: Mapping) -> None:
         self._columns = tuple(columns)
+        self.order = {name: n for n, name in enumerate(columns)}
         self._marker = mapping.clear_marker
         self._slots: list[_Slot] = []
         self._steps: list[_Step] = []

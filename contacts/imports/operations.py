@@ -64,7 +64,7 @@ def begin(
     *, source: Import, match: Sequence[str] = (), mapping: dict[str, Any] | None = None, dry_run: bool = False,
     in_background: bool = True, dates: Order = "",
 ) -> Import:  # fmt: skip
-    """Settle how a file is read and let it run; raises ``Invalid`` for an unknown match key, ``FileRefused`` else.
+    """Settle how a file is read and let it run; raises ``Invalid`` for a match key or a mapping that cannot be.
 
     ``dates`` is the order of day and month in columns of which the mapping says none.
     """

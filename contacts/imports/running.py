@@ -177,8 +177,11 @@ def _import_row(source: Import, mapper: Mapper | None, row: Row, outcome: Outcom
     if isinstance(outcome, Refused):
         faults = [
             {"column": column(row, mapper, e.path) or e.path, "path": e.path, "code": e.code, "message": e.message}
-            for e in outcome.errors[:MAX_ERRORS]
+            for e in outcome.errors
         ]
+        if mapper:  # each step found its own; what belongs to no column stands behind
+            faults.sort(key=lambda fault: mapper.order.get(fault["column"], len(mapper.order)))
+        faults = faults[:MAX_ERRORS]
         return (*common, "refused", None, None, "", "", codec.dumps(faults))
     is_new, dry_run = outcome.action == "created", source.dry_run
     changes = codec.dumps(outcome.changes) if dry_run and not is_new and outcome.changes else ""

@@ -121,6 +121,39 @@ def test_a_form_that_went_stale_is_told_in_the_desks_own_words() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
+    ("path", "language", "said"),
+    [
+        ("/staff/sign-in/", "en", "<h1>This form could not be read</h1>"),
+        ("/portal/sign-in/", "en", "<h1>This form could not be read</h1>"),
+        ("/portal/sign-in/", "de", "<h1>Dieses Formular war nicht zu lesen</h1>"),
+    ],
+)
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"data": "notes=" + "x" * 1_100_000, "content_type": "application/x-www-form-urlencoded"},
+        {"data": "&".join(["a=1"] * 2_001), "content_type": "application/x-www-form-urlencoded"},
+        {"data": {f"a{n}": "1" for n in range(2_001)}},
+        {"data": "torn", "content_type": "multipart/form-data"},
+    ],
+)
+def test_a_form_that_is_too_large_is_refused_in_words_of_its_surface(
+    path: str, language: str, said: str, sent: dict[str, Any]
+) -> None:
+    answer = Client().post(path, **sent, headers={"Accept-Language": language})
+    assert (answer.status_code, said in answer.content.decode()) == (400, True)
+    part = Client().post(path, **sent, headers={"HX-Request": "true"})
+    assert (part.status_code, part.content.decode()) == (400, faults.TOO_MUCH)
+
+
+@pytest.mark.parametrize("path", ["/staff/sign-in/", "/portal/sign-in/"])
+def test_who_names_another_host_is_shown_no_page(path: str) -> None:
+    answer = Client().get(path, headers={"Host": "elsewhere.example"})
+    assert (answer.status_code, answer.content) == (400, b"Bad request")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
     ("path", "headers", "kind"),
     [
         ("/staff/", {"Cookie": f"session={'0' * 32}"}, "text/html; charset=utf-8"),

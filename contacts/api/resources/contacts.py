@@ -12,6 +12,7 @@ from contacts.api.protocol.paging import PAGING, flag_asked, limit_asked, next_u
 from contacts.api.protocol.problems import Problem
 from contacts.api.protocol.repeats import once
 from contacts.api.protocol.views import Resource
+from contacts.api.resources import fixed
 from contacts.api.shapes import Revealed
 from contacts.directory import operations, queries
 from contacts.directory.commands import Saved
@@ -95,7 +96,12 @@ class OneContact(Resource):
 
     def _changed(self, request: Request, ref: str, *, whole: bool) -> HttpResponse:
         revision = conditions.revision_asked(request, required=True)
-        patch = parse_patch(read_json(request))
+        body = read_json(request)
+        patch = parse_patch(body)
+        if told := fixed.said(body):
+            record = codec.from_text(contact_named(ref)[2])
+            if faults := fixed.differing(told, record, revision=revision):
+                raise Invalid(faults)
         saved = operations.update(
             contact=id_named(ref), patch=patch, actor=actor_of(request), revision=revision, whole=whole
         )

@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from contacts.api.import_shapes import ImportRowShown, ImportShown, ImportWithRows
 from contacts.api.protocol.authentication import actor_of
 from contacts.api.protocol.bodies import answer
+from contacts.api.protocol.forms import file_of, flag_of
 from contacts.api.protocol.paging import id_asked, limit_asked, next_url, refuse_unknown
 from contacts.api.protocol.problems import Problem
 from contacts.api.protocol.repeats import once
@@ -19,7 +20,7 @@ from contacts.history.actor import Actor
 from contacts.imports import operations
 from contacts.imports.models import Import, ImportRow
 from contacts.imports.problems import FileRefused
-from contacts.record.errors import FieldError, Invalid, invalid
+from contacts.record.errors import invalid
 from contacts.record.parsing import codec
 
 OUTCOMES = ("created", "updated", "unchanged", "refused")
@@ -49,14 +50,9 @@ class Imports(Resource):
 
     @once
     def post(self, request: Request) -> HttpResponse:
-        """Send a file as ``multipart/form-data``: 202; GET its address for progress."""
-        form, files = request._request.POST, request._request.FILES
-        if unknown := [name for name in (*form, *files) if name not in ("file", *FORM)]:
-            sentence = f"Expected file, {', '.join(FORM)} only."
-            raise Invalid([FieldError(name[:60], "unknown_field", sentence) for name in unknown])
-        if "file" not in files:
-            raise invalid("file", "required", "Send a CSV, XLSX or vCard file as multipart/form-data in the part file.")
-        source = _begun(files["file"], form, actor_of(request))
+        """Send a CSV, XLSX or vCard file as ``multipart/form-data``: 202; GET its address for progress."""
+        file, form = file_of(request, beside=FORM)
+        source = _begun(file, form, actor_of(request))
         location = request.build_absolute_uri(f"{request.path}/{source.pk}")
         return answer(shown(source), status=202, headers={"Location": location})
 
@@ -82,7 +78,7 @@ class OneImport(Resource):
 def _begun(file: Any, form: QueryDict, actor: Actor) -> Import:
     """The import, waiting for a worker; what cannot begin leaves nothing behind."""
     match, mapping = _match(form.get("match", "")), _mapping(form.get("mapping", ""))
-    dry_run = _flag(form.get("dry_run", "false"))
+    dry_run = flag_of(form, "dry_run", default=False)
     try:
         source = operations.receive(file=file, name=str(file.name), actor=actor)
         try:
@@ -129,9 +125,3 @@ def _json(text: str, path: str) -> Any:
         return json.loads(text)
     except (ValueError, RecursionError):
         raise invalid(path, "invalid", "Expected JSON.") from None
-
-
-def _flag(text: str) -> bool:
-    if text.lower() not in ("true", "false", "1", "0", ""):
-        raise invalid("dry_run", "invalid", "Expected true or false.")
-    return text.lower() in ("true", "1")

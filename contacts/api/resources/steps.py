@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from msgspec import Struct
 
+from contacts.api.resources import fixed
 from contacts.directory import operations, queries
 from contacts.directory.commands import Archive, Command, Create, Outcome, Refused, Update
 from contacts.directory.reading import snapshots
@@ -26,7 +27,10 @@ ACTIONS = {
 
 
 class Step(Struct):
-    """One operation that can be understood: ``ref`` names a contact, ``key`` is what an upsert looks for."""
+    """One operation that can be understood: ``ref`` names a contact, ``key`` is what an upsert looks for.
+
+    ``told`` is what an update says of keys that are not set; an upsert may come from a system that has its own.
+    """
 
     action: str
     ref: str = ""
@@ -34,6 +38,7 @@ class Step(Struct):
     patch: ContactPatch | None = None
     revision: int | None = None
     key: Key | None = None
+    told: list[fixed.Said] = []
 
 
 Read = Step | Refused
@@ -59,6 +64,8 @@ def _step(item: object) -> Step:
         step.ref, step.revision = _ref(item.get("id")), _revision(item.get("revision"))
     if "contact" in ACTIONS[action]:
         step.contact, step.patch = _contact(item.get("contact"))
+    if action == "update":
+        step.told = fixed.said(step.contact)
     if action == "upsert":
         step.key = _key(item.get("match", "external_id"), step.contact)
     return step
@@ -155,7 +162,8 @@ def _without_repeats(commands: Sequence[Command]) -> Iterable[list[Command]]:
 
 def _commands(batch: Sequence[Read], ids: dict[str, int]) -> list[Command | Refused]:
     found = matches(step.key for step in batch if isinstance(step, Step) and step.key)
-    current = snapshots.records(one for many in found.values() for one in many)
+    updated = [ids.get(step.ref, 0) for step in batch if isinstance(step, Step) and step.told]
+    current = snapshots.records([*updated, *(one for many in found.values() for one in many)])
     made: list[Command | Refused] = []
     for step in batch:
         if isinstance(step, Refused):
@@ -171,9 +179,16 @@ def _commands(batch: Sequence[Read], ids: dict[str, int]) -> list[Command | Refu
         elif step.action == "archive":
             made.append(Archive(ids[step.ref], step.revision))
         else:
-            assert step.patch is not None
-            made.append(Update(ids[step.ref], step.patch, step.revision))
+            made.append(_update(step, ids[step.ref], current))
     return made
+
+
+def _update(step: Step, contact: int, current: dict[int, ContactRecord]) -> Command | Refused:
+    assert step.patch is not None
+    faults = fixed.differing(step.told, current[contact], revision=step.revision) if step.told else ()
+    if faults:
+        return Refused("invalid", tuple(fault.under("contact") for fault in faults))
+    return Update(contact, step.patch, step.revision)
 
 
 def _upsert(step: Step, found: tuple[int, ...], current: dict[int, ContactRecord]) -> Command | Refused:

@@ -8,9 +8,10 @@ from typing import Any, get_args
 
 from contacts.imports.card_address import address_of
 from contacts.imports.incoming import Contact, merge_more
+from contacts.imports.problems import Problem
 from contacts.imports.reading.vcard_lines import Property, plain, split_value
 from contacts.imports.values.cells import gender
-from contacts.imports.values.dates import iso_date, partial_date
+from contacts.imports.values.dates import TwoWays, iso_date, partial_date
 from contacts.imports.values.part_types import part_type
 from contacts.imports.values.places import country_code, language_code
 from contacts.record.choices import Language
@@ -30,10 +31,11 @@ _APPLE = re.compile(r"_\$!<(.*)>!\$_")
 _WAB_GENDER = {"1": "FEMALE", "2": "MALE"}
 
 
-def contact_of(members: list[Property]) -> tuple[Contact, tuple[str, ...]]:
-    """The neutral contact of a card's properties, and the names of properties that had no place in it."""
+def contact_of(members: list[Property]) -> tuple[Contact, tuple[str, ...], tuple[Problem, ...]]:
+    """The neutral contact of a card's properties, the names of those without a place in it, and what cannot be read."""
     contact: Contact = {}
     unread: list[str] = []
+    problems: list[Problem] = []
     groups: dict[str, dict[str, str]] = {}
     for each in members:
         if each.group and each.name in ("X-ABLABEL", "X-CRM-ADR", "X-CRM-PART", "X-ABADR"):
@@ -42,10 +44,14 @@ def contact_of(members: list[Property]) -> tuple[Contact, tuple[str, ...]]:
         if each.name in _SILENT or not each.value.strip("; "):
             continue
         about = groups.get(each.group, {}) if each.group else {}
-        if not _take(contact, each, about) and each.name not in unread:
-            unread.append(each.name)
+        try:
+            if not _take(contact, each, about) and each.name not in unread:
+                unread.append(each.name)
+        except TwoWays:
+            sentence = f"{plain(each.value)[:40]!r} can be read in two ways: write the year first, like 1980-02-29."
+            problems.append(Problem("two_ways", sentence, each.line, each.name))
     _settle(contact, members)
-    return contact, tuple(unread)
+    return contact, tuple(unread), tuple(problems)
 
 
 def _take(contact: Contact, each: Property, about: dict[str, str]) -> bool:
@@ -54,7 +60,7 @@ def _take(contact: Contact, each: Property, about: dict[str, str]) -> bool:
     if taker := _TAKERS.get(each.name):
         taker(contact, each, about)
     elif each.name in _ANNIVERSARIES or (each.name == "X-ABDATE" and label.lower() == "anniversary"):
-        _keep(contact, "anniversary", iso_date(plain(each.value)) or plain(each.value))
+        _keep(contact, "anniversary", iso_date(plain(each.value), "") or plain(each.value))
     elif each.name in _TEXTS:
         contact.setdefault(_TEXTS[each.name], plain(each.value).removeprefix("urn:uuid:"))
     else:
@@ -139,7 +145,7 @@ def _add(contact: Contact, part: str, each: Property, about: dict[str, str], fie
 def _take_birthday(contact: Contact, each: Property, about: dict[str, str]) -> None:
     text = plain(each.value)
     omitted = each.params.get("X-APPLE-OMIT-YEAR", [""])[0]
-    found = partial_date(text)
+    found = partial_date(text, "")
     if found is None:
         contact["notes"] = "\n".join(filter(None, (contact.get("notes"), f"Birthday: {text}")))
         return

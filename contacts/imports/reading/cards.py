@@ -29,7 +29,8 @@ class Cards:
             problems = tuple(filter(None, (problem, *faults)))
             if problems:
                 sound = [member for member, fault in zip(members, faults, strict=True) if not fault]
-                yield Incoming(number, start, contact_of(sound)[0], problems)
+                contact, _, more = contact_of(sound)
+                yield Incoming(number, start, contact, problems + more)
             else:
                 yield _incoming(number, start, members)
 
@@ -77,8 +78,8 @@ def _incoming(number: int, start: int, members: list[Property]) -> Incoming:
     if "group" in kinds:
         problem = Problem("group_card", "This card is a group of contacts, not a contact.", start, "KIND")
         return Incoming(number, start, {}, (problem,))
-    contact, unread = contact_of(members)
-    if not contact.keys() - {"kind", "external_id", "language"}:
+    contact, unread, problems = contact_of(members)
+    if not problems and not contact.keys() - {"kind", "external_id", "language"}:
         problem = Problem("empty_card", "The card names nobody.", start, "FN")
         return Incoming(number, start, {}, (problem,), unread)
-    return Incoming(number, start, contact, (), unread)
+    return Incoming(number, start, contact, problems, unread)

@@ -12,6 +12,7 @@ from contacts.management import garbage
 from contacts.tables.lanes import LaneLost
 
 BAR = 30
+MOST = {"contacts": 100_000_000, "batch": 100_000}  # days of work; a batch is held in memory
 
 
 class Command(BaseCommand):
@@ -24,8 +25,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         total = options["contacts"]
-        if total < 1 or options["batch"] < 1:
-            raise CommandError("--contacts and --batch must be 1 or more.")
+        for name, most in MOST.items():
+            if not 1 <= options[name] <= most:
+                raise CommandError(f"--{name} must be from 1 to {most:,} (got {options[name]:,}).")
         started = time.monotonic()
         try:
             with garbage.seldom():

@@ -17,6 +17,15 @@ def not_found(request: HttpRequest, *, status: int = 404) -> HttpResponse:
         return _fault(request, _("This page is not here"), text, status)
 
 
+def unreadable(request: HttpRequest) -> HttpResponse:
+    """The form is larger than is accepted, or did not arrive whole."""
+    with translation.override(language_of(request)):
+        text = _(
+            "Nothing was stored: the form was too large, or it did not arrive whole. Go back and send less at once."
+        )
+        return _fault(request, _("This form could not be read"), text, 400)
+
+
 def stale_form(request: HttpRequest) -> HttpResponse:
     """The form lay too long, or the browser keeps no cookies."""
     with translation.override(language_of(request)):

@@ -46,7 +46,7 @@ class UserForm(DeskForm):
             "Leave empty and one is made and shown once." if new else "Leave empty to keep the present one."
         )
         if not Group.objects.exists():
-            self.fields["groups"].help_text = none_yet("groups")
+            self.fields["groups"].help_text = none_yet(Group, actor=self.actor)
         if not self.actor.is_superuser:
             self.fields.pop("is_superuser")
         if not new and is_beyond(self.instance, self.actor):  # taking over the account would be a way to its rights

@@ -1,8 +1,10 @@
 """Where contacts are found on the desk; other pages lead there with a filter already set."""
 
 import json
+from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Model
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -37,7 +39,11 @@ def own_url(request: HttpRequest, asked: str) -> str:
     return asked if ours else ""
 
 
-def none_yet(plural: str) -> SafeString:
-    """Say beside an empty choice that there are none, and lead to where the first one of that desk is made."""
-    url = reverse(f"staff:{plural.replace(' ', '-')}-new")
-    return format_html('There are no {} to choose yet. <a href="{}">Add one</a>', plural, url)
+def none_yet(model: type[Model], *, actor: Any) -> SafeString:
+    """Say beside an empty choice that there are none, and lead who may make the first one to where that is done."""
+    meta = model._meta
+    plural = str(meta.verbose_name_plural)
+    said = format_html("There are no {} to choose yet.", plural)
+    if not actor.has_perm(f"{meta.app_label}.add_{meta.model_name}"):
+        return said
+    return format_html('{} <a href="{}">Add one</a>', said, reverse(f"staff:{plural.replace(' ', '-')}-new"))

@@ -14,6 +14,7 @@ from contacts.record.errors import FieldError, Invalid
 from contacts.staff.frame.addresses import none_yet
 from contacts.staff.people.fields import Field, value_at
 from contacts.zones import queries as zones
+from contacts.zones.models import Zone
 
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
           "November", "December")  # fmt: skip
@@ -29,7 +30,7 @@ class DoorForm(forms.Form):
     use_required_attribute = False
 
     def __init__(
-        self, data: Any = None, *, fields: Iterable[Field], body: Mapping[str, Any], prefix_path: str = "",
+        self, data: Any = None, *, actor: Any, fields: Iterable[Field], body: Mapping[str, Any], prefix_path: str = "",
         take: Callable[[dict[str, Any]], None] = lambda values: None, hidden: Mapping[str, str] | None = None,
         key: str = "",
     ) -> None:  # fmt: skip
@@ -38,8 +39,16 @@ class DoorForm(forms.Form):
         for field in self.shown_fields:
             for name, made in _made(field, value_at(dict(body), field.path)):
                 self.fields[name] = made
+            if field.of and not any(key for key, _ in self.fields[field.key].choices):  # type: ignore[attr-defined]
+                self._lead_on(field, actor)
         for name, value in (hidden or {}).items():
             self.fields[name] = forms.CharField(required=False, initial=value, widget=forms.HiddenInput)
+
+    def _lead_on(self, field: Field, actor: Any) -> None:
+        """Say that there is nothing to choose yet; this help is shown even where others are not."""
+        made: Any = self.fields[field.key]
+        model = Zone if field.of == "zone" else lookups.KINDS[field.of]
+        made.help_text, made.leads_on = none_yet(model, actor=actor), True
 
     def clean(self) -> dict[str, Any]:
         """Hand the values to the door."""
@@ -102,19 +111,11 @@ def _control(field: Field, value: Any, common: dict[str, Any]) -> forms.Field:
 
 
 def _choice(field: Field, value: Any, common: dict[str, Any]) -> forms.Field:
-    """One or several of a list; where nothing is in it yet, its help is shown even where others are not."""
     listed = _choices(field, value)
-    made: Any
     if field.kind in ("many", "references"):
         chosen, widget = [str(item) for item in value or ()], forms.CheckboxSelectMultiple
-        made = forms.MultipleChoiceField(**common, choices=listed, initial=chosen, widget=widget)
-    else:
-        made = forms.ChoiceField(**common, choices=listed, initial=_plain(value))
-    if field.of and not any(key for key, _ in listed):
-        plural = "zones" if field.of == "zone" else lookups.KINDS[field.of]._meta.verbose_name_plural
-        made.help_text, made.leads_on = none_yet(str(plural)), True
-    control: forms.Field = made
-    return control
+        return forms.MultipleChoiceField(**common, choices=listed, initial=chosen, widget=widget)
+    return forms.ChoiceField(**common, choices=listed, initial=_plain(value))
 
 
 def _picking() -> dict[str, str]:

@@ -46,6 +46,20 @@ def test_each_operation_has_its_result_in_order(api: Program) -> None:
     assert (found[6]["id"], found[6]["revision"]) == (two, 3)
 
 
+def test_an_update_refuses_another_value_of_a_key_that_is_not_set(api: Program) -> None:
+    """An upsert does not: what it brings may be another system's. Off: leave ``_update`` out."""
+    one = bulk(api, {"action": "create", "contact": ADA})[0]["id"]
+    read = api.get(f"contacts/{one}").json()
+    found = bulk(
+        api,
+        {"action": "update", "id": one, "contact": {"title": "Dr", "is_archived": True}},
+        {"action": "update", "id": one, "contact": read},
+        {"action": "upsert", "contact": ADA | {"id": 999, "uuid": "of theirs"}},
+    )
+    assert [r["action"] for r in found] == ["refused", "unchanged", "unchanged"]
+    assert [(e["path"], e["code"]) for e in found[0]["errors"]] == [("operations[0].contact.is_archived", "read_only")]
+
+
 def test_an_upsert_creates_then_updates_and_adds_no_part_twice(api: Program) -> None:
     first, second = bulk(
         api, {"action": "upsert", "contact": ADA}, {"action": "upsert", "contact": ADA | {"title": "Dr"}}

@@ -14,6 +14,7 @@ from contacts.directory.finding import expecting
 from contacts.directory.models import Contact
 from contacts.history.models import Change
 from contacts.record.parsing.parse import parse_patch
+from contacts.zones.models import Zone
 from tests.contacts.api.conftest import STAFF, Program
 
 ADA: dict[str, Any] = {
@@ -109,6 +110,45 @@ def test_a_patch_changes_what_it_names_and_a_put_replaces(api: Program) -> None:
     assert api.get(path).json() == put.json()
     last = Change.objects.filter(contact_id=contact["id"]).order_by("-revision")[0]
     assert (last.actor_kind, last.actor_label, last.door) == ("api_key", "Shop", "api")
+
+
+@pytest.mark.parametrize("method", ["PATCH", "PUT"])
+def test_what_was_read_is_written_back_as_it_is(api: Program, method: str) -> None:
+    zone = Zone.objects.create(name="Members")
+    path = f"contacts/{api.post('contacts', ADA | {'zones': [{'id': zone.pk}]}).json()['id']}"
+    read = api.get(path).json()
+    assert api.call(method, path, read, If_Match='"1"').json() == read
+    spelled = read | {"created_at": read["created_at"].replace("Z", "+00:00")}
+    assert api.call(method, path, spelled, If_Match='"1"').json() == read
+    changed = api.call(method, path, read | {"title": "Dr"}, If_Match='"1"').json()
+    assert (changed["title"], changed["revision"]) == ("Dr", 2)
+    assert api.call(method, path, read, If_Match='"1"').status_code == 412
+    assert api.call(method, path, read, If_Match="*").json()["title"] == ""
+
+
+@pytest.mark.parametrize("method", ["PATCH", "PUT"])
+def test_another_value_of_a_key_that_is_not_set_is_refused_where_it_stands(api: Program, method: str) -> None:
+    """It was answered with 200 and changed nothing."""
+    zone = Zone.objects.create(name="Members")
+    path = f"contacts/{api.post('contacts', ADA | {'zones': [{'id': zone.pk}]}).json()['id']}"
+    read = api.get(path).json()
+    new = {"is_archived": True, "photo": "p-1", "id": 7, "uuid": "7", "revision": 7, "whole_name": "Ada",
+           "created_at": "2026-01-01T00:00:00", "updated_at": None}  # fmt: skip
+    new["phones"] = [read["phones"][0] | {"e164": "+35799000000"}, {"number": "99 1", "country": "CY", "e164": ""}]
+    new["zones"] = [{"id": zone.pk, "name": "Guests"}]
+    refused = api.call(method, path, read | {"title": "Dr"} | new, If_Match='"1"')
+    faults = {fault["path"]: fault["message"] for fault in refused.json()["errors"]}
+    assert (refused.status_code, {fault["code"] for fault in refused.json()["errors"]}) == (400, {"read_only"})
+    assert faults.keys() == (new.keys() - {"phones", "zones"}) | {"phones[0].e164", "zones[0].name"}
+    assert [word in faults[name] for name, word in (("is_archived", "DELETE"), ("photo", "PUT"))] == [True, True]
+    assert api.get(path).json() == read
+
+
+def test_the_number_that_is_made_of_another_one_may_be_sent_with_it(api: Program) -> None:
+    contact = api.post("contacts", ADA).json()
+    phone = {"id": contact["phones"][0]["id"], "number": "99 654321", "e164": "+35799654321"}
+    patched = api.patch(f"contacts/{contact['id']}", {"phones": [phone]}, If_Match='"1"')
+    assert patched.json()["phones"][0]["e164"] == "+35799654321"
 
 
 @pytest.mark.parametrize("method", ["PATCH", "PUT"])

@@ -10,7 +10,7 @@ from django.core.management import call_command
 
 from contacts.directory.models import Demographics
 from contacts.imports.guessing.looks import date_order
-from contacts.imports.models import Import
+from contacts.imports.models import Import, ImportRow
 from contacts.imports.values.dates import TwoWays, iso_date
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +46,22 @@ def brought(tmp_path: Path, *dates: str, **options: Any) -> tuple[Import, str]:
     path.write_text("Last name,Birthday\n" + "".join(f"Nr{n},{date}\n" for n, date in enumerate(dates)))
     call_command("import", str(path), stdout=out, **options)
     return Import.objects.get(), out.getvalue()
+
+
+@pytest.mark.parametrize("name", ["BDAY", "ANNIVERSARY"])
+@pytest.mark.parametrize("also", [(), ("NOTE:a\x00b",)])
+def test_a_card_is_refused_where_its_date_can_be_read_in_two_ways(
+    tmp_path: Path, name: str, also: tuple[str, ...]
+) -> None:
+    path = tmp_path / "people.vcf"
+    dates = ("09/12/1906", "13/12/1906", "09.12.1906", "1906-12-09", "05/05/1980")
+    cards = (("BEGIN:VCARD", "VERSION:3.0", "FN:Ada", *also, f"{name}:{date}", "END:VCARD", "") for date in dates)
+    path.write_text("".join("\r\n".join(card) for card in cards), newline="")
+    call_command("import", str(path), stdout=StringIO())
+    told = {row.number: {fault["column"]: fault["message"] for fault in row.faults} for row in ImportRow.objects.all()}
+    sentence = "'09/12/1906' can be read in two ways: write the year first, like 1980-02-29."
+    assert [told[number].get(name) for number in sorted(told)] == [sentence, None, None, None, None]
+    assert Import.objects.get().refused == (5 if also else 1)
 
 
 def days() -> list[tuple[int, int]]:

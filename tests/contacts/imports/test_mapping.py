@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from contacts.imports.mapping import ColumnRule, Mapper, Mapping, parse_mapping
-from contacts.imports.problems import FileRefused, Problem
+from contacts.imports.problems import Problem
 from contacts.imports.reading.table import Row
+from contacts.record.errors import Invalid
 
 COLUMNS = ["Name", "Mail", "Mail 2", "Born", "Note", "More notes"]
 
@@ -71,18 +72,29 @@ def test_a_day_that_does_not_exist_names_row_and_column(day: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("rules", "code", "column"),
+    ("rule", "code", "path", "said"),
     [
-        ({"Shoe": "last_name"}, "unknown_column", "Shoe"),
-        ({"Name": "shoe_size"}, "unknown_target", "Name"),
-        ({"Name": {"target": "last_name", "empty": "wipe"}}, "bad_mapping", "Name"),
-        ({"Name": 5}, "bad_mapping", "Name"),
+        (
+            "shoe_size",
+            "unknown_target",
+            "Name",
+            "Column 'Name': contacts have no place called shoe_size. Expected one like ",
+        ),
+        ({"target": "last_name", "empty": "wipe"}, "invalid_choice", "Name.empty", "leave, clear, fill"),
+        ({"target": "last_name", "emtpy": "fill"}, "unknown_field", "Name.emtpy", "Did you mean empty?"),
+        ({"empty": "fill"}, "required", "Name.target", "This key is required."),
+        ({"target": 5}, "invalid", "Name.target", "Expected text"),
+        (5, "invalid", "Name", "Expected a place in contacts, like last_name"),
     ],
 )
-def test_a_mapping_that_cannot_be_followed_names_its_column(rules: dict[str, Any], code: str, column: str) -> None:
-    with pytest.raises(FileRefused) as caught:
-        parse_mapping(rules, COLUMNS)
-    assert (caught.value.problem.code, caught.value.problem.column) == (code, column)
+def test_a_mapping_that_cannot_be_followed_names_each_column(rule: Any, code: str, path: str, said: str) -> None:
+    with pytest.raises(Invalid) as caught:
+        parse_mapping({"Shoe": "last_name", "Name": rule, "Mail": "emails[1].email"}, COLUMNS)
+    missing, wrong = caught.value.errors
+    assert (missing.path, missing.code, missing.message[:43]) == (
+        "mapping.Shoe", "unknown_column", "The file has no column 'Shoe'. It has Name,"
+    )  # fmt: skip
+    assert (wrong.path, wrong.code, said in wrong.message) == (f"mapping.{path}", code, True)
 
 
 def test_a_column_mapped_to_nothing_is_not_read() -> None:

@@ -91,6 +91,7 @@ def test_the_command_tells_where_each_column_goes(tmp_path: Path, capsys: pytest
     [
         (("--mapping", "[1]"), "--mapping must be a JSON object"),
         (("--mapping", "{"), "--mapping must be a JSON object"),
+        (("--mapping", '{"Size": "last_name"}'), "--mapping.Size: The file has no column 'Size'. It has "),
         (("--mapping", '{"Shoe": ""}'), "--mapping: Say for one column at least where it goes."),
         (("--match", "shoe"), "--match: Expected id, uuid"),
     ],

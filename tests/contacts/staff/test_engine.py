@@ -114,6 +114,11 @@ def test_who_makes_the_first_user_is_led_to_the_first_group(boss_client: Client)
     assert led not in boss_client.get("/staff/users/new/").content.decode()
 
 
+def test_who_may_make_no_group_is_told_that_there_are_none_and_led_nowhere() -> None:
+    page = clerk("view_user", "add_user").get("/staff/users/new/").content.decode()
+    assert ("There are no groups to choose yet." in page, "/staff/groups/new/" in page) == (True, False)
+
+
 def test_a_group_is_offered_the_rights_that_something_asks_for(boss_client: Client) -> None:
     form = boss_client.get("/staff/groups/new/").context["form"]
     offered = {f"{right.content_type.app_label}.{right.codename}" for right in form.fields["permissions"].queryset}

@@ -137,7 +137,7 @@ def create(request: HttpRequest) -> HttpResponse:
             made.append(operations.create(patch=patch, actor=actor_of(request)).record.id)
 
     data = request.POST if request.method == "POST" else None
-    form = CreateForm(data, fields=FIELDS, body={"kind": "person"}, take=take)
+    form = CreateForm(data, actor=request.user, fields=FIELDS, body={"kind": "person"}, take=take)
     if request.method == "POST" and form.is_valid() and made:
         shell.toast(request=request, text="Created.")
         return HttpResponseRedirect(reverse("staff:people-record", args=(made[0],)))

@@ -84,7 +84,7 @@ def form_of(
 
     data = request.POST if request.method == "POST" else None
     hidden = {"revision": str(record.body["revision"])}
-    form = DoorForm(data, fields=fields, body=body, take=take, hidden=hidden, key=key)
+    form = DoorForm(data, actor=request.user, fields=fields, body=body, take=take, hidden=hidden, key=key)
     return form
 
 

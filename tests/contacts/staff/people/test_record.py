@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission, User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -87,6 +88,16 @@ def test_an_empty_choice_leads_to_where_the_first_one_is_made(staff: Client) -> 
         assert staff.get(found[1]).status_code == 200
     Category.objects.create(name="Gold")
     assert "There are no" not in staff.get(f"/staff/contacts/{contact}/value/category/").content.decode()
+
+
+def test_who_may_not_make_the_first_one_is_told_that_there_are_none_and_led_nowhere(client: Client, db: None) -> None:
+    contact = make(first_name="Ada", last_name="King")
+    Category.objects.update(is_active=False)
+    clerk = User.objects.create_user("clerk", is_staff=True)
+    clerk.user_permissions.set(Permission.objects.filter(codename__in=("view_contact", "change_contact")))
+    client.force_login(clerk)
+    form = client.get(f"/staff/contacts/{contact}/value/category/").content.decode()
+    assert ("There are no categories to choose yet." in form, "Add one" in form) == (True, False)
 
 
 def test_every_value_is_edited_in_place(staff: Client) -> None:

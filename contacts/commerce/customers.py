@@ -1,5 +1,6 @@
 """The contacts behind orders, cases and bookings: found when something begins, masked when they are gone."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import F
@@ -70,3 +71,28 @@ def _known_as(contact: int) -> tuple[str, str]:
     rows = Contact.objects.filter(pk=contact).order_by("-emails__is_primary")
     name, email = rows.values_list("display_name", "emails__email").first() or ("", "")
     return name, email or ""
+
+
+def hand_over(*, of: list[int], to: int, actor: Actor) -> dict[str, list[tuple[int, int]]]:
+    """Make what belongs to the contacts ``of`` that of ``to``, as in a merge, within the caller's transaction.
+
+    Return (id, whose it was) by kind, which is what ``take_back`` needs.
+    """
+    moved = {}
+    for model in KEPT:
+        rows = model._default_manager.select_for_update().filter(contact_id__in=of)
+        pairs = list(rows.values_list("pk", "contact_id"))
+        model._default_manager.filter(pk__in=[pk for pk, _ in pairs]).update(contact_id=to, revision=F("revision") + 1)
+        moved[str(model._meta.model_name)] = pairs
+    return moved
+
+
+def take_back(*, moved: Mapping[str, Sequence[tuple[int, int]]], actor: Actor) -> None:
+    """Undo ``hand_over``; what has found yet another contact meanwhile, or none, is left where it is."""
+    for model in KEPT:
+        owners: dict[int, list[int]] = {}
+        for pk, contact in moved.get(str(model._meta.model_name), ()):
+            owners.setdefault(contact, []).append(pk)
+        for contact, ids in owners.items():
+            rows = model._default_manager.filter(pk__in=ids, contact__isnull=False)
+            rows.update(contact_id=contact, revision=F("revision") + 1)

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
+from django.db import transaction
+
 from contacts.consents.log import chain
 from contacts.consents.models import ConsentEvent, Wording
 from contacts.directory.models import ConsentNow, Contact
@@ -35,6 +37,14 @@ def differences(contacts: Sequence[int]) -> Iterator[Difference]:
                 yield Difference(contact, path, "differs between the consent log and its current state")
 
 
+def verify_chain(contacts: Iterable[int] | None = None) -> Iterator[Difference]:
+    """Every event that does not fit its chain, by contact and number, among ``contacts`` or all; memory stays flat."""
+    digests = _digests()
+    with transaction.atomic():  # a cursor outside of one would keep all rows on PostgreSQL
+        for contact, events in _chains(contacts):
+            yield from _faults(contact, events, digests)
+
+
 def strays() -> Iterator[Difference]:
     """Contacts that are not there and have events."""
     rows = ConsentEvent.objects.exclude(contact__in=Contact.objects.values("pk")).order_by()
@@ -51,9 +61,11 @@ def _digests() -> dict[int, str]:
     }
 
 
-def _chains(contacts: Sequence[int]) -> Iterator[tuple[int, list[Row]]]:
+def _chains(contacts: Iterable[int] | None) -> Iterator[tuple[int, list[Row]]]:
     """The events of each contact that has any, in their order."""
-    rows = ConsentEvent.objects.filter(contact__in=contacts).order_by("contact_id", "number")
+    rows = ConsentEvent.objects.order_by("contact_id", "number")
+    if contacts is not None:
+        rows = rows.filter(contact__in=list(contacts))
     for contact, events in groupby(rows.values_list(*chain.STORED).iterator(chunk_size=5000), key=lambda row: row[0]):
         yield contact, list(events)
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from contacts.commerce import queries as commerce
-from contacts.commerce.customers import Overtaken, part_with
+from contacts.commerce.customers import Overtaken, hand_over, part_with, take_back
 from contacts.commerce.models import Order, OrderStatus
 from contacts.commerce.orders import operations, planning, queries
 from contacts.commerce.orders.patch import PaymentPatch
@@ -210,6 +210,17 @@ def test_a_contact_who_goes_leaves_sums_and_a_mask() -> None:
         assert (row.contact_id, row.fields, row.customer_name) == (None, {}, "S*** P***")
     kept = codec.dumps(told)
     assert not any(word in kept for word in ("Sofia", "Petrou", "sofia@", "Ledra", "of two", "Ada"))
+
+
+def test_a_merge_hands_orders_over_and_takes_them_back() -> None:
+    loser, winner = contact(), contact(first_name="Other")
+    made, sent = order(loser), case(loser)
+    kept = order(winner)
+    moved = hand_over(of=[loser], to=winner, actor=ADA)
+    assert commerce.counts(winner) == {"orders": 2, "cases": 1, "bookings": 0}
+    take_back(moved=moved, actor=ADA)
+    owners = [Order.objects.get(pk=made.pk).contact_id, Order.objects.get(pk=kept.pk).contact_id]
+    assert (owners, sent.__class__.objects.get(pk=sent.pk).contact_id) == ([loser, winner], loser)
 
 
 @pytest.mark.parametrize("lines", [1, 30])

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from contacts.record.errors import Invalid
+from contacts.record.parsing import codec
 from integrations.connections.models import Connection, ExternalId
 from integrations.sync import operations as sync
 from integrations.sync import queries
@@ -234,3 +235,24 @@ def test_what_was_sent_after_a_page_was_asked_for_is_not_set_back(vendor: Vendor
     ExternalId.objects.update(revision=2, digest="", seen_at=later)
     assert counts(pulled(there)) == {"passed": 1}
     assert body(contact)["department"] == "Engines"
+
+
+def test_every_value_tells_where_it_came_from(vendor: Vendor) -> None:
+    there, contact = agreed(vendor)
+    change(contact, notes="Called.", emails=[{"email": "b@x.org"}])
+    vendor.edit("1", department="Engines")
+    pulled(there)
+    now = body(contact)
+    origins = queries.origin_of(contact)
+    told = {
+        path: (origins[path].revision, origins[path].label, origins[path].door, origins[path].connection)
+        for path in ("last_name", "notes", "department", *(f"emails.{one['id']}.email" for one in now["emails"]))
+    }
+    assert list(told.values()) == [
+        (1, "administrate", "sync", there.pk),
+        (2, "Maria", "desk", None),
+        (3, "administrate", "sync", there.pk),
+        (1, "administrate", "sync", there.pk),
+        (2, "Maria", "desk", None),
+    ]
+    assert codec.dumps(sorted(origins)) == codec.dumps(sorted(set(origins)))

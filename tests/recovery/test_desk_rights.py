@@ -12,7 +12,15 @@ from tests.recovery.doors import PLACE, Things, address, routes, things
 
 pytestmark = pytest.mark.django_db
 __all__ = ["media"]
-OPEN = {"", "sign-in/", "sign-out/", "theme/", "palette/"}  # for everybody who is staff, or who wants to be
+OPEN = {
+    "",
+    "sign-in/",
+    "sign-out/",
+    "theme/",
+    "palette/",
+    "held/",
+    "token/<int:user>/",
+}  # for everybody who is staff, or who wants to be
 ONESELF = ("account/", "sign-in/")  # one's own account, and what stands between the password and the desk
 # One's own views of lists: 404 for those of others.
 OWN = {"contacts/views/<row:key>/", "contacts/views/<row:key>/forget/"}

@@ -24,7 +24,15 @@ pytestmark = pytest.mark.django_db
 __all__ = ["media"]
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 OWN = {"contacts_savedview"}  # who may look may keep views of lists
-OPEN_DESK = {"", "sign-in/", "sign-out/", "theme/", "palette/"}  # for every member of staff
+OPEN_DESK = {
+    "",
+    "sign-in/",
+    "sign-out/",
+    "theme/",
+    "palette/",
+    "held/",
+    "token/<int:user>/",
+}  # for every member of staff
 
 
 @pytest.fixture

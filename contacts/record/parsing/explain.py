@@ -43,7 +43,7 @@ def misfits(data: object, shape: type[msgspec.Struct]) -> Iterator[FieldError]:
 
 
 def unfit(value: object, value_type: Any, path: str) -> Iterator[FieldError]:
-    """Why ``value`` is no ``value_type``; in a table at each key, which msgspec does not tell."""
+    """Why ``value`` is no ``value_type``; in a table or another object at each key, which msgspec does not tell."""
     arms = typing.get_args(value_type) if is_union(value_type) else (value_type,)
     table = next((arm for arm in arms if typing.get_origin(arm) is dict), None)
     if table and isinstance(value, Mapping):
@@ -52,6 +52,10 @@ def unfit(value: object, value_type: Any, path: str) -> Iterator[FieldError]:
             at = join(path, shown(key))
             yield from unfit(key, keys, at)
             yield from unfit(inner, values, at)
+        return
+    object_ = next((arm for arm in arms if isinstance(arm, type) and issubclass(arm, msgspec.Struct)), None)
+    if object_ and isinstance(value, Mapping) and (found := list(misfits(value, object_))):
+        yield from (fault.under(path) for fault in found)
         return
     try:
         msgspec.convert(value, value_type)

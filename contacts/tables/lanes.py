@@ -174,6 +174,8 @@ def _drive(lane: _Lane, work: Work[Any, Any], ends: list[Connection]) -> NoRetur
     try:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is interrupted as well, and ends this
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        for inherited in connections.all(initialized_only=True):  # beside an event loop the parent cannot close all
+            inherited.connection = None
         own = (lane.line, *(end for gate in (lane.planning, lane.committing) for end in (gate.before, gate.behind)))
         for end in ends:
             if end not in own:  # else who waits for the end of another process would have one of its ends

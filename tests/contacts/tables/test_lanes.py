@@ -72,6 +72,17 @@ def numbers(count: int, batches: Batches) -> Iterator[int]:
     return (done.number for done in in_order(range(count), batches.store))
 
 
+def test_a_connection_that_the_parent_could_not_close_is_not_shared(
+    on_postgresql: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Off: keep what is inherited."""
+    connection.ensure_connection()
+    with monkeypatch.context() as patched:
+        patched.setattr(type(lanes.connections), "close_all", lambda self: None)
+        assert list(numbers(9, Batches())) == list(range(9))
+    assert Category.objects.filter(name__in="012345678").count() == 9
+
+
 def slowly(number: int, turn: Turn) -> int:
     """A batch that is long on its way to the end."""
     with ExitStack() as last, transaction.atomic():

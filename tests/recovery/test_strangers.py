@@ -19,20 +19,12 @@ from tests.contacts.commerce.making import ADA, contact
 from tests.contacts.files.conftest import media
 from tests.contacts.portal.conftest import sign_in
 from tests.recovery.doors import CANARY, Things, address, routes, text_of, things, written
+from tests.recovery.test_desk_rights import OPEN
 
 pytestmark = pytest.mark.django_db
 __all__ = ["media"]
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 OWN = {"contacts_savedview"}  # who may look may keep views of lists
-OPEN_DESK = {
-    "",
-    "sign-in/",
-    "sign-out/",
-    "theme/",
-    "palette/",
-    "held/",
-    "token/<int:user>/",
-}  # for every member of staff
 
 
 @pytest.fixture
@@ -80,7 +72,7 @@ def try_all(
 
 
 def desk(of: Things) -> list[str]:
-    return [address(route, of) for route in routes() if route.startswith("staff/") and route[6:] not in OPEN_DESK]
+    return [address(route, of) for route in routes() if route.startswith("staff/") and route[6:] not in OPEN]
 
 
 def native(of: Things) -> list[str]:

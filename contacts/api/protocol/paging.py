@@ -1,6 +1,6 @@
 """Lists: how many, after which, and where the next ones are."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from urllib.parse import urlencode
 
 from rest_framework.request import Request
@@ -45,9 +45,9 @@ def next_url(request: Request, after: str | int | None) -> str | None:
     return request.build_absolute_uri(f"{request.path}?{urlencode([*query, ('after', after)])}")
 
 
-def refuse_repeated(request: Request, names: Iterable[str]) -> None:
+def refuse_repeated(request: Request, names: Collection[str]) -> None:
     """Raise ``Invalid`` at every one of ``names`` that is given more than once: all but the last would go unread."""
-    twice = [name for name in names if len(request.query_params.getlist(name)) > 1]
+    twice = [name for name, values in request.query_params.lists() if len(values) > 1 and name in names]
     if twice:
         raise Invalid([FieldError(name, "repeated", "Give this parameter once.") for name in sorted(twice)])
 

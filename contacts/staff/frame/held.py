@@ -6,6 +6,7 @@ The sign-in page carries it, the session from the right password on; whoever is 
 import time
 
 import msgspec
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import get_token
@@ -24,7 +25,6 @@ from contacts.vault.seal import SealBroken, seal, unseal
 
 KEY, PLACE = "held", "desk|held|form"
 SECRETS = "never_held"  # what forms name their passwords and codes with (staff/parts/field.html)
-LIFE = 12 * 3600  # seconds
 MOST = 200_000  # bytes, before they are sealed
 GONE = "What was typed before was not sent: somebody else had typed it, or it had waited for too long."
 
@@ -77,13 +77,13 @@ def keep(request: HttpRequest) -> None:
 
 
 def found(request: HttpRequest) -> Held | None:
-    """What waits for who is signed in; nothing that is another's, twelve hours old, or not sealed by us."""
+    """What waits for who is signed in; nothing that is another's, as old as a session may get, or not sealed by us."""
     try:
         held = msgspec.json.decode(unseal(request.session.get(KEY, ""), place=PLACE), type=Held)
     except SealBroken:
         return None
     is_theirs = held.user in ("", hashed(request.user.get_username()))
-    return held if is_theirs and 0 <= time.time() - held.at < LIFE else None
+    return held if is_theirs and 0 <= time.time() - held.at < settings.SESSION_LIFE.total_seconds() else None
 
 
 @sensitive_post_parameters()

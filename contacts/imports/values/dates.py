@@ -12,6 +12,7 @@ _SPLIT = re.compile(r"([0-9]{1,4})[./-]([0-9]{1,2})[./-]([0-9]{1,4})\.?(?: [0-9:
 # Any leap year does for checking a date without its year.
 _LEAP = 2000
 # Outlook writes this for "no date".
+ORDERS = {"dmy": "day first: 01/02 is 1 February", "mdy": "month first: 01/02 is 2 January"}
 NO_DATES = frozenset({"0/0/00", "00/00/00", "0000-00-00", "00.00.0000", "00/00/0000"})
 
 

@@ -16,13 +16,13 @@ from contacts.history.actor import Actor
 from contacts.imports import operations, running
 from contacts.imports.models import Import, ImportState
 from contacts.imports.problems import FileRefused
+from contacts.imports.values.dates import ORDERS
 from contacts.management import garbage
 from contacts.record.errors import Invalid
 from contacts.tables.lanes import LaneLost
 
 SHOWN_FAULTS = 50
 BROKEN = (OperationalError, InterfaceError)
-FIRST = {"dmy": "day first: 01/02 is 1 February", "mdy": "month first: 01/02 is 2 January"}
 
 
 class Command(BaseCommand):
@@ -34,7 +34,7 @@ class Command(BaseCommand):
         parser.add_argument("--match", default="", help="keys that find a contact to update: email,external_id,…")
         parser.add_argument("--mapping", default="", help='JSON: {"column": "neutral path"}; guessed when absent')
         parser.add_argument(
-            "--dates", default="", choices=("dmy", "mdy"), help="what comes first in 09/12/1906; guessed when absent"
+            "--dates", default="", choices=tuple(ORDERS), help="what comes first in 09/12/1906; guessed when absent"
         )
         parser.add_argument("--resume", type=int, metavar="ID", help="go on with an import that was cut off")
         parser.add_argument("--for", type=int, metavar="PROCESS", help="stop when this is not the parent any more")
@@ -80,7 +80,7 @@ class Command(BaseCommand):
         )  # fmt: skip
         for column in operations.columns_of(source)[0]:
             rule = source.mapping["columns"].get(column)
-            order = f", read with the {FIRST[rule['dates']]}" if rule and rule["dates"] else ""
+            order = f", read with the {ORDERS[rule['dates']]}" if rule and rule["dates"] else ""
             self.stdout.write(f"  {column} → {rule['target']}{order}" if rule else f"  {column} is left out")
         return source
 

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from contacts.imports import operations
 from contacts.imports.mapping import ColumnRule, Mapping
 from contacts.imports.models import Import, ImportRow, ImportState
+from contacts.imports.values.dates import ORDERS
 from contacts.staff.frame.addresses import contact_url
 from contacts.staff.importing import targets
 from contacts.staff.people.one import timeline
@@ -57,9 +58,11 @@ def _unread(source: Import) -> list[str]:
 
 
 def _orders(source: Import) -> list[tuple[str, list[str]]]:
-    """The orders of day and month in which columns were read, with their names."""
+    """The orders of day and month in which columns were read, in words, with their names."""
     rules = _rules(source)
-    return [(order, names) for order in ("dmy", "mdy") if (names := [n for n in rules if rules[n].dates == order])]
+    return [
+        (words, names) for order, words in ORDERS.items() if (names := [n for n in rules if rules[n].dates == order])
+    ]
 
 
 def _rules(source: Import) -> dict[str, ColumnRule]:

@@ -16,6 +16,7 @@ from contacts.imports.matching import MATCH_KEYS
 from contacts.imports.models import Import, ImportState
 from contacts.imports.problems import FileRefused
 from contacts.imports.refused import refused_rows
+from contacts.imports.values.dates import ORDERS
 from contacts.record.errors import Invalid, invalid
 from contacts.staff.frame import shell
 from contacts.staff.frame.access import need, staff_only
@@ -186,7 +187,7 @@ def _mapping_page(request: HttpRequest, source: Import, *, error: str = "") -> H
         row["target"] = targets.as_offered(row["target"], groups)
         row["words"] = words.get(row["target"], "")
     context = {
-        "source": source, "columns": rows, "groups": groups, "error": error,
+        "source": source, "columns": rows, "groups": groups, "orders": ORDERS.items(), "error": error,
         "every": request.GET.get("places") == "every",  # where no script shares the places out
         "match_keys": [(key, _match_label(key), key in match) for key in MATCH_KEYS],
     }  # fmt: skip

@@ -1,6 +1,7 @@
 """A file of five thousand rows and one of three hundred cards: every row ends in one state, and the sums agree."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -205,11 +206,17 @@ def test_a_run_whose_connections_are_ended_says_so_and_goes_on_behind_its_last_c
     assert Contact.objects.count() == 4998
 
 
-def test_a_database_that_fails_is_told_in_a_sentence(five_thousand: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def failing(*args: Any, **more: Any) -> None:
-        raise OperationalError("disk I/O error\nmore about it")
+def failing(sentence: str) -> Callable[..., None]:
+    """What the driver raises instead of whatever is asked."""
 
-    monkeypatch.setattr("contacts.imports.running.run", failing)
+    def fail(*args: Any, **more: Any) -> None:
+        raise OperationalError(sentence)
+
+    return fail
+
+
+def test_a_database_that_fails_is_told_in_a_sentence(five_thousand: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("contacts.imports.running.run", failing("disk I/O error\nmore about it"))
     with pytest.raises(CommandError) as told:
         call_command("import", str(five_thousand))
     go_on = f"Go on with: manage.py import --resume {Import.objects.get().pk}"
@@ -217,10 +224,8 @@ def test_a_database_that_fails_is_told_in_a_sentence(five_thousand: Path, monkey
 
 
 def test_a_database_that_is_down_is_told_in_a_sentence(five_thousand: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def failing(*args: Any, **more: Any) -> None:
-        raise OperationalError("connection refused\nIs the server running?")
-
-    monkeypatch.setattr("contacts.imports.operations.begin", failing)
+    refused = failing("connection refused\nIs the server running?")
+    monkeypatch.setattr("contacts.imports.operations.begin", refused)
     with pytest.raises(CommandError) as told:
         call_command("import", str(five_thousand))
     assert str(told.value) == "The database does not answer (connection refused)."

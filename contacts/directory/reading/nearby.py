@@ -12,6 +12,7 @@ from typing import Any
 from contacts.directory.finding.orders import Order, read_cursor
 
 PAGES = 2  # of matches that are expected in a window
+MET_PAGES = 1.25  # of matches that a window is to hold where it was met how close they lie
 WIDER = 8  # times as wide as the first is the second window at most: what nobody met may lie close further on
 FURTHEST = 2**63 - 1  # id
 Taken = list[tuple[Any, ...]]
@@ -31,12 +32,13 @@ class Nearby:
             first, last = min(id_ + 1, FURTHEST), max(id_ - 1, -FURTHEST)
         self._place = self._start = last if sort.descending else first
 
-    def meet(self, found: Callable[[Within, int], Taken], matches: int) -> bool:
+    def meet(self, found: Callable[[Within, int], Taken], matches: int, *, pages: float = PAGES) -> bool:
         """Whether the page is full after two windows, when ``matches`` are expected to lie evenly among all ids.
 
-        ``found`` are the first matches within a window, of which not more than a number are needed.
+        ``found`` are the first matches within a window, of which not more than a number are needed. The first window
+        is to hold so many ``pages`` of them.
         """
-        span = self._spread * PAGES * self._most // matches + 1
+        span = int(self._spread * pages * self._most / matches) + 1
         if self._met(found, span):
             return True
         wider = span * PAGES * self.missing // max(len(self.taken), 1)

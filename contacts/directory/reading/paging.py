@@ -23,7 +23,7 @@ from contacts.directory.models import Contact, SearchText
 from contacts.directory.queries import found, indexed
 from contacts.directory.reading import named, stored
 from contacts.directory.reading.everybody import Page, everybody, page_of
-from contacts.directory.reading.nearby import PAGES, WIDER, Nearby, Taken, Within
+from contacts.directory.reading.nearby import MET_PAGES, PAGES, WIDER, Nearby, Taken, Within
 from contacts.record.filters import Where
 from contacts.tables import sent
 
@@ -33,7 +33,7 @@ WINDOW = 20_000  # contacts that are walked past at most before all matches are 
 BLOCKS = 500  # of names there are; as many matches are gathered sooner than looked for in each
 OFTEN = 10  # contacts to one that matches, and fewer: then it is met contact by contact
 MANY = 50_000  # matches that take too long to gather, and lie close
-TOGETHER = 4  # times as many as expected have several words that go together, like a name and a town
+TOGETHER = 4  # times as many as expected have two words that go together, like a name and a town; as often again, three
 CLOSER = 2  # times as many again, when they are met near a cursor
 HERE_AND_SORTED = "SET enable_hashagg = off; SET max_parallel_workers_per_gather = 0; SET enable_seqscan = {}"
 _BOUNDS = "SELECT coalesce(min(id), 0), coalesce(max(id), 0) FROM contacts_contact"
@@ -94,7 +94,7 @@ class Question(Struct, frozen=True):
     @property
     def together(self) -> int:
         """How many times as many may match as multiplied shares tell."""
-        return TOGETHER if len(searching.words(self.search)) > 1 else 1
+        return int(TOGETHER ** min(max(len(searching.words(self.search)) - 1, 0), 2))
 
     @property
     def closer(self) -> int:
@@ -179,7 +179,8 @@ def _by_id(asked: Question, sort: Order, after: str, most: int, matches: int) ->
     def found(within: Within, most: int) -> Taken:
         return list(rows(within).order_by("-pk" if sort.descending else "pk")[:most])
 
-    if nearby.meet(found, met(asked.name) or matches * asked.closer):
+    before = met(asked.name)
+    if nearby.meet(found, before or matches * asked.closer, pages=MET_PAGES if before else PAGES):
         learn(asked.name, nearby.density)
         return nearby.taken
     if matches > MANY:

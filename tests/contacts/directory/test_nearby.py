@@ -5,7 +5,7 @@ import random
 import pytest
 
 from contacts.directory.finding.orders import Order, cursor
-from contacts.directory.reading.nearby import FURTHEST, PAGES, WIDER, Nearby, Taken, Within
+from contacts.directory.reading.nearby import FURTHEST, MET_PAGES, PAGES, WIDER, Nearby, Taken, Within
 
 EVERYBODY = 100_000
 
@@ -62,3 +62,16 @@ def test_what_a_page_met_tells_how_wide_the_next_ones_window_is() -> None:
     page = Nearby((1, EVERYBODY), sort, "", 100)
     assert page.meet(lambda within, most: [(id_,) for id_ in ids if within[0] <= id_ <= within[1]][:most], 10_000)
     assert page.density == pytest.approx(len(ids), rel=0.02)
+
+
+def test_what_was_met_is_looked_for_in_a_narrower_window_than_what_is_expected() -> None:
+    ids, windows = list(range(1, EVERYBODY + 1, 100)), []
+
+    def found(within: Within, most: int) -> Taken:
+        windows.append(within)
+        return [(id_,) for id_ in ids if within[0] <= id_ <= within[1]][:most]
+
+    for pages in (PAGES, MET_PAGES):
+        assert Nearby((1, EVERYBODY), Order.read("id"), "", 100).meet(found, len(ids), pages=pages)
+    expected, met = (last - begin + 1 for begin, last in windows)
+    assert 1 < met / 10_000 < expected / 10_000

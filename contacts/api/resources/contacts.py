@@ -50,7 +50,9 @@ class Contacts(Resource):
         texts = [selected(text, wanted) for text in page.texts] if wanted else page.texts
         end = f'],"next":{json.dumps(next_url(request, page.next))}'
         if flag_asked(request, "count"):
-            end += f',"count":{queries.count(search=search, where=where, archived=archived)}'
+            known = page.total
+            total = queries.count(search=search, where=where, archived=archived) if known is None else known
+            end += f',"count":{total}'
         return passed(_listed(texts, f"{end}}}".encode()))
 
     @once

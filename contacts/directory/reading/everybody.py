@@ -17,10 +17,14 @@ from contacts.directory.reading.texts import Row, Texts
 
 
 class Page(Struct, frozen=True):
-    """The stored JSON texts of one page as bytes, and the cursor of the next (empty at the end)."""
+    """The stored JSON texts of one page as bytes, and the cursor of the next (empty at the end).
+
+    ``total`` is how many match altogether, where that became known while looking for them.
+    """
 
     texts: list[bytes]
     next: str
+    total: int | None = None
 
     @property
     def size(self) -> int:
@@ -58,7 +62,7 @@ def everybody(archived: bool | None, sort: Order, after: str, limit: int) -> Pag
     return page
 
 
-def page_of(taken: Sequence[Row], limit: int) -> Page:
+def page_of(taken: Sequence[Row], limit: int, total: int | None = None) -> Page:
     """The page of rows that end in id and text; one more than ``limit`` tells that there is another."""
     texts = [row[-1] for row in taken[:limit] if row[-1]]
-    return Page(texts, cursor(taken[limit - 1][0], taken[limit - 1][-2]) if len(taken) > limit else "")
+    return Page(texts, cursor(taken[limit - 1][0], taken[limit - 1][-2]) if len(taken) > limit else "", total)

@@ -37,6 +37,7 @@ TOGETHER = 4  # times as many as expected have two words that go together, like 
 CLOSER = 2  # times as many again, when they are met near a cursor
 HERE_AND_SORTED = "SET enable_hashagg = off; SET max_parallel_workers_per_gather = 0; SET enable_seqscan = {}"
 _BOUNDS = "SELECT coalesce(min(id), 0), coalesce(max(id), 0) FROM contacts_contact"
+Met = tuple[Taken, int | None]  # the first matches, and how many there are behind the cursor, where that is known
 AS_BEFORE = "RESET enable_hashagg; RESET max_parallel_workers_per_gather; RESET enable_seqscan"
 
 
@@ -118,27 +119,29 @@ def page(
     asked = Question(search, where, archived)
     start = found(archived=archived).filter(sort.beyond(after))
     find = _expected if connection.vendor == "postgresql" else _probed
-    taken = find(asked, start, sort, after, limit + 1)
+    taken, total = find(asked, start, sort, after, limit + 1)
     texts = stored.bodies([row[-1] for row in taken[:limit]])
-    return page_of([(*row, texts.get(row[-1], b"")) for row in taken], limit)
+    if not after and len(taken) <= limit:
+        total = len(taken)
+    return page_of([(*row, texts.get(row[-1], b"")) for row in taken], limit, None if after else total)
 
 
-def _expected(asked: Question, start: QuerySet[Contact], sort: Order, after: str, most: int) -> Taken:
+def _expected(asked: Question, start: QuerySet[Contact], sort: Order, after: str, most: int) -> Met:
     """The first ``most`` matches among ``start``, found as the planner's expectation says."""
     alone = asked.indexed(sort)
     matches = asked.expected(sort)
     if sort.column == "id" and matches * asked.closer > PAGES * most:
-        return _by_id(asked, sort, after, most, matches)
+        return _by_id(asked, sort, after, most, matches), None
     if alone is not None:
         by_name = _by_name(asked, alone, start, sort, after, most, matches)
         if by_name is not None:
-            return by_name
+            return by_name, None
     elif SOME < matches <= MANY:
         walked = _walked(asked.rows(), start, sort, most)
         if len(walked) == most:
-            return walked
+            return walked, None
     if matches > MANY and (alone is None or asked.is_indexed):
-        return list(sort.sorted(asked.rows() & start)[:most])
+        return list(sort.sorted(asked.rows() & start)[:most]), None
     if alone is not None:
         beyond = alone.filter(sort.beyond(after, "contact_id"))
         return _gathered(beyond.values_list(*sort.names[:-1], "contact_id"), sort, most, by_index=asked.is_indexed)
@@ -185,7 +188,7 @@ def _by_id(asked: Question, sort: Order, after: str, most: int, matches: int) ->
         return nearby.taken
     if matches > MANY:
         return nearby.taken + found(nearby.rest, nearby.missing)
-    return nearby.taken + _gathered(rows(nearby.rest), sort, nearby.missing)
+    return nearby.taken + _gathered(rows(nearby.rest), sort, nearby.missing)[0]
 
 
 def _walked(rows: QuerySet[Contact], start: QuerySet[Contact], sort: Order, most: int) -> Taken:
@@ -196,7 +199,7 @@ def _walked(rows: QuerySet[Contact], start: QuerySet[Contact], sort: Order, most
     return named.fetched(question.replace(everybody, f"FROM ({window}) AS {everybody[5:]}", 1), [*places, *values])
 
 
-def _gathered(rows: QuerySet[Any, Any], sort: Order, most: int, *, by_index: bool = False) -> Taken:
+def _gathered(rows: QuerySet[Any, Any], sort: Order, most: int, *, by_index: bool = False) -> Met:
     """All matches first, then sorted; materialized, since left to itself the planner walks the order's index.
 
     Ids that one part of a question found are made unique by sorting: a hash would scatter them, and ten thousand
@@ -208,19 +211,21 @@ def _gathered(rows: QuerySet[Any, Any], sort: Order, most: int, *, by_index: boo
     names = ", ".join(sort.names)
     question = (
         f"WITH gathered ({names}) AS MATERIALIZED ({matches})"  # noqa: S608 - of the ORM
-        f" SELECT {names} FROM gathered ORDER BY {sort.sql} LIMIT %s"
+        f" SELECT {names}, (SELECT count(*) FROM gathered) FROM gathered ORDER BY {sort.sql} LIMIT %s"
     )
     with connection.cursor() as cursor:
         here = HERE_AND_SORTED.format("off" if by_index else "on")
         cursor.execute(f"{here}; {question}; {AS_BEFORE}", [*values, most])
         for _ in here.split(";"):
             cursor.nextset()
-        return list(cursor.fetchall())
+        found = cursor.fetchall()
+    return [row[:-1] for row in found], found[0][-1] if found else 0
 
 
-def _probed(asked: Question, start: QuerySet[Contact], sort: Order, after: str, most: int) -> Taken:
+def _probed(asked: Question, start: QuerySet[Contact], sort: Order, after: str, most: int) -> Met:
     """As ``_expected`` for a database that tells no expectations: up to ``FEW`` matches are fetched and sorted."""
     rows = asked.rows()
     ids = list(rows.values_list("pk", flat=True)[: FEW + 1])
-    among: Any = ids if len(ids) <= FEW else rows.values("pk")
-    return list(sort.sorted(start.filter(pk__in=among))[:most])
+    are_few = len(ids) <= FEW
+    among: Any = ids if are_few else rows.values("pk")
+    return list(sort.sorted(start.filter(pk__in=among))[:most]), len(ids) if are_few else None

@@ -1,6 +1,7 @@
 """Pages neither drop nor repeat a contact, whichever way its matches are found."""
 
 import random
+from typing import Any
 
 import pytest
 from django.db import DataError, connection, transaction
@@ -64,6 +65,21 @@ def test_pages_hold_all_that_matches_in_order(way: str, order: str, monkeypatch:
     assert pages(search="ada", where=parse_parameters([("addresses.town", "York")]), order=order) == expected
     everybody = [row[-1] for row in sort.sorted(Contact.objects.filter(is_archived=False))]
     assert pages(search="zoe", order=order) == everybody
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("limit", [1, 5, 500])
+def test_a_page_tells_how_many_match_when_that_became_known(
+    limit: int, way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in WAYS[way].items():
+        monkeypatch.setattr(paging, name, value)
+    question: dict[str, Any] = {"search": "ada", "where": parse_parameters([("addresses.town", "York")])}
+    matching = len(pages(**question))
+    for order in ("id", "name"):
+        first = paging.page(order=order, limit=limit, **question)
+        assert first.total in ((matching,) if limit == 500 or way == "gathered" else (None, matching))
+        assert limit == 500 or paging.page(order=order, limit=limit, after=first.next, **question).total is None
 
 
 @pytest.mark.parametrize("archived", [False, True, None])

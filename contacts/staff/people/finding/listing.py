@@ -189,7 +189,9 @@ def read_listing(asked: Asked, *, editable: bool, pickable: bool) -> Listing:
     page = _page(asked, order)
     bodies = [codec.body_from_text(text) for text in page.texts]
     names = labels_of(bodies, [field for field in REFERENCES if field.path in {c.edit for c in columns}])
-    total = None if asked.after else asked.counted(MOST_COUNTED + 1)
+    total = page.total
+    if total is None and not asked.after:
+        total = asked.counted(MOST_COUNTED + 1)
     return Listing(
         asked=asked,
         rows=tuple(

@@ -18,6 +18,7 @@ from contacts.tables import sent
 from contacts.tables.sent import Read, Reads
 
 Row = tuple[Any, ...]
+SNAPSHOT = "(SELECT concat(pg_current_snapshot(), ' ', extract(epoch FROM pg_postmaster_start_time())))"
 
 
 class _AsSent(ByteaBinaryLoader):
@@ -92,17 +93,18 @@ def told(
     ``columns`` are the places with how each is read, the id last. In the second value stands what ``beside`` selects,
     None where nothing was found. In the state ``unless`` nobody is looked for: whoever knows that state knows the name.
     """
-    head, heads = (f"{_state()}, {beside}", 2) if beside else (_state(), 1)
-    if whole or not _has_names():
+    state = _state()
+    head, heads = (f"{state}, {beside}", 2) if beside else (state, 1)
+    if whole or state is not SNAPSHOT:
         selected = ", ".join([head, *columns, _transaction(), body()])
         found = read(f"SELECT {selected} {source}", values, [None] * heads + [*columns.values(), bytes, bytes])
         return _texts(found, heads), found[0][1] if found and beside else None
     page = f"SELECT contact_id, contacts_snapshot.xmin {source}"
-    name = f"SELECT string_agg(concat(contact_id, ' ', xmin), ',') FROM ({page}) AS page WHERE {_state()} <> %s"  # noqa: S608
-    ((state, *also, found_name),) = read(
+    name = f"SELECT string_agg(concat(contact_id, ' ', xmin), ',') FROM ({page}) AS page WHERE {state} <> %s"  # noqa: S608
+    ((found_state, *also, found_name),) = read(
         f"SELECT {head}, ({name})", [*values, unless.decode()], [None] * heads + [bytes]
     )
-    return Texts([], bytes(state), [found_name] if found_name else []), also[0] if also else None
+    return Texts([], bytes(found_state), [found_name] if found_name else []), also[0] if also else None
 
 
 def _texts(found: Sequence[Row], heads: int) -> Texts:
@@ -117,14 +119,11 @@ def body() -> str:
     return "body" if connection.vendor == "postgresql" else "CAST(body AS BLOB)"
 
 
-def _has_names() -> bool:
-    return connection.vendor == "postgresql" and not connection.in_atomic_block
-
-
 def _state() -> str:
-    if not _has_names():
-        return "''" if connection.vendor == "postgresql" else "x''"
-    return "(SELECT concat(pg_current_snapshot(), ' ', extract(epoch FROM pg_postmaster_start_time())))"
+    """What is selected as the state of the database; empty where it tells nothing."""
+    if connection.vendor != "postgresql":
+        return "x''"
+    return "''" if connection.in_atomic_block else SNAPSHOT
 
 
 def _transaction() -> str:

@@ -14,7 +14,7 @@ from contacts.directory.finding import filtering
 from contacts.directory.finding.orders import ORDERS
 from contacts.directory.models import Contact
 from contacts.directory.reading import paging
-from contacts.directory.reading.everybody import Page
+from contacts.directory.reading.everybody import NONE, Page
 from contacts.record import filters
 from contacts.record.errors import Invalid
 from contacts.record.filters import Condition, Group, Where
@@ -208,7 +208,7 @@ def read_listing(asked: Asked, *, editable: bool, pickable: bool) -> Listing:
 
 def _page(asked: Asked, order: str) -> Page:
     if asked.problem:
-        return Page([], "")
+        return NONE
     wanted: dict[str, Any] = {
         "search": asked.search, "where": asked.where, "archived": asked.archived, "order": order, "limit": PAGE_ROWS
     }  # fmt: skip

@@ -82,6 +82,8 @@ def _digits(number: str) -> str:
 
 def words(query: str) -> list[str]:
     """The words that a contact must have, each somewhere in its text; a number's spaces and dashes do not part it."""
+    if not query:
+        return []
     query = SURROGATES.sub("", CONTROLS.sub(" ", query[:400])).strip()[:200]  # no text of a contact has them
     if PHONE_LIKE.fullmatch(query) and sum(c.isdigit() for c in query) >= 4:
         plus = "+" if query.startswith("+") else ""

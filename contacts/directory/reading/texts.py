@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from typing import Any, Protocol
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from msgspec import Struct
 from psycopg.pq import Format
 from psycopg.types.string import ByteaBinaryLoader
@@ -121,9 +121,10 @@ def body() -> str:
 
 def _state() -> str:
     """What is selected as the state of the database; empty where it tells nothing."""
-    if connection.vendor != "postgresql":
+    link = connections[DEFAULT_DB_ALIAS]
+    if link.vendor != "postgresql":
         return "x''"
-    return "''" if connection.in_atomic_block else SNAPSHOT
+    return "''" if link.in_atomic_block else SNAPSHOT
 
 
 def _transaction() -> str:

@@ -193,3 +193,18 @@ def test_a_long_value_begins_where_its_name_stands_and_keeps_to_its_column(desk:
     assert abs(value + 2 - label) < 2  # the button has two pixels of its own around the text
     place = desk.locator("#emails .place")
     assert place.evaluate("one => one.scrollWidth <= one.clientWidth + 6")  # what shows that it can be edited
+
+
+def test_a_row_that_one_goes_to_is_not_behind_the_head_nor_behind_the_number_of_all(desk: Page) -> None:
+    make_many(40)
+    desk.set_viewport_size({"width": 1280, "height": 600})
+    desk.goto("/staff/contacts/")
+    expect(desk.get_by_text("40 of 40")).to_be_in_viewport()
+    desk.get_by_role("heading", level=1).click()
+    for key, times in (("j", 30), ("k", 20)):
+        for _ in range(times):
+            desk.keyboard.press(key)
+        row, head, foot = (
+            desk.locator(place).bounding_box() or {} for place in ("tr.at", "thead th >> nth=0", ".listfoot")
+        )
+        assert head["y"] + head["height"] <= row["y"] < row["y"] + row["height"] <= foot["y"]

@@ -23,7 +23,7 @@ FIELDS = (
     *(ALL[path] for path in ("kind", "title", "first_name", "last_name", "company_name", "job_title")),
     Field(path="email", label="Email"),
     Field(path="phone", label="Phone"),
-    Field(path="phone_country", label="Phone, country", kind="country", help="Where it is dialled without a prefix."),
+    Field(path="phone_country", label="Phone, country", kind="country", help="For a number typed without its country code."),
     Field(path="street_name", label="Street"),
     Field(path="street_number", label="Number"),
     Field(path="postal_code", label="Postcode"),
@@ -46,7 +46,7 @@ GROUPS = (
     ("Who", ("kind", "title", "first_name", "last_name", "company_name", "job_title")),
     ("How to reach", ("email", "phone", "phone_country")),
     ("Where", ADDRESS),
-    ("What to us", ("life_cycle_state", "category", "owner_group", "tags", "notes")),
+    ("Relationship", ("life_cycle_state", "category", "owner_group", "tags", "notes")),
 )
 
 

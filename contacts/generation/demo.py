@@ -21,7 +21,7 @@ from contacts.generation.trade import trade
 from contacts.generation.welcome import welcome
 from contacts.history.actor import Actor
 
-DEMO_CONTACTS, DEMO_SEED, DEMO_BATCH = 3000, 1, 15  # small batches: each has its own day
+DEMO_CONTACTS, DEMO_SEED, DEMO_BATCH = 3000, 1, 8  # small batches: each has its own day
 DOORS = (
     "staff", "portal", "api_key", "webinone", "crmcom_selfservice", "crmcom_classic", "administrate", "lightening",
 )  # fmt: skip

@@ -3,8 +3,10 @@
 import datetime as dt
 import random
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterator
 from contextlib import ExitStack
+from itertools import accumulate
 from typing import Any
 from uuid import UUID
 
@@ -35,7 +37,7 @@ from contacts.tables.statistics import refresh_new
 from contacts.zones.models import Zone
 
 BATCH = 1000
-YEARS = 3  # over which contacts came to be
+WEEKS = 156  # over which contacts came to be
 COMPANIES = 0.12
 ACTOR = Actor(kind="command", label="generate", door="command", door_detail="generate", request="")
 
@@ -47,20 +49,33 @@ def generate(*, contacts: int, seed: int, batch: int = BATCH) -> Iterator[int]:
     """
     _write_look_ups()
     end = timezone.now().replace(minute=0, second=0, microsecond=0)
-    start = end - dt.timedelta(days=365 * YEARS)
+    start, weeks = end - dt.timedelta(weeks=WEEKS), _weeks(seed)
     batches = (range(first, min(first + batch, contacts)) for first in range(0, contacts, batch))
 
     def write(numbers: range, turn: Turn) -> int:
-        # More of them lately than long ago, as in a business that grows.
         place = numbers.start + batch * random.Random(f"when/{seed}/{numbers.start}").random()  # noqa: S311
-        share = (place / max(contacts, batch)) ** 0.7
-        _write(numbers, seed=seed, now=start + (end - start) * min(share, 1.0), turn=turn)
+        week = _week(weeks, min(place / max(contacts, batch), 1.0))
+        _write(numbers, seed=seed, now=start + dt.timedelta(weeks=week), turn=turn)
         return numbers.stop
 
     for number, done in enumerate(in_order(batches, write)):
         if number == 0:
             refresh_new()
         yield done
+
+
+def _weeks(seed: int) -> list[float]:
+    """Which share of all contacts was there at the end of each week: more came lately, and no week is like another."""
+    dice = random.Random(f"weeks/{seed}")  # noqa: S311
+    came = list(accumulate((1 + 2 * week / WEEKS) * dice.uniform(0.5, 1.5) for week in range(WEEKS)))
+    return [so_far / came[-1] for so_far in came]
+
+
+def _week(weeks: list[float], share: float) -> float:
+    """When a ``share`` of all contacts was there, in weeks since the first."""
+    week = bisect_left(weeks, share)
+    before = weeks[week - 1] if week else 0.0
+    return week + (share - before) / (weeks[week] - before)
 
 
 def _write(numbers: range, *, seed: int, now: dt.datetime, turn: Turn) -> None:

@@ -90,7 +90,7 @@ PHONES = PartKind(
     fields=(
         _type(choices.PhoneType),
         Field(path="number", label="Number"),
-        Field(path="country", label="Country", kind="country", help="For a number typed without its country code."),
+        Field(path="country", label="Country", kind="country", help="For numbers without their country code."),
         PRIMARY,
         ACTIVE,
         NOTES,

@@ -1,7 +1,6 @@
 """One contact as a page: head and parts on the left, timeline and everything else in tabs on the right."""
 
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any
 
 from django.http import HttpRequest
@@ -11,15 +10,17 @@ from django.utils.functional import cached_property
 from contacts.directory import queries
 from contacts.directory.reading import snapshots
 from contacts.history.models import Change
+from contacts.history.origins import origins
 from contacts.lookups import queries as lookups
 from contacts.record import choices
+from contacts.record.changing import diff
 from contacts.record.parsing import codec
 from contacts.staff.drawing.cards import Fact, Head, Part, PartGroup
 from contacts.staff.engine.declaration import Pill
 from contacts.staff.people.fields import ALL, COMPANY, MAIN, PERSON, SECTIONS, Field, Section, custom_field, value_at
 from contacts.staff.people.one import timeline
 from contacts.staff.people.one.parts import KINDS, RELATIONS, SIDE, ZONES, PartKind, kind_label, pills
-from contacts.staff.people.showing import Names, names_for, shown
+from contacts.staff.people.showing import EMPTY, Names, names_for, shown
 
 
 @dataclass
@@ -55,11 +56,11 @@ class Record:
 
     @cached_property
     def sources(self) -> dict[str, str]:
-        """Where values came from; what is older than those entries costs a statement more."""
-        if len(self.changes) <= timeline.SHOWN:
-            return timeline.sources(self.changes)
-        rest = timeline.older(self.id, below=self.changes[-1].revision)
-        return timeline.sources(chain(self.changes, rest))
+        """Where values came from; what is empty tells who emptied it, and nothing when it never was anything else."""
+        values = diff.values(self.body)
+        found = origins(self.id, {*values, *ALL})
+        told = {path: row for path, row in found.items() if row.revision > 1 or values.get(path) not in EMPTY}
+        return timeline.sources(told)
 
     @cached_property
     def custom_sections(self) -> list[Section]:

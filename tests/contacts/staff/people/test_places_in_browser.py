@@ -97,6 +97,29 @@ def test_a_saved_value_tells_at_once_who_changed_it(desk: Page) -> None:
     expect(desk.locator("#fact-status-source")).to_contain_text("ada · ")
 
 
+def test_where_values_came_from_stands_below_them_while_it_is_asked_for(desk: Page) -> None:
+    """Without hovering, as on a telephone, and by the keyboard; the page may be drawn anew meanwhile."""
+    contact = make(first_name="Ada", last_name="King", emails=[{"email": "ada@example.org"}])
+    desk.set_viewport_size({"width": 390, "height": 844})
+    desk.goto(f"/staff/contacts/{contact}/?tab=details")
+    told = [
+        desk.locator("#fact-first_name-source"),
+        desk.locator("#emails [role=note]"),
+        desk.locator("#fact-code-source"),
+    ]
+    for source in told:
+        expect(source).to_be_hidden()
+    desk.get_by_label("Show where each value came from").focus()
+    desk.keyboard.press("Space")
+    for source in told:
+        expect(source).to_be_visible()
+        expect(source).to_contain_text("tests · ")
+    assert desk.evaluate("document.documentElement.scrollWidth") == 390
+    desk.evaluate("htmx.trigger(document.body, 'redraw')")
+    expect(desk.get_by_label("Show where each value came from")).to_be_checked()
+    expect(told[0]).to_be_visible()
+
+
 @pytest.mark.parametrize("width", [1440, 1280, 1100, 1024])
 def test_a_name_shows_whole_however_narrow_the_window(desk: Page, width: int) -> None:
     """Off: leave the columns of the list of contacts as wide as they are, and all of them there."""

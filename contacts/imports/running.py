@@ -153,16 +153,13 @@ def _names_itself(chunk: list[Row]) -> bool:
 
 def _outcomes(chunk: list[Row], mapper: Mapper | None, actor: Actor, turn: Turn, *, dry_run: bool) -> list[Outcome]:
     asked = [row.command for row in chunk if not isinstance(row.command, Faulty)]
-    with transaction.atomic() if dry_run else nullcontext():
+    with door.undone() if dry_run else nullcontext():
         answered = iter(door.apply(asked, actor=actor, turn=turn.planning))
         outcomes = [
             Refused("invalid", row.command.errors) if isinstance(row.command, Faulty) else next(answered)
             for row in chunk
         ]
-        outcomes = in_full(chunk, outcomes, mapper, actor=actor)  # here, where also a dry run sees the other rows
-        if dry_run:
-            transaction.set_rollback(True)
-    return outcomes
+        return in_full(chunk, outcomes, mapper, actor=actor)  # here, where also a dry run sees the other rows
 
 
 ROW_COLUMNS = (

@@ -143,7 +143,7 @@ def _posted_mapping(request: HttpRequest, source: Import) -> dict[str, Any] | No
     """The rules that were chosen; raises ``Invalid`` where dates can be read in two ways and nobody said in which."""
     if source.format != "table":
         return None
-    columns, sample = operations.columns_of(source)
+    columns, sample = operations.sample_of(source)
     rules = {
         name: {
             "target": target,
@@ -172,7 +172,7 @@ def _column(request: HttpRequest, n: int, name: str, rule: ColumnRule, order: st
 
 
 def _mapping_page(request: HttpRequest, source: Import, *, error: str = "") -> HttpResponse:
-    columns, sample = operations.columns_of(source)
+    columns, sample = operations.sample_of(source)
     known = msgspec.convert(source.mapping, Mapping).columns if source.mapping else {}
     orders = date_orders(columns, sample)
     rows = [

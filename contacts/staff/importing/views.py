@@ -18,7 +18,7 @@ from contacts.imports.problems import FileRefused
 from contacts.imports.refused import refused_rows
 from contacts.imports.values.dates import ORDERS
 from contacts.record.errors import Invalid, invalid
-from contacts.staff.frame import shell
+from contacts.staff.frame import proving, shell
 from contacts.staff.frame.access import need, staff_only
 from contacts.staff.importing import results, targets
 from contacts.staff.people.fields import ALL
@@ -82,6 +82,8 @@ def refused(request: HttpRequest, pk: int) -> HttpResponse:
     """The refused rows with what is wrong with each, to put right and bring in again."""
     need(request.user.has_perm("contacts.add_import"))
     source = get_object_or_404(Import, pk=pk, format="table", refused__gt=0)
+    if page := proving.asked(request, is_file=True):
+        return page
     name = f"{source.name.rpartition('.')[0] or source.name}-refused.csv"
     headers = {"Content-Disposition": content_disposition_header(True, name) or "attachment"}
     response: Any = StreamingHttpResponse(refused_rows(source), content_type="text/csv; charset=utf-8", headers=headers)

@@ -97,6 +97,34 @@ def test_a_saved_value_tells_at_once_who_changed_it(desk: Page) -> None:
     expect(desk.locator("#fact-status-source")).to_contain_text("ada · ")
 
 
+def test_a_contact_that_may_be_here_already_is_created_by_the_keyboard(desk: Page) -> None:
+    """Off: submit the form without the button that says so."""
+    make(first_name="Ada", last_name="King", emails=[{"email": "ada@example.org"}])
+    desk.goto("/staff/contacts/new/")
+    desk.get_by_label("First name").fill("Augusta")
+    desk.get_by_label("Email").fill("ada@example.org")
+    desk.keyboard.press("Control+Enter")
+    expect(desk.get_by_role("button", name="Create all the same")).to_be_visible()
+    desk.keyboard.press("Control+Enter")
+    expect(desk.get_by_role("heading", level=1)).to_have_text("Augusta")
+
+
+def test_enter_saves_a_choice_where_it_stands(desk: Page) -> None:
+    contact = make(first_name="Ada", last_name="King")
+    desk.goto(f"/staff/contacts/{contact}/")
+    desk.locator("#fact-kind .editable").click()
+    desk.locator("#fact-kind select").select_option("company")
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#fact-kind .editable")).to_be_focused()
+    expect(desk.locator("#fact-kind .editable")).to_contain_text("Company")
+
+
+def test_how_many_there_are_is_seen_without_scrolling(desk: Page) -> None:
+    make_many(60)
+    desk.goto("/staff/contacts/")
+    expect(desk.get_by_text("60 of 60")).to_be_in_viewport()
+
+
 def test_where_values_came_from_stands_below_them_while_it_is_asked_for(desk: Page) -> None:
     """Without hovering, as on a telephone, and by the keyboard; the page may be drawn anew meanwhile."""
     contact = make(first_name="Ada", last_name="King", emails=[{"email": "ada@example.org"}])

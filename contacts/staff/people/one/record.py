@@ -22,6 +22,8 @@ from contacts.staff.people.one import timeline
 from contacts.staff.people.one.parts import KINDS, RELATIONS, SIDE, ZONES, PartKind, kind_label, pills
 from contacts.staff.people.showing import EMPTY, Names, names_for, shown
 
+OF_PEOPLE = frozenset({"title", "first_name", "middle_name", "last_name", "job_title", "department"})
+
 
 @dataclass
 class Record:
@@ -115,7 +117,7 @@ class Record:
         return found + [Pill(label=zone["name"], tone="good") for zone in body["zones"] if not pills(ZONES, zone)]
 
     def facts(self, fields: tuple[Field, ...]) -> list[Fact]:
-        """Values with their names; of a company's name fields only those that say something."""
+        """Values with their names."""
         return [self.fact(field) for field in fields]
 
     def fact(self, field: Field) -> Fact:
@@ -163,7 +165,12 @@ class Record:
     def context(self) -> dict[str, Any]:
         """What the page shows of the contact whichever tab is open."""
         groups = [self.group(kind) for kind in SIDE]
-        return {"record": self, "head": self.head(), "facts": self.facts(MAIN), "groups": groups}
+        return {"record": self, "head": self.head(), "facts": self.facts(self.main()), "groups": groups}
+
+    def main(self) -> tuple[Field, ...]:
+        """The usual values; of a company what only people have is left out while it says nothing."""
+        is_company, body = self.body["kind"] == "company", self.body
+        return tuple(one for one in MAIN if not (is_company and one.path in OF_PEOPLE and body[one.path] in EMPTY))
 
 
 def _best(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:

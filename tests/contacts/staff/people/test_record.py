@@ -308,6 +308,16 @@ def test_what_is_empty_tells_who_emptied_it_and_nothing_else(staff: Client) -> N
     assert facts["fact-middle_name"] == ""
 
 
+def test_a_company_shows_of_what_people_have_only_what_says_something(staff: Client) -> None:
+    contact = make(kind="company", company_name="Mill Ltd", job_title="Miller")
+    url = f"/staff/contacts/{contact}/"
+    shown = [fact.label for fact in staff.get(url).context["facts"]]
+    assert (shown[:3], "First name" in shown) == (["Kind", "Company name", "Job title"], False)
+    answer = staff.post(f"{url}value/kind/", {"kind": "person", "revision": "1"})  # then the rest is there at once
+    assert answer["HX-Retarget"] == ".side > .facts"
+    assert "First name" in answer.content.decode()
+
+
 def test_whoever_may_only_look_is_told_where_values_came_from(client: Client, db: None) -> None:
     """By the switch above them: they have nothing to hover or to stand on."""
     user = User.objects.create_user("mary", is_staff=True)

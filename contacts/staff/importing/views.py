@@ -130,7 +130,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _match_label(key: str) -> str:
-    return ALL[key].label if key in ALL else {"id": "Number", "uuid": "UUID"}.get(key, key.capitalize())
+    return ALL[key].label if key in ALL else {"id": "Id", "uuid": "UUID"}.get(key, key.capitalize())
 
 
 def _copy(source: Import, actor: Actor) -> Import:

@@ -119,6 +119,19 @@ def test_enter_saves_a_choice_where_it_stands(desk: Page) -> None:
     expect(desk.locator("#fact-kind .editable")).to_contain_text("Company")
 
 
+@pytest.mark.parametrize(("width", "height"), [(1440, 20), (390, 44)])
+def test_a_choice_is_read_in_a_narrow_cell_and_touched_on_a_telephone(desk: Page, width: int, height: int) -> None:
+    """It was as wide as its arrow."""
+    make(first_name="Ada", last_name="King")
+    desk.set_viewport_size({"width": width, "height": 800})
+    desk.goto("/staff/contacts/")
+    desk.locator("[data-row] .editable:visible").last.click()
+    size = desk.locator("[data-row] select").bounding_box()
+    assert size is not None
+    assert (size["width"] >= 100, size["height"] >= height) == (True, True)
+    assert desk.evaluate("document.documentElement.scrollWidth") == width
+
+
 def test_how_many_there_are_is_seen_without_scrolling(desk: Page) -> None:
     make_many(60)
     desk.goto("/staff/contacts/")

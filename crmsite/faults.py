@@ -3,7 +3,6 @@
 import sys
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
 from django.http.multipartparser import MultiPartParserError
 from django.urls import is_valid_path
@@ -12,6 +11,7 @@ from django.views.csrf import csrf_failure
 
 from contacts.api.protocol.problems import Problem
 from contacts.portal.frame import faults
+from contacts.tables.away import DATABASE_AWAY
 
 API, PORTAL = "/api/v1/", "/portal/"
 STALE = "Nothing was stored: somebody signed in or out since. Send it again, or copy it and load the page anew."
@@ -44,7 +44,7 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def failed(request: HttpRequest) -> HttpResponse:
     """500, or 503 without the database: what asks it for nothing, since that may be what failed."""
-    is_away = isinstance(sys.exc_info()[1], (OperationalError, InterfaceError))
+    is_away = isinstance(sys.exc_info()[1], DATABASE_AWAY)
     if request.path.startswith(API):
         return Problem(500, "The fault is ours, and it has been noted. Try again in a few minutes.").response()
     response = faults.failed(request) if request.path.startswith(PORTAL) else defaults.server_error(request)

@@ -89,6 +89,22 @@ class HistoryEntry(ChangeOfContact, kw_only=True):
     changes: list[Difference]
 
 
+class Origin(Struct):
+    """The change that set a value: which revision of the contact it made, when, who did it by which door."""
+
+    revision: int
+    at: dt.datetime
+    actor: Doer
+    door: str
+    door_detail: str
+
+
+class Origins(Struct):
+    """Where each value of a contact came from, by its path as the history names it, like ``emails.12.email``."""
+
+    origins: dict[str, Origin]
+
+
 class FeedEntry(ChangeOfContact, kw_only=True):
     """A change in the order of all changes; go on behind ``cursor``.
 
@@ -195,7 +211,8 @@ class BulkResults(Struct):
 
 
 ALL = (
-    ContactRecord, ContactCreated, ContactPatch, Page[ContactRecord], Problem, Page[HistoryEntry], Feed, RestoreRequest,
-    Page[ZoneGrant], GrantRequest, Page[ApiKeyShown], ApiKeyIssued, KeyRequest, BulkRequest, BulkResults, Revealed,
-    Page[OrderRecord], OrderPatch, PaymentPatch, Page[CaseRecord], CasePatch, Page[BookingRecord], BookingPatch,
+    ContactRecord, ContactCreated, ContactPatch, Page[ContactRecord], Problem, Page[HistoryEntry], Origins, Feed,
+    RestoreRequest, Page[ZoneGrant], GrantRequest, Page[ApiKeyShown], ApiKeyIssued, KeyRequest, BulkRequest,
+    BulkResults, Revealed, Page[OrderRecord], OrderPatch, PaymentPatch, Page[CaseRecord], CasePatch,
+    Page[BookingRecord], BookingPatch,
 )  # fmt: skip

@@ -15,7 +15,7 @@ from contacts.api.resources.communications import communication_urls
 from contacts.api.resources.consents import Consents, OneWording, Wordings
 from contacts.api.resources.contacts import Contacts, Numbers, OneContact
 from contacts.api.resources.files import Content, Files, OneFile
-from contacts.api.resources.history import Changes, History, Restoring
+from contacts.api.resources.history import Changes, History, Restoring, ValueOrigins
 from contacts.api.resources.imports import Imports, OneImport
 from contacts.api.resources.keys import Keys, OneKey
 from contacts.api.resources.lookups import RESOURCES, LookUps, OneLookUp
@@ -45,6 +45,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{V1}contacts/bulk", Bulk.as_view()),
     path(f"{V1}contacts/<str:ref>", OneContact.as_view()),
     path(f"{V1}contacts/<str:ref>/history", History.as_view()),
+    path(f"{V1}contacts/<str:ref>/origins", ValueOrigins.as_view()),
     path(f"{V1}contacts/<str:ref>/restore", Restoring.as_view()),
     path(f"{V1}contacts/<str:ref>/numbers", Numbers.as_view()),
     path(f"{V1}contacts/<str:ref>/zones", Grants.as_view()),

@@ -5,8 +5,8 @@ The number of statements depends on which tables a batch touches, never on how m
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 from django.db import IntegrityError, OperationalError, transaction
@@ -73,10 +73,16 @@ def _applied(
 
 def preview(commands: Sequence[Command], *, actor: Actor, now: dt.datetime | None = None) -> list[Outcome]:
     """What ``apply`` would answer, with nothing written; the ids of contacts to be created are not theirs yet."""
+    with undone():
+        return apply(commands, actor=actor, now=now)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Whatever is written in it is taken back at its end."""
     with transaction.atomic():
-        outcomes = apply(commands, actor=actor, now=now)
+        yield
         transaction.set_rollback(True)
-    return outcomes
 
 
 def faults(

@@ -1,4 +1,4 @@
-"""Reading the journal: one contact's timeline, a body at a revision, where values came from, and the feed."""
+"""Reading the journal: one contact's timeline, a body at a revision, who made it, and the feed."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
@@ -120,13 +120,6 @@ def _made(keys: Sequence[tuple[int, int]]) -> list[tuple[int, int, int | None, s
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return list(cursor.fetchall())
-
-
-def last_of(contact_id: int, path: str) -> Change | None:
-    """The newest change of a contact that spoke of the value at ``path``, which has no dots; or its first."""
-    rows = of_contact(contact_id).filter(changes__contains=f'"{path}":')  # also inside of parts, so each is looked into
-    spoken = (row for row in rows.iterator(chunk_size=50) if {path, ""} & set(codec.loads(row.changes)))
-    return next(spoken, None)
 
 
 def tokens_changed_since(contact_id: int, revision: int, slots: set[str]) -> dict[str, str]:

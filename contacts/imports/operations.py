@@ -53,11 +53,33 @@ def receive(*, file: BinaryIO, name: str, actor: Actor) -> Import:
     return source
 
 
-def columns_of(source: Import) -> tuple[tuple[str, ...], list[list[str]]]:
+def columns_of(source: Import) -> tuple[str, ...]:
+    """The file's columns; none for cards."""
+    with source.file.open("rb") as file:
+        content = read(cast(BinaryIO, file))
+        return content.columns if isinstance(content, Table) else ()
+
+
+def sample_of(source: Import) -> tuple[tuple[str, ...], list[list[str]]]:
     """The file's columns and its first rows; nothing for cards."""
     with source.file.open("rb") as file:
         content = read(cast(BinaryIO, file))
         return (content.columns, content.sample(SAMPLE)) if isinstance(content, Table) else ((), [])
+
+
+def bring(
+    *, file: BinaryIO, name: str, actor: Actor, match: Sequence[str], mapping: dict[str, Any] | None, dry_run: bool,
+    in_background: bool = True, dates: Order = "",
+) -> Import:  # fmt: skip
+    """``receive`` and ``begin`` at once; what cannot begin leaves nothing behind."""
+    source = receive(file=file, name=name, actor=actor)
+    try:
+        return begin(
+            source=source, match=match, mapping=mapping, dry_run=dry_run, in_background=in_background, dates=dates
+        )
+    except BaseException:
+        _discard(source=source)
+        raise
 
 
 def begin(
@@ -71,7 +93,7 @@ def begin(
     if unknown := [key for key in match if key not in MATCH_KEYS]:
         raise invalid("match", "invalid_choice", f"Expected {', '.join(MATCH_KEYS)} (got {unknown[0]!r}).")
     if source.format == "table":
-        columns, rows = columns_of(source)
+        columns, rows = sample_of(source)
         known = msgspec.convert(source.mapping, Mapping) if mapping is None else parse_mapping(mapping, columns)
         if not known.columns:
             raise invalid("mapping", "required", "Say for one column at least where it goes.")
@@ -90,7 +112,7 @@ def cancel(*, source: Import) -> None:
     Import.objects.filter(pk=source.pk, state__in=open_states).update(state=ImportState.CANCELLED)
 
 
-def discard(*, source: Import) -> None:
+def _discard(*, source: Import) -> None:
     """Forget a file that was received and never begun."""
     source.file.delete(save=False)
     source.delete()
@@ -102,4 +124,4 @@ def export(contacts: Any, *, format: FormatName) -> Iterator[bytes]:
     return write((codec.body_from_text(text) for text in snapshots.stream(rows)), format)
 
 
-__all__ = ["FileRefused", "begin", "cancel", "columns_of", "discard", "export", "receive"]
+__all__ = ["FileRefused", "begin", "bring", "cancel", "columns_of", "export", "receive", "sample_of"]

@@ -17,6 +17,7 @@ from msgspec import UNSET
 from contacts.directory import operations as door
 from contacts.directory.commands import Create, Outcome, Refused
 from contacts.history.actor import Actor
+from contacts.imports.incoming import Contact
 from contacts.imports.judging import Asked, Faulty, Raw, Row, column, judged, with_key
 from contacts.imports.mapping import Mapper, Mapping
 from contacts.imports.matching import Key
@@ -153,16 +154,13 @@ def _names_itself(chunk: list[Row]) -> bool:
 
 def _outcomes(chunk: list[Row], mapper: Mapper | None, actor: Actor, turn: Turn, *, dry_run: bool) -> list[Outcome]:
     asked = [row.command for row in chunk if not isinstance(row.command, Faulty)]
-    with transaction.atomic() if dry_run else nullcontext():
+    with door.undone() if dry_run else nullcontext():
         answered = iter(door.apply(asked, actor=actor, turn=turn.planning))
         outcomes = [
             Refused("invalid", row.command.errors) if isinstance(row.command, Faulty) else next(answered)
             for row in chunk
         ]
-        outcomes = in_full(chunk, outcomes, mapper, actor=actor)  # here, where also a dry run sees the other rows
-        if dry_run:
-            transaction.set_rollback(True)
-    return outcomes
+        return in_full(chunk, outcomes, mapper, actor=actor)  # here, where also a dry run sees the other rows
 
 
 ROW_COLUMNS = (
@@ -182,9 +180,15 @@ def _import_row(source: Import, mapper: Mapper | None, row: Row, outcome: Outcom
         if mapper:  # each step found its own; what belongs to no column stands behind
             faults.sort(key=lambda fault: mapper.order.get(fault["column"], len(mapper.order)))
         faults = faults[:MAX_ERRORS]
-        return (*common, "refused", None, None, "", "", codec.dumps(faults))
+        return (*common, "refused", None, None, _called(row.incoming.contact), "", codec.dumps(faults))
     is_new, dry_run = outcome.action == "created", source.dry_run
     changes = codec.dumps(outcome.changes) if dry_run and not is_new and outcome.changes else ""
     contact = None if dry_run and is_new else outcome.record.id
     revision = None if dry_run else outcome.record.revision
     return (*common, outcome.action, contact, revision, outcome.record.display_name[:200], changes, "[]")
+
+
+def _called(contact: Contact) -> str:
+    """What a row that was refused calls its contact, so that people know which one it is."""
+    names = (contact.get(key) for key in ("first_name", "last_name", "company_name"))
+    return " ".join(str(name) for name in names if name)[:200]

@@ -2,7 +2,6 @@
 
 import ssl
 from collections.abc import Iterator, Mapping
-from functools import cache
 from typing import IO, Any
 
 import httpcore
@@ -12,6 +11,7 @@ from msgspec import Struct
 from contacts.outside.addresses import Resolver
 from contacts.outside.errors import Forbidden, OutsideProblem, TooLong, Unreachable
 from contacts.outside.pinned import Deadline, PinnedBackend
+from contacts.outside.trust import certificates
 
 MOST_BYTES = 2 * 1024 * 1024
 MOST_SECONDS = 10.0
@@ -39,7 +39,7 @@ class GuardedTransport(httpx.BaseTransport):
     ) -> None:
         self._allowed = allowed
         backend = PinnedBackend(deadline=Deadline(seconds), allowed=allowed, resolver=resolver)
-        self._pool = httpcore.ConnectionPool(ssl_context=trust or _certificates(), network_backend=backend)
+        self._pool = httpcore.ConnectionPool(ssl_context=trust or certificates(), network_backend=backend)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         check(request.url, allowed=self._allowed)
@@ -135,12 +135,6 @@ def _as_httpx(error: Exception) -> httpx.TransportError:
     kind = getattr(httpx, type(error).__name__, httpx.TransportError)
     made: httpx.TransportError = kind(type(error).__name__)
     return made
-
-
-@cache
-def _certificates() -> ssl.SSLContext:
-    """Loading the authorities costs 20 ms, so it is done once."""
-    return httpx.create_ssl_context(trust_env=False)
 
 
 __all__ = ["Forbidden", "GuardedTransport", "OutsideProblem", "Reply", "TooLong", "Unreachable", "ask", "check"]

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from contacts.staff import held_words
 from contacts.staff.access.urls import access_urls
 from contacts.staff.approvals.urls import approval_urls
 from contacts.staff.commerce.urls import commerce_urls
@@ -25,7 +26,7 @@ urlpatterns: list[URLPattern] = [
     path("sign-in/", SignIn.as_view(), name="sign-in"),
     path("sign-out/", SignOut.as_view(), name="sign-out"),
     *second_factor_urls,
-    path("held/", held.waiting, name="held"),
+    path("held/", held.waiting, {"words": held_words.told}, name="held"),
     path("token/<int:user>/", held.token, name="token"),
     path("theme/", pages.set_theme, name="theme"),
     path("palette/", pages.palette, name="palette"),

@@ -1,16 +1,7 @@
-"""Reading runs, what staff must see of them, open conflicts, and where values came from."""
-
-import datetime as dt
-from collections.abc import Iterator
-from typing import Any
+"""Reading runs, what staff must see of them, and open conflicts."""
 
 from django.db.models import Count, Q, QuerySet
-from msgspec import Struct
 
-from contacts.directory.reading import snapshots
-from contacts.history import queries as history
-from contacts.history.models import Change
-from contacts.record.parsing import codec
 from integrations.sync.models import OPEN, Conflict, Finding, Run
 
 
@@ -51,52 +42,3 @@ def conflicts_of(contact: int) -> QuerySet[Conflict]:
 def open_conflict_count() -> int:
     """How many values staff must decide."""
     return Conflict.objects.filter(Q(state=Conflict.State.OPEN)).count()
-
-
-class Origin(Struct, frozen=True):
-    """Where a value came from. ``connection`` is the id of the one that brought it, None for any other door."""
-
-    at: dt.datetime
-    revision: int
-    label: str
-    door: str
-    door_detail: str
-    connection: int | None
-
-
-def origin_of(contact: int) -> dict[str, Origin]:
-    """Where each value of a contact came from, by its path in the journal (``emails.12.email``); two statements."""
-    body = snapshots.bodies([contact]).get(contact)
-    left = dict.fromkeys(_paths(body, "")) if body else {}
-    found: dict[str, Origin] = {}
-    for row in history.of_contact(contact).iterator(chunk_size=100):
-        said = codec.loads(row.changes).keys()
-        for path in [path for path in left if "" in said or not said.isdisjoint(_heads(path))]:
-            found[path] = _origin(row)
-            del left[path]
-        if not left:
-            break
-    return found
-
-
-def _origin(row: Change) -> Origin:
-    connection = row.actor_id if row.actor_kind == "connection" else None
-    return Origin(row.at, row.revision, row.actor_label, row.door, row.door_detail, connection)
-
-
-def _heads(path: str) -> Iterator[str]:
-    """The path and all above it."""
-    while path:
-        yield path
-        path = path.rpartition(".")[0]
-
-
-def _paths(value: Any, path: str) -> Iterator[str]:
-    if isinstance(value, dict):
-        for key, one in value.items():
-            yield from _paths(one, f"{path}.{key}" if path else key)
-    elif isinstance(value, list) and all(isinstance(one, dict) and "id" in one for one in value):
-        for one in value:
-            yield from _paths(one, f"{path}.{one['id']}")
-    else:
-        yield path

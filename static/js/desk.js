@@ -382,9 +382,11 @@ function leave(target) {
 on("keydown", (event) => {
   const mod = mac ? event.metaKey : event.ctrlKey;
   if (mod && event.key.toLowerCase() === "k") { event.preventDefault(); openDialog("palette"); return; }
-  if (mod && event.key === "Enter") { event.target.closest("form")?.requestSubmit(); return; }
+  if (mod && event.key === "Enter") { const form = event.target.closest("form"); form?.requestSubmit($(`button.primary:not([type="button"])`, form)); return; }
   if (event.defaultPrevented || mod || event.altKey || event.isComposing || $("dialog[open]")) return;
   if (event.key === "Escape") { if (!$(":popover-open")) leave(event.target); return; }
+  // Where one value is edited Enter saves it, also where a browser would unfold the choices.
+  if (event.key === "Enter" && event.target.matches("[data-inline] select")) { event.preventDefault(); event.target.form.requestSubmit(); return; }
   if (typing(event.target)) return;
   if (Date.now() - going < 1500) {
     going = 0;

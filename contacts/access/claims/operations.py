@@ -110,5 +110,5 @@ def _candidate(claim: Claim, contact: int) -> Contact:
     if held is None:
         raise invalid("contact", "invalid_choice", "Expected one of the candidates.")
     if Account.objects.filter(contact=held).exists():
-        raise invalid("contact", "taken", "This contact has an account. Merge the contacts, or end that account.")
+        raise invalid("contact", "taken", "This contact has an account. Choose another one, or make a new contact.")
     return held

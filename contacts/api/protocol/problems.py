@@ -6,7 +6,6 @@ from typing import Any
 import msgspec
 import structlog
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
-from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.views.decorators.csrf import csrf_exempt
@@ -17,6 +16,7 @@ from contacts.directory.commands import NotFound, Stale
 from contacts.files.storage.storing import StorageAway
 from contacts.lookups.saving import InUse
 from contacts.record.errors import FieldError, Invalid
+from contacts.tables.away import DATABASE_AWAY
 
 CONTENT_TYPE = "application/problem+json"
 log = structlog.get_logger("crm.api")
@@ -92,7 +92,7 @@ def problem_of(exc: Exception) -> Problem | None:
         return Problem(409, detail, headers={"Retry-After": "1"})
     if isinstance(exc, Reused):
         return Problem(422, "This Idempotency-Key was used for another body. Take a new one for a new request.")
-    if isinstance(exc, (OperationalError, InterfaceError)):
+    if isinstance(exc, DATABASE_AWAY):
         log.error("the database is away", exc_info=exc)
         return Problem(503, "The database cannot be reached just now. Try again.", headers={"Retry-After": "5"})
     if isinstance(exc, StorageAway):

@@ -96,12 +96,9 @@ class OneContact(Resource):
 
     def _changed(self, request: Request, ref: str, *, whole: bool) -> HttpResponse:
         revision = conditions.revision_asked(request, required=True)
-        body = read_json(request)
-        patch = parse_patch(body)
-        if told := fixed.said(body):
-            record = codec.from_text(contact_named(ref)[2])
-            if faults := fixed.differing(told, record, revision=revision):
-                raise Invalid(faults)
+        patch = fixed.parsed(
+            read_json(request), stored=lambda: codec.from_text(contact_named(ref)[2]), revision=revision
+        )
         saved = operations.update(
             contact=id_named(ref), patch=patch, actor=actor_of(request), revision=revision, whole=whole
         )

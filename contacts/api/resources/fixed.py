@@ -1,14 +1,15 @@
 """Keys of a contact that are read but not set: they may be sent back as they were read, another value is refused."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import msgspec
 
 from contacts.record.contact import ContactRecord
-from contacts.record.errors import FieldError
-from contacts.record.patch import READ_ONLY
+from contacts.record.errors import FieldError, Invalid
+from contacts.record.parsing.parse import MAX_ERRORS, parse_patch
+from contacts.record.patch import READ_ONLY, ContactPatch
 
 KEPT = "It is kept for you: send it as it was read, or leave it out."
 INSTEAD = {
@@ -32,16 +33,32 @@ class Said(NamedTuple):
     rest: Mapping[str, Any] = {}
 
 
-def said(body: Mapping[str, Any]) -> list[Said]:
-    """All that a body, which parses as a patch, tells of such keys."""
+def parsed(body: object, *, stored: Callable[[], ContactRecord], revision: int | None) -> ContactPatch:
+    """The patch that a body speaks of; raises ``Invalid`` with these faults of it and all others."""
+    told = said(body)
+    faults = differing(told, stored(), revision=revision) if told else []
+    try:
+        patch = parse_patch(body)
+    except Invalid as exc:
+        raise Invalid([*exc.errors, *faults][:MAX_ERRORS]) from None
+    if faults:
+        raise Invalid(faults)
+    return patch
+
+
+def said(body: object) -> list[Said]:
+    """All that a body (decoded JSON) tells of such keys, whatever else is wrong with it."""
+    if not isinstance(body, dict):
+        return []
     own = [Said(name, name, value) for name, value in body.items() if name in READ_ONLY["ContactPatch"]]
     return own + list(_said_of_parts(body))
 
 
 def _said_of_parts(body: Mapping[str, Any]) -> Iterator[Said]:
     for part, key in OF_PARTS.items():
-        for number, item in enumerate(body.get(part) or ()):
-            if key in item:
+        items = body.get(part)
+        for number, item in enumerate(items if isinstance(items, list) else ()):
+            if isinstance(item, dict) and key in item:
                 yield Said(f"{part}[{number}].{key}", f"{part}.{key}", item[key], item)
 
 

@@ -15,11 +15,13 @@ from contacts.api.protocol.paging import PAGING, flag_asked, id_asked, limit_ask
 from contacts.api.protocol.repeats import once
 from contacts.api.protocol.views import Resource
 from contacts.api.resources.contacts import contact_answer, contact_named, id_named
-from contacts.api.shapes import Difference, Doer, Feed, FeedEntry, HistoryEntry, Page, RestoreRequest
+from contacts.api.shapes import Difference, Doer, Feed, FeedEntry, HistoryEntry, Origin, Origins, Page, RestoreRequest
 from contacts.directory import operations
 from contacts.directory.reading import snapshots
 from contacts.history import queries
 from contacts.history.models import Change
+from contacts.history.origins import origins
+from contacts.record.changing import diff
 from contacts.record.errors import invalid
 from contacts.record.parsing import codec
 
@@ -39,11 +41,19 @@ def _told(row: Change) -> dict[str, Any]:
         "revision": row.revision,
         "action": row.action,
         "at": row.at,
-        "actor": Doer(row.actor_kind, row.actor_id, row.actor_label),
+        "actor": _doer(row),
         "door": row.door,
         "door_detail": row.door_detail,
         "request": row.request,
     }
+
+
+def _doer(row: Change) -> Doer:
+    return Doer(row.actor_kind, row.actor_id, row.actor_label)
+
+
+def _origin(row: Change) -> Origin:
+    return Origin(row.revision, row.at, _doer(row), row.door, row.door_detail)
 
 
 def _changes(row: Change) -> list[Difference]:
@@ -63,6 +73,20 @@ class History(Resource):
         following = next_url(request, page[limit - 1].revision) if len(page) > limit else None
         entries = [HistoryEntry(**_told(row), changes=_changes(row)) for row in page[:limit]]
         return answer(Page(entries, following, rows.count() if flag_asked(request, "count") else UNSET))
+
+
+class ValueOrigins(Resource):
+    """Where the values of one contact came from."""
+
+    reads = "history:read"
+
+    def get(self, request: Request, ref: str) -> HttpResponse:
+        """The change that set each value which the contact has now, however long ago; all at once."""
+        refuse_unknown(request, ())
+        contact, revision, text = contact_named(ref)
+        found = origins(contact, diff.values(codec.body_from_text(text)))
+        told = Origins({path: _origin(row) for path, row in found.items()})
+        return answer(told, headers={"ETag": conditions.etag(revision)})
 
 
 class Restoring(Resource):

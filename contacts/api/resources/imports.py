@@ -76,16 +76,13 @@ class OneImport(Resource):
 
 
 def _begun(file: Any, form: QueryDict, actor: Actor) -> Import:
-    """The import, waiting for a worker; what cannot begin leaves nothing behind."""
+    """The import, waiting for a worker."""
     match, mapping = _match(form.get("match", "")), _mapping(form.get("mapping", ""))
     dry_run = flag_of(form, "dry_run", default=False)
     try:
-        source = operations.receive(file=file, name=str(file.name), actor=actor)
-        try:
-            return operations.begin(source=source, match=match, mapping=mapping, dry_run=dry_run)
-        except BaseException:
-            operations.discard(source=source)
-            raise
+        return operations.bring(
+            file=file, name=str(file.name), actor=actor, match=match, mapping=mapping, dry_run=dry_run
+        )
     except FileRefused as exc:
         raise invalid("file", "invalid", str(exc)) from None
 

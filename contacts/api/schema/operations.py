@@ -60,6 +60,7 @@ TOLD: dict[tuple[str, str], Told] = {
     ("Numbers", "GET"): Told("reveal_numbers", "contacts", answer="Revealed"),
     ("Bulk", "POST"): Told("bulk", "contacts", WRITE, "BulkRequest", "BulkResults"),
     ("History", "GET"): Told("list_history", "history", (*LISTING, "count"), answer="HistoryEntryPage"),
+    ("ValueOrigins", "GET"): Told("get_origins", "history", answer="Origins"),
     ("Restoring", "POST"): Told("restore_contact", "history", ("If-Match", *WRITE), "RestoreRequest", "Contact"),
     ("Changes", "GET"): Told("list_changes", "history", ("show", *LISTING), answer="Feed"),
     ("PortalAccess", "GET"): Told("get_portal_identity", "contacts", answer="PortalIdentity"),

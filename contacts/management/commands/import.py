@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import InterfaceError, OperationalError
 
 from contacts.history.actor import Actor
 from contacts.imports import operations, running
@@ -19,10 +18,10 @@ from contacts.imports.problems import FileRefused
 from contacts.imports.values.dates import ORDERS
 from contacts.management import garbage
 from contacts.record.errors import Invalid
+from contacts.tables.away import DATABASE_AWAY
 from contacts.tables.lanes import LaneLost
 
 SHOWN_FAULTS = 50
-BROKEN = (OperationalError, InterfaceError)
 
 
 class Command(BaseCommand):
@@ -46,7 +45,7 @@ class Command(BaseCommand):
             raise CommandError(str(exc)) from None
         except Invalid as exc:
             raise CommandError("; ".join(f"--{e.path}: {e.message}" for e in exc.errors)) from None
-        except BROKEN as exc:
+        except DATABASE_AWAY as exc:
             raise CommandError(f"The database does not answer ({_first_line(exc)}).") from None
         self.started, self.parent = time.monotonic(), options["for"]
         go_on = f"Go on with: manage.py import --resume {source.pk}"
@@ -58,7 +57,7 @@ class Command(BaseCommand):
             raise CommandError(f"Stopped. {go_on}") from None
         except LaneLost as exc:
             raise CommandError(f"{exc} {go_on}") from None
-        except BROKEN as exc:
+        except DATABASE_AWAY as exc:
             raise CommandError(
                 f"The database broke off ({_first_line(exc)}). What was imported stays. {go_on}"
             ) from None
@@ -71,14 +70,13 @@ class Command(BaseCommand):
             raise CommandError(f"There is no file {path}.")
         mapping = _mapping_asked(options["mapping"])
         actor = Actor(kind="command", label=getpass.getuser(), door="import", door_detail=path.name)
-        with path.open("rb") as file:
-            source = operations.receive(file=file, name=path.name, actor=actor)
         match = [key.strip() for key in options["match"].split(",") if key.strip()]
-        source = operations.begin(
-            source=source, match=match, mapping=mapping, dry_run=options["dry_run"], in_background=False,
-            dates=options["dates"],
-        )  # fmt: skip
-        for column in operations.columns_of(source)[0]:
+        with path.open("rb") as file:
+            source = operations.bring(
+                file=file, name=path.name, actor=actor, match=match, mapping=mapping, dry_run=options["dry_run"],
+                in_background=False, dates=options["dates"],
+            )  # fmt: skip
+        for column in operations.columns_of(source):
             rule = source.mapping["columns"].get(column)
             order = f", read with the {ORDERS[rule['dates']]}" if rule and rule["dates"] else ""
             self.stdout.write(f"  {column} → {rule['target']}{order}" if rule else f"  {column} is left out")

@@ -1,9 +1,7 @@
 """SMS, over a provider: a small interface that more of them can follow."""
 
 import re
-import ssl
 from datetime import timedelta
-from functools import cache
 from typing import Any, Protocol
 
 import httpx
@@ -15,6 +13,7 @@ from contacts.messages import options
 from contacts.messages.delivery import folder
 from contacts.messages.delivery.outcomes import Later, Never
 from contacts.options import queries as decided
+from contacts.outside.trust import certificates
 
 TIMEOUT = httpx.Timeout(10, connect=5)
 LONGEST_WAIT = timedelta(hours=1)
@@ -74,7 +73,7 @@ class Http:
                 headers=headers,
                 timeout=TIMEOUT,
                 follow_redirects=False,
-                verify=_certificates(),
+                verify=certificates(),
                 **body,
             ) as got:
                 _judge(got.status_code, got.headers.get("Retry-After", ""))
@@ -90,12 +89,6 @@ PROVIDERS: dict[str, Provider] = {"local": Local(), "http": Http()}
 def provider() -> Provider:
     """The one the operator chose."""
     return PROVIDERS[decided.get(options.SMS_PROVIDER)]
-
-
-@cache
-def _certificates() -> ssl.SSLContext:
-    """Loading the authorities costs 20 ms, so a process does it once."""
-    return httpx.create_ssl_context()
 
 
 def _judge(status: int, wait: str) -> None:

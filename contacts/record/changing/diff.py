@@ -4,7 +4,7 @@ Bodies are records as JSON values. Parts are told apart by their id, so ``emails
 ``emails.12`` a part that came or went. The empty path is the whole body, which is how a contact begins.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 Body = dict[str, Any]
@@ -52,6 +52,33 @@ def _nested(changes: Changes, path: str, old: Mapping[str, Any], new: Mapping[st
             _nested(changes, f"{path}.{key}", here or {}, there or {}, depth - 1)
         else:
             changes[f"{path}.{key}"] = (here, there)
+
+
+def values(body: Body) -> dict[str, Any]:
+    """Every value that a body holds, by the path that changes name it with: ``status``, ``emails.12.email``."""
+    found: dict[str, Any] = {}
+    for key, value in body.items():
+        if key in BY_ID:
+            found |= {f"{key}.{part['id']}.{name}": one for part in value for name, one in part.items() if name != "id"}
+        elif key not in NOT_HISTORY:
+            _inside(found, key, value, NESTED.get(key, 0))
+    return found
+
+
+def _inside(found: dict[str, Any], path: str, value: Any, depth: int) -> None:
+    if not depth:
+        found[path] = value
+        return
+    for key, one in value.items():
+        _inside(found, f"{path}.{key}", one, depth - 1)
+
+
+def heads(path: str) -> Iterator[str]:
+    """Where a change can speak of the value at ``path``: there, at what holds it, or at the whole body."""
+    while path:
+        yield path
+        path = path.rpartition(".")[0]
+    yield ""
 
 
 def replay(before: Body | None, changes: Mapping[str, Any]) -> Body:

@@ -10,8 +10,10 @@ from django.utils.timesince import timesince
 
 from contacts.history.models import Change
 from contacts.history.queries import latest
+from contacts.record.choices import within
 from contacts.record.parsing import codec
 from contacts.staff.frame.addresses import contact_url
+from contacts.staff.people.fields import ALL
 
 READ, SHOWN, NAMED = 200, 12, 3
 DOORS = {
@@ -85,5 +87,9 @@ def _door(row: Change) -> str:
 def _detail(row: Change) -> str:
     """The parts of the record that changed: ``emails, town``; nothing for a contact that was just made."""
     paths = codec.loads(row.changes) if row.action == "updated" else {}
-    words = list(dict.fromkeys(path.split(".")[0].replace("_", " ") for path in paths))
+    words = list(dict.fromkeys(_word(path) for path in paths))
     return ", ".join(words[:NAMED]) + (f" and {len(words) - NAMED} more" if len(words) > NAMED else "")
+
+
+def _word(path: str) -> str:
+    return within(ALL[path].label) if path in ALL else path.partition(".")[0].replace("_", " ")

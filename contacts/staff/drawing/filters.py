@@ -5,8 +5,9 @@ that is `{"and": [{"field", "op", "value"}, {"or": [...]}]}`. A deeper filter is
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
+from itertools import groupby
 from typing import Any
 
 from django.http import QueryDict
@@ -78,7 +79,7 @@ def make_builder(*, text: str, fields: Sequence[FilterField]) -> Builder:
         fields=tuple(fields),
         raw="" if fits else text,
         catalogue=_catalogue(fields),
-        sentences=tuple(_sentence(line) for line in lines),
+        sentences=tuple(_sentence(block) for _, block in groupby(lines, key=lambda line: line.block)),
     )
 
 
@@ -155,7 +156,12 @@ def _lines(blocks: Sequence[Block], known: dict[str, FilterField]) -> list[Line]
     ]
 
 
-def _sentence(line: Line) -> str:
+def _sentence(block: Iterable[Line]) -> str:
+    """A block in words; what holds of it is one of its conditions."""
+    return " or ".join(map(_words, block))
+
+
+def _words(line: Line) -> str:
     operator = next((each for each in line.chosen.operators if each.name == line.op), None)
     words = [line.chosen.label, operator.label if operator else line.op]
     if operator is None or operator.takes_value:

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from contacts.record import choices
 from contacts.staff.drawing import charts
 
 register = template.Library()
@@ -61,6 +62,7 @@ def hue(name: str) -> int:
     return sum(name.encode()) % 8
 
 
+register.filter("within", choices.within)
 register.simple_tag(charts.area_chart, name="area_chart")
 register.simple_tag(charts.stacked_bar, name="stacked_bar")
 register.simple_tag(charts.sparkline, name="sparkline")

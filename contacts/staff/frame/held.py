@@ -4,6 +4,7 @@ The sign-in page carries it, the session from the right password on; whoever is 
 """
 
 import time
+from typing import Any, Protocol
 
 import msgspec
 from django.conf import settings
@@ -43,10 +44,11 @@ class Held(Struct, frozen=True, kw_only=True):
     secrets: list[str]
     files: list[str]
 
-    @property
-    def shown(self) -> list[tuple[str, str]]:
-        """What of it says something, with names to read."""
-        return [(label(name), value) for name, value in self.fields if value]
+
+class Words(Protocol):
+    """Tells label and value of what was typed into the form of an address, as ``user`` reads it."""
+
+    def __call__(self, typed: list[tuple[str, str]], *, address: str, user: Any) -> list[tuple[str, str]]: ...
 
 
 def label(name: str) -> str:
@@ -90,12 +92,13 @@ def found(request: HttpRequest) -> Held | None:
 @never_cache
 @staff_only
 @require_http_methods(["GET", "POST"])
-def waiting(request: HttpRequest) -> HttpResponse:
-    """Show what waits and ask; Send has the browser post it where it was meant for, Leave forgets it."""
+def waiting(request: HttpRequest, *, words: Words) -> HttpResponse:
+    """Show what waits, in ``words``, and ask; Send has the browser post it where it was meant for, Leave forgets it."""
     held = found(request)
     if request.method == "GET" and held:
         secrets = [(name, label(name)) for name in held.secrets]
-        context = {"held": held, "secrets": secrets, "can_be_sent": held.fields or secrets}
+        typed = words(held.fields, address=held.address, user=request.user)
+        context = {"held": held, "typed": typed, "secrets": secrets, "can_be_sent": held.fields or secrets}
         return shell.render_page(request=request, template="staff/held.html", title="Not sent yet", context=context)
     if request.session.pop(KEY, None) and not held:
         shell.toast(request=request, text=GONE, tone="warn")

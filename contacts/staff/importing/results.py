@@ -54,7 +54,7 @@ def _lines(rows: Iterable[ImportRow], *, may_see: bool) -> list[dict[str, Any]]:
 def _unread(source: Import) -> list[str]:
     """The columns that go nowhere; a file may be fine and half of it left out."""
     read = _rules(source)
-    return [name for name in operations.columns_of(source)[0] if name not in read]
+    return [name for name in operations.columns_of(source) if name not in read]
 
 
 def _orders(source: Import) -> list[tuple[str, list[str]]]:

@@ -18,7 +18,7 @@ from contacts.imports.problems import FileRefused
 from contacts.imports.refused import refused_rows
 from contacts.imports.values.dates import ORDERS
 from contacts.record.errors import Invalid, invalid
-from contacts.staff.frame import shell
+from contacts.staff.frame import proving, shell
 from contacts.staff.frame.access import need, staff_only
 from contacts.staff.importing import results, targets
 from contacts.staff.people.fields import ALL
@@ -82,6 +82,8 @@ def refused(request: HttpRequest, pk: int) -> HttpResponse:
     """The refused rows with what is wrong with each, to put right and bring in again."""
     need(request.user.has_perm("contacts.add_import"))
     source = get_object_or_404(Import, pk=pk, format="table", refused__gt=0)
+    if page := proving.asked(request, is_file=True):
+        return page
     name = f"{source.name.rpartition('.')[0] or source.name}-refused.csv"
     headers = {"Content-Disposition": content_disposition_header(True, name) or "attachment"}
     response: Any = StreamingHttpResponse(refused_rows(source), content_type="text/csv; charset=utf-8", headers=headers)
@@ -128,7 +130,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _match_label(key: str) -> str:
-    return ALL[key].label if key in ALL else {"id": "Number", "uuid": "UUID"}.get(key, key.capitalize())
+    return ALL[key].label if key in ALL else {"id": "Id", "uuid": "UUID"}.get(key, key.capitalize())
 
 
 def _copy(source: Import, actor: Actor) -> Import:
@@ -143,7 +145,7 @@ def _posted_mapping(request: HttpRequest, source: Import) -> dict[str, Any] | No
     """The rules that were chosen; raises ``Invalid`` where dates can be read in two ways and nobody said in which."""
     if source.format != "table":
         return None
-    columns, sample = operations.columns_of(source)
+    columns, sample = operations.sample_of(source)
     rules = {
         name: {
             "target": target,
@@ -172,7 +174,7 @@ def _column(request: HttpRequest, n: int, name: str, rule: ColumnRule, order: st
 
 
 def _mapping_page(request: HttpRequest, source: Import, *, error: str = "") -> HttpResponse:
-    columns, sample = operations.columns_of(source)
+    columns, sample = operations.sample_of(source)
     known = msgspec.convert(source.mapping, Mapping).columns if source.mapping else {}
     orders = date_orders(columns, sample)
     rows = [

@@ -18,6 +18,7 @@ from contacts.staff.people.fields import Field, value_at
 from contacts.staff.people.forms import MONTHS
 
 Names = Mapping[str, Mapping[int, str]]  # by look-up kind and id
+EMPTY: tuple[Any, ...] = (None, "", [], {})
 
 
 def names_for(
@@ -43,7 +44,7 @@ def labels_of(bodies: Iterable[Mapping[str, Any]], fields: Iterable[Field]) -> N
 
 def shown(field: Field, value: Any, names: Names) -> SafeString:
     """One value; empty ones as a quiet dash."""
-    if value in (None, "", [], {}):
+    if value in EMPTY:
         return show(None)
     if field.kind == "flag" or isinstance(value, bool):
         return show(bool(value))

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from contacts.staff.frame import proving
-from contacts.staff.second_factor import account, resetting, step, turning_on
+from contacts.staff.second_factor import account, password, resetting, step, turning_on
 from contacts.tables import rowids  # noqa: F401 - what <row:…> is
 
 second_factor_urls = [
@@ -12,6 +12,7 @@ second_factor_urls = [
     path("sign-in/second-factor/", turning_on.must_turn_on, name="sign-in-turn-on"),
     path("account/", account.account, name="account"),
     path("account/confirm/", proving.confirm, name="account-confirm"),
+    path("account/password/", password.change, name="account-password"),
     path("account/second-factor/", turning_on.add, name="factor-add"),
     path("account/second-factor/off/", account.turn_off, name="factor-off"),
     path("account/second-factor/codes/", account.renew_codes, name="factor-codes"),

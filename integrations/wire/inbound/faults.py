@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
-from django.db import InterfaceError, OperationalError
 from django.http import Http404, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from msgspec import Struct
@@ -12,6 +11,7 @@ from contacts.access import errors as access
 from contacts.directory.commands import NotFound, Stale
 from contacts.files.storage.storing import StorageAway
 from contacts.record.errors import FieldError, Invalid
+from contacts.tables.away import DATABASE_AWAY
 
 
 class Fault(Struct, frozen=True):
@@ -67,7 +67,7 @@ def fault_of(exc: Exception) -> Fault:
         return Fault(413, "too_large", "The body is too large; at most 1 MiB is accepted.")
     if isinstance(exc, (SuspiciousOperation, UnreadablePostError, MultiPartParserError)):
         return Fault(400, "invalid", "The request cannot be read.")
-    if isinstance(exc, (OperationalError, InterfaceError)):
+    if isinstance(exc, DATABASE_AWAY):
         said = "The database cannot be reached just now. Try again."
         return Fault(503, "fault", said, headers={"Retry-After": "5"})
     if isinstance(exc, StorageAway):

@@ -144,6 +144,26 @@ def test_another_value_of_a_key_that_is_not_set_is_refused_where_it_stands(api: 
     assert api.get(path).json() == read
 
 
+@pytest.mark.parametrize("method", ["PATCH", "PUT"])
+def test_keys_that_are_not_set_and_values_of_the_wrong_kind_are_told_at_once(api: Program, method: str) -> None:
+    path = f"contacts/{api.post('contacts', ADA).json()['id']}"
+    body = {"photo": "p-1", "title": 7, "shoe": 44, "phones": [{"e164": "+1", "number": 7}, 9], "zones": "all"}
+    refused = api.call(method, path, body, If_Match='"1"')
+    told = [(fault["path"], fault["code"]) for fault in refused.json()["errors"]]
+    assert (refused.status_code, told) == (
+        400,
+        [
+            ("title", "invalid"),
+            ("shoe", "unknown_field"),
+            ("phones[0].number", "invalid"),
+            ("phones[1]", "invalid"),
+            ("zones", "invalid"),
+            ("photo", "read_only"),
+        ],
+    )
+    assert api.call(method, path, ["photo"], If_Match='"1"').status_code == 400
+
+
 def test_the_number_that_is_made_of_another_one_may_be_sent_with_it(api: Program) -> None:
     contact = api.post("contacts", ADA).json()
     phone = {"id": contact["phones"][0]["id"], "number": "99 654321", "e164": "+35799654321"}

@@ -41,6 +41,7 @@ def test_a_staff_session_is_no_key(admin_client: Any) -> None:
         ("contacts:write", "POST", "contacts/1/zones"),
         ("contacts:write", "POST", "imports"),
         ("history:read", "GET", "contacts/1/history"),
+        ("history:read", "GET", "contacts/1/origins"),
         ("history:read", "GET", "changes"),
         ("lookups:write", "POST", "categories"),
         ("lookups:write", "POST", "zones"),

@@ -46,6 +46,31 @@ def test_the_history_tells_who_did_what_by_which_door(api: Program) -> None:
     assert [e["revision"] for e in first["results"] + rest["results"]] == [3, 2, 1]
 
 
+def test_each_value_tells_who_set_it_when_and_by_which_door(api: Program) -> None:
+    contact = api.post("contacts", ADA).json()
+    path, email = f"contacts/{contact['id']}", contact["emails"][0]["id"]
+    door.update(contact=contact["id"], patch=parse_patch({"title": "Prof"}), actor=STAFF)
+    newest = api.get(path).json()["updated_at"]
+    with CaptureQueriesContext(connection) as few:
+        answer = api.get(f"{path}/origins")
+    told = answer.json()["origins"]
+    assert answer["ETag"] == '"2"'
+    assert told["title"] == {
+        "revision": 2,
+        "at": newest,
+        "actor": {"kind": "staff", "id": STAFF.id, "label": "Ada"},
+        "door": "desk",
+        "door_detail": "",
+    }
+    assert (told[f"emails.{email}.email"]["revision"], told["last_name"]["actor"]["label"]) == (1, "Shop")
+    for number in range(5):
+        door.update(contact=contact["id"], patch=parse_patch({"status": f"Step {number}"}), actor=STAFF)
+    with CaptureQueriesContext(connection) as many:
+        assert api.get(f"{path}/origins").json()["origins"]["status"]["revision"] == 7
+    assert len(many) == len(few)
+    assert api.get("contacts/999999/origins").status_code == 404
+
+
 def test_the_history_and_the_feed_never_tell_a_number(api: Program) -> None:
     contact = api.post("contacts", ADA | {"demographics": {"id_card": {"number": "CANARY778"}}}).json()
     path = f"contacts/{contact['id']}"

@@ -111,7 +111,7 @@ def test_by_the_page(name: str, client: Client) -> None:
     source = Import.objects.get()
     assert answer.status_code == 302
     rules = {column: rule["target"] for column, rule in (source.mapping or {}).get("columns", {}).items()}
-    columns = {f"column-{n}": rules.get(column, "") for n, column in enumerate(operations.columns_of(source)[0])}
+    columns = {f"column-{n}": rules.get(column, "") for n, column in enumerate(operations.columns_of(source))}
     assert client.post(f"/staff/import/{source.pk}/run/", columns).status_code == 302
     running.run(Job.objects.latest("id").args["import_id"])
     assert sums(source) == first

@@ -61,6 +61,17 @@ def sums(source: Import) -> tuple[int, int, int, int, int]:
     return source.read, source.created, source.updated, source.unchanged, source.refused
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("wrong", [{"match": "shoe_size"}, {"mapping": '{"Shoe": "last_name"}'}])
+def test_a_command_whose_options_are_refused_leaves_nothing_behind(
+    five_thousand: Path, settings: Any, wrong: dict[str, str]
+) -> None:
+    with pytest.raises(CommandError, match=f"--{next(iter(wrong))}"):
+        call_command("import", str(five_thousand), **wrong)
+    assert not Import.objects.exists()
+    assert not [one for one in Path(settings.MEDIA_ROOT).rglob("*") if one.is_file()]
+
+
 def test_a_csv_of_five_thousand_rows(five_thousand: Path, capsys: pytest.CaptureFixture[str]) -> None:
     call_command("import", str(five_thousand), "--dry-run")
     dry = Import.objects.get()

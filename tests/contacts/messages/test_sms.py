@@ -19,6 +19,7 @@ from contacts.messages.models import Communication
 from contacts.options import operations as options
 from contacts.options import queries as decided
 from contacts.options.models import OptionValue
+from contacts.outside.trust import certificates
 from contacts.record.errors import Invalid
 from tests.contacts.messages.conftest import STAFF
 from tests.contacts.messages.sms_service import SmsService, running
@@ -55,7 +56,7 @@ def test_the_certificates_are_read_once(bob: int, service: SmsService, monkeypat
     read: list[Any] = []
     load = ssl.SSLContext.load_verify_locations
     monkeypatch.setattr(ssl.SSLContext, "load_verify_locations", lambda *args, **more: read.append(load(*args, **more)))
-    sms._certificates.cache_clear()
+    certificates.cache_clear()
     for content in ("One", "Two", "Three"):
         carried(text(bob, content=content))
     assert (len(service.asked), len(read)) == (3, 1)

@@ -8,6 +8,7 @@ trickling server), with ``follow_redirects=True`` (the redirect), and with a far
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,6 +16,7 @@ from contacts.outside import client
 from contacts.outside.addresses import is_public, read, system_resolver
 from contacts.outside.client import Reply, ask
 from contacts.outside.errors import Forbidden, OutsideProblem, TooLong, Unreachable
+from contacts.outside.trust import certificates
 from tests.contacts.outside.servers import Asked, certificate, connections, server
 
 HOSTILE = [
@@ -142,6 +144,20 @@ def test_the_name_goes_into_host_and_handshake_while_the_socket_goes_to_the_chec
                 resolver=lambda *_: ["127.0.0.1"])  # fmt: skip
     assert (hosts, names) == ([place], ["vendor.test", "other.test"])
     assert opened == [("127.0.0.1", port)] * 2
+
+
+def test_an_authority_that_the_operator_names_is_believed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    serving, _ = certificate(tmp_path, "vendor.test")
+    certificates.cache_clear()
+    with server(lambda _: (200, {}, b""), tls=serving) as port:
+        place = f"vendor.test:{port}"
+        more: Any = {"allowed": frozenset({place}), "resolver": lambda *_: ["127.0.0.1"]}
+        with pytest.raises(Unreachable):
+            ask("GET", f"https://{place}/", **more)
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "server.pem"))
+        certificates.cache_clear()
+        assert ask("GET", f"https://{place}/", **more).status == 200
+    certificates.cache_clear()
 
 
 def test_a_proxy_named_in_the_environment_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:

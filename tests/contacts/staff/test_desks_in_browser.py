@@ -123,7 +123,7 @@ def test_the_import_pages_are_sound(desk: Page, sound: Sound, settings: Any, tmp
     desk.keyboard.type("Statu")
     expect(odd).to_have_value("status")
     desk.get_by_label("Email", exact=True).check()
-    desk.get_by_role("button", name="Try it dry").click()
+    desk.get_by_role("button", name="Dry run").click()
     expect(desk.get_by_role("button", name="Stop")).to_be_visible()
     sound(desk)
     job = Job.objects.latest("id")

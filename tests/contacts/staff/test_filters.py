@@ -51,6 +51,8 @@ def test_rows_sent_without_a_script_become_blocks() -> None:
 def test_a_filter_is_said_in_words() -> None:
     builder = make_builder(text=write_blocks(((TOWN,), (STATUS,))), fields=FIELDS)
     assert builder.sentences == ("Town is Nicosia", "Status is Active")
+    either = make_builder(text=write_blocks(((TOWN, STATUS), (STATUS,))), fields=FIELDS)
+    assert either.sentences == ("Town is Nicosia or Status is Active", "Status is Active")
 
 
 @pytest.mark.django_db

@@ -11,6 +11,8 @@ from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from contacts.lookups.models import Category
+from contacts.staff import held_words
 from contacts.staff.frame import held
 from contacts.staff.frame.access import ENDED
 from contacts.vault.seal import seal, unseal
@@ -65,6 +67,27 @@ def test_what_was_typed_waits_and_is_sent_by_a_button(ended: Client) -> None:
     sent = ended.post(HELD, TYPED)
     assert (sent.status_code, sent["Location"]) == (307, NEW)
     assert ended.post(HELD, TYPED)["Location"] == "/staff/"  # and once
+
+
+def test_what_waits_is_told_in_the_words_of_its_form(ended: Client) -> None:
+    gold = Category.objects.create(name="Gold", code="GOLD")
+    typed = {"first_name": "Ada", "category": gold.pk, "country": "CY", "kind": "person", "tags": ""}
+    sign_in(ended, sealed_in(ended.post("/staff/contacts/new/", typed)))
+    facts = re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", ended.get(HELD).content.decode())
+    assert facts[:4] == [("First name", "Ada"), ("Category", "Gold"), ("Country", "Cyprus"), ("Kind", "Person")]
+
+
+@pytest.mark.parametrize(
+    ("address", "typed", "told"),
+    [
+        ("/staff/categories/new/", {"name": "Gold", "is_active": "on"}, [("Name", "Gold"), ("In use", "Yes")]),
+        ("/staff/settings/portal/", {"portal.name": "Ours"}, [("Name", "Ours")]),
+        ("/staff/contacts/1/write/", {"channel": "EMAIL"}, [("Channel", "Email")]),
+        ("/staff/nowhere/", {"shoe_size": "44"}, [("Shoe size", "44")]),
+    ],
+)
+def test_words_are_found_by_the_address(boss: User, address: str, typed: dict[str, str], told: Any) -> None:
+    assert held_words.told(list(typed.items()), address=address, user=boss) == told
 
 
 def test_leaving_it_forgets_it_and_leads_to_where_it_was_typed(ended: Client) -> None:

@@ -25,7 +25,8 @@ ONE = {
     "affiliations": "Organisation", "zones": "Zone",
 }  # fmt: skip
 LABELS = {
-    "display_name": "Name", "phones.e164": "Phone, +international", "created_at": "Created", "updated_at": "Changed",
+    "display_name": "Name", "emails.email": "Email", "phones.e164": "Phone with +", "addresses.town": "Town",
+    "created_at": "Created", "updated_at": "Changed",
     "zones": "Zone", "zones.expires_at": "Zone, until", "relations.contact": "Relation, contact id",
 }  # fmt: skip
 

@@ -38,8 +38,8 @@ class PartKind:
     fixed: tuple[str, ...] = ()
 
 
-def _type(closed: object) -> Field:
-    return Field(path="type", label="Type", kind="choice", choices=members(closed))
+def _type(closed: object, help: str = "") -> Field:
+    return Field(path="type", label="Type", kind="choice", choices=members(closed), help=help)
 
 
 def _address(part: Body, names: Names) -> SafeString:
@@ -90,7 +90,11 @@ PHONES = PartKind(
     fields=(
         _type(choices.PhoneType),
         Field(path="number", label="Number"),
+<<<<<<< HEAD
         Field(path="country", label="Country", kind="country", help="For numbers without their country code."),
+=======
+        Field(path="country", label="Country", kind="country", help="Of a number without + in front."),
+>>>>>>> ends
         PRIMARY,
         ACTIVE,
         NOTES,
@@ -135,7 +139,7 @@ RELATIONS = PartKind(
     title="Relations",
     teach="Nobody is related yet: an employer, a partner, a friend.",
     fields=(
-        _type(choices.RelationType),
+        _type(choices.RelationType, help="What the other one is to this contact."),
         Field(path="contact", label="Contact", kind="contact", help="Type a name and choose."),
         SINCE,
         UNTIL,

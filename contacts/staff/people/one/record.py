@@ -1,7 +1,6 @@
 """One contact as a page: head and parts on the left, timeline and everything else in tabs on the right."""
 
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any
 
 from django.http import HttpRequest
@@ -11,15 +10,19 @@ from django.utils.functional import cached_property
 from contacts.directory import queries
 from contacts.directory.reading import snapshots
 from contacts.history.models import Change
+from contacts.history.origins import origins
 from contacts.lookups import queries as lookups
 from contacts.record import choices
+from contacts.record.changing import diff
 from contacts.record.parsing import codec
 from contacts.staff.drawing.cards import Fact, Head, Part, PartGroup
 from contacts.staff.engine.declaration import Pill
 from contacts.staff.people.fields import ALL, COMPANY, MAIN, PERSON, SECTIONS, Field, Section, custom_field, value_at
 from contacts.staff.people.one import timeline
 from contacts.staff.people.one.parts import KINDS, RELATIONS, SIDE, ZONES, PartKind, kind_label, pills
-from contacts.staff.people.showing import Names, names_for, shown
+from contacts.staff.people.showing import EMPTY, Names, names_for, shown
+
+OF_PEOPLE = frozenset({"title", "first_name", "middle_name", "last_name", "job_title", "department"})
 
 
 @dataclass
@@ -55,11 +58,11 @@ class Record:
 
     @cached_property
     def sources(self) -> dict[str, str]:
-        """Where values came from; what is older than those entries costs a statement more."""
-        if len(self.changes) <= timeline.SHOWN:
-            return timeline.sources(self.changes)
-        rest = timeline.older(self.id, below=self.changes[-1].revision)
-        return timeline.sources(chain(self.changes, rest))
+        """Where values came from; what is empty tells who emptied it, and nothing when it never was anything else."""
+        values = diff.values(self.body)
+        found = origins(self.id, {*values, *ALL})
+        told = {path: row for path, row in found.items() if row.revision > 1 or values.get(path) not in EMPTY}
+        return timeline.sources(told)
 
     @cached_property
     def custom_sections(self) -> list[Section]:
@@ -114,7 +117,7 @@ class Record:
         return found + [Pill(label=zone["name"], tone="good") for zone in body["zones"] if not pills(ZONES, zone)]
 
     def facts(self, fields: tuple[Field, ...]) -> list[Fact]:
-        """Values with their names; of a company's name fields only those that say something."""
+        """Values with their names."""
         return [self.fact(field) for field in fields]
 
     def fact(self, field: Field) -> Fact:
@@ -162,7 +165,12 @@ class Record:
     def context(self) -> dict[str, Any]:
         """What the page shows of the contact whichever tab is open."""
         groups = [self.group(kind) for kind in SIDE]
-        return {"record": self, "head": self.head(), "facts": self.facts(MAIN), "groups": groups}
+        return {"record": self, "head": self.head(), "facts": self.facts(self.main()), "groups": groups}
+
+    def main(self) -> tuple[Field, ...]:
+        """The usual values; of a company what only people have is left out while it says nothing."""
+        is_company, body = self.body["kind"] == "company", self.body
+        return tuple(one for one in MAIN if not (is_company and one.path in OF_PEOPLE and body[one.path] in EMPTY))
 
 
 def _best(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:

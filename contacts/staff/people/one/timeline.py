@@ -9,6 +9,7 @@ from django.utils import timezone
 from contacts.history import queries as history
 from contacts.history.models import Change, Happening
 from contacts.record import choices
+from contacts.record.changing import diff
 from contacts.record.parsing import codec
 from contacts.staff.drawing.cards import Event, FieldChange
 from contacts.staff.people.fields import ALL, Field
@@ -16,7 +17,6 @@ from contacts.staff.people.one.parts import KINDS
 from contacts.staff.people.showing import Names, country_name, text_of
 
 SHOWN = 50
-MOST_OLDER = 1_000  # entries that are searched for where values came from
 VERBS = {"created": "created the contact", "archived": "archived", "restored": "restored", "merged": "merged"}
 DOORS = {
     "desk": "in the desk", "portal": "in the portal", "api": "by the API", "import": "by import",
@@ -33,15 +33,6 @@ def entries(contact: int, *, before: int = 0) -> list[Change]:
     """The newest entries, those below revision ``before`` when it is given; one more than is shown."""
     rows = history.of_contact(contact)
     return list((rows.filter(revision__lt=before) if before else rows)[: SHOWN + 1])
-
-
-def older(contact: int, *, below: int) -> Iterator[Change]:
-    """The entries below revision ``below``, newest first, a thousand at most, with what tells where values came from.
-
-    One statement. Of a value that nobody touched since is then not told where it came from.
-    """
-    rows = history.of_contact(contact).filter(revision__lt=below)
-    return rows.only("at", "actor_label", "door", "door_detail", "changes")[:MOST_OLDER].iterator(chunk_size=500)
 
 
 def events(rows: Iterable[Change], *, names: Names, may_change: bool) -> list[Event]:
@@ -68,8 +59,9 @@ def _event(row: Change, names: Names, may_change: bool) -> Event:
 
 
 def door(row: Change | Happening) -> str:
-    """By which door somebody came."""
-    return DOORS.get(row.door, row.door) + (f" ({row.door_detail})" if row.door_detail else "")
+    """By which door somebody came, and which file, program or system that was, where their name does not say it."""
+    detail = row.door_detail if row.door_detail != row.actor_label else ""
+    return DOORS.get(row.door, row.door) + (f" ({detail})" if detail else "")
 
 
 def _version_url(row: Change) -> str:
@@ -161,29 +153,25 @@ def _paper(value: Mapping[str, Any], *, was: bool) -> str:
     return ", ".join(filter(None, (WITHHELD if was and number else number, country, until)))
 
 
-def sources(rows: Iterable[Change]) -> dict[str, str]:
-    """Who last set the value at a path, when and by which door; newest entries first.
+def sources(origins: Mapping[str, Change]) -> dict[str, str]:
+    """Who set the value at each path, when and by which door, of ``origins``; a part came with its newest value.
 
     What came from another system has the name of its connection as the one who set it.
     """
+    rows = {row.revision: row for row in origins.values()}
+    said = {number: f"{row.actor_label or 'Somebody'} · {_when(row)} · {door(row)}" for number, row in rows.items()}
     found: dict[str, str] = {}
-    for row in rows:
-        said = f"{row.actor_label or 'Somebody'} · {_when(row)} · {door(row)}"
-        for path in codec.loads(row.changes):
-            found.setdefault(path, said)
-            head, _, rest = path.partition(".")
-            if head in KINDS:  # a part came from where its newest value came from
-                found.setdefault(f"{head}.{rest.partition('.')[0]}", said)
+    for path, row in sorted(origins.items(), key=lambda pair: -pair[1].revision):
+        found[path] = said[row.revision]
+        head, _, rest = path.partition(".")
+        if head in KINDS:
+            found.setdefault(f"{head}.{rest.partition('.')[0]}", said[row.revision])
     return found
 
 
 def source_of(found: Mapping[str, str], path: str) -> str:
-    """The source of one value: of itself, of what holds it, or of the contact's beginning."""
-    while path:
-        if path in found:
-            return found[path]
-        path = path.rpartition(".")[0]
-    return found.get("", "")
+    """The source of one value: of itself, or of what holds it; empty for what was never said."""
+    return next((found[head] for head in diff.heads(path) if head in found), "")
 
 
 def _when(row: Change) -> str:

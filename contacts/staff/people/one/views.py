@@ -114,7 +114,12 @@ def fact(request: HttpRequest, contact: int, path: str) -> HttpResponse:
     form = _value_form(request, record, field)
     url = record.url("fact", path)
     inline = Inline(id=f"fact-{field.key}", url=url, form=form, save=lambda: None, value=value, title=field.label)
-    return answer(request=request, inline=inline)
+    response = answer(request=request, inline=inline)
+    if path == "kind" and request.method == "POST" and response.status_code == 200:
+        fresh = found(request, contact)  # people have other values than companies
+        facts = render_to_string("staff/record/facts.html", {"facts": fresh.facts(fresh.main())})
+        return shell.with_toasts(request=request, html=facts, saved=True, into=".side > .facts")
+    return response
 
 
 @staff_only

@@ -8,6 +8,7 @@ from contacts.directory.commands import NotFound
 from contacts.directory.reading import stored
 from contacts.directory.storing import numbers
 from contacts.history import queries as history
+from contacts.history.origins import origins
 from contacts.history.queries import Who
 from contacts.options import queries as options
 from contacts.record.errors import invalid
@@ -94,9 +95,7 @@ class Seeing(Knowing):
         """The contact with its notes as they are shown: who wrote them and when in front."""
         if not body["notes"] or not options.get(STAMPED_NOTES):
             return body
-        change = history.last_of(body["id"], "notes")
-        if change is None:
-            return body
+        change = origins(body["id"], ["notes"])["notes"]
         at = change.at.astimezone(self.zone)
         stamp = f"{change.actor_label} {at.day}/{at.month}/{at.year} {at:%H:%M:%S}"
         return {**body, "notes": f"{stamp} {body['notes']}"}

@@ -97,6 +97,64 @@ def test_a_saved_value_tells_at_once_who_changed_it(desk: Page) -> None:
     expect(desk.locator("#fact-status-source")).to_contain_text("ada · ")
 
 
+def test_a_contact_that_may_be_here_already_is_created_by_the_keyboard(desk: Page) -> None:
+    """Off: submit the form without the button that says so."""
+    make(first_name="Ada", last_name="King", emails=[{"email": "ada@example.org"}])
+    desk.goto("/staff/contacts/new/")
+    desk.get_by_label("First name").fill("Augusta")
+    desk.get_by_label("Email").fill("ada@example.org")
+    desk.keyboard.press("Control+Enter")
+    expect(desk.get_by_role("button", name="Create all the same")).to_be_visible()
+    desk.keyboard.press("Control+Enter")
+    expect(desk.get_by_role("heading", level=1)).to_have_text("Augusta")
+
+
+def test_enter_saves_a_choice_where_it_stands(desk: Page) -> None:
+    contact = make(first_name="Ada", last_name="King")
+    desk.goto(f"/staff/contacts/{contact}/")
+    desk.locator("#fact-kind .editable").click()
+    desk.locator("#fact-kind select").select_option("company")
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#fact-kind .editable")).to_be_focused()
+    expect(desk.locator("#fact-kind .editable")).to_contain_text("Company")
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 20), (390, 44)])
+def test_a_choice_is_read_in_a_narrow_cell_and_touched_on_a_telephone(desk: Page, width: int, height: int) -> None:
+    """It was as wide as its arrow."""
+    make(first_name="Ada", last_name="King")
+    desk.set_viewport_size({"width": width, "height": 800})
+    desk.goto("/staff/contacts/")
+    desk.locator("[data-row] .editable:visible").last.click()
+    size = desk.locator("[data-row] select").bounding_box()
+    assert size is not None
+    assert (size["width"] >= 100, size["height"] >= height) == (True, True)
+    assert desk.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_where_values_came_from_stands_below_them_while_it_is_asked_for(desk: Page) -> None:
+    """Without hovering, as on a telephone, and by the keyboard; the page may be drawn anew meanwhile."""
+    contact = make(first_name="Ada", last_name="King", emails=[{"email": "ada@example.org"}])
+    desk.set_viewport_size({"width": 390, "height": 844})
+    desk.goto(f"/staff/contacts/{contact}/?tab=details")
+    told = [
+        desk.locator("#fact-first_name-source"),
+        desk.locator("#emails [role=note]"),
+        desk.locator("#fact-code-source"),
+    ]
+    for source in told:
+        expect(source).to_be_hidden()
+    desk.get_by_label("Show where each value came from").focus()
+    desk.keyboard.press("Space")
+    for source in told:
+        expect(source).to_be_visible()
+        expect(source).to_contain_text("tests · ")
+    assert desk.evaluate("document.documentElement.scrollWidth") == 390
+    desk.evaluate("htmx.trigger(document.body, 'redraw')")
+    expect(desk.get_by_label("Show where each value came from")).to_be_checked()
+    expect(told[0]).to_be_visible()
+
+
 @pytest.mark.parametrize("width", [1440, 1280, 1100, 1024])
 def test_a_name_shows_whole_however_narrow_the_window(desk: Page, width: int) -> None:
     """Off: leave the columns of the list of contacts as wide as they are, and all of them there."""

@@ -59,12 +59,3 @@ def test_happenings_cost_one_statement_however_many_there_are(staff: Client, kin
             told(staff, contact)
         counts.append(len(seen))
     assert len(set(counts[1:])) == 1
-
-
-@pytest.mark.django_db
-def test_where_values_came_from_is_searched_in_so_many_entries_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timeline, "MOST_OLDER", 3)
-    contact = make(first_name="Ada")
-    for number in range(8):
-        door.update(contact=contact, patch=parse_patch({"status": f"Step {number}"}), actor=COMMAND)
-    assert [row.revision for row in timeline.older(contact, below=8)] == [7, 6, 5]

@@ -39,6 +39,27 @@ def codes_on(page: Any) -> list[str]:
     return re.findall(r"<li><code>([a-z2-9]{5}-[a-z2-9]{5})</code>", closely(page.content.decode()))
 
 
+def test_ones_own_password_is_changed_by_who_knows_it_and_ends_other_sessions(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Off: leave ``recently_proved`` out, or ``update_session_auth_hash``."""
+    ada = member()
+    client, elsewhere = signed_in(), signed_in()
+    url, new = reverse("staff:account-password"), "not guessed by anybody"
+    weak = client.post(url, {"password": "password1234", "again": "password1234"})
+    differing = client.post(url, {"password": new, "again": new[1:]})
+    assert [(one.status_code, text in one.content.decode()) for one, text in (
+        (weak, "too common"), (differing, "These two differ."),
+    )] == [(422, True), (422, True)]  # fmt: skip
+    assert new not in differing.content.decode()
+    monkeypatch.setattr(proving, "RECENT", 0)
+    assert b"Is it you?" in client.post(url, {"password": new, "again": new}).content
+    assert ada.check_password(PASSWORD)
+    monkeypatch.undo()
+    assert client.post(url, {"password": new, "again": new})["Location"] == ACCOUNT
+    ada.refresh_from_db()
+    assert ada.check_password(new)
+    assert [one.get(ACCOUNT).status_code for one in (client, elsewhere)] == [200, 302]
+
+
 def test_turning_on_shows_the_key_once_and_ends_other_sessions() -> None:
     """Off: leave ``update_session_auth_hash`` out of ``add``, or the generation out of the session's hash."""
     ada = member()

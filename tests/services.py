@@ -55,6 +55,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None, object, object]:
     """Prepares the environment; the processes of pytest-xdist find it prepared and take it over."""
+    gc.disable()  # until all is loaded: a fifth of the time that takes
     if STARTED not in os.environ:
         for name in OWN_VARIABLES:
             os.environ.pop(name, None)
@@ -86,6 +87,7 @@ def pytest_collection_finish() -> None:
     """What is loaded by now stays to the end: nobody looks through it for garbage, a third of a second each time."""
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 def pytest_unconfigure() -> None:

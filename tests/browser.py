@@ -32,10 +32,20 @@ BY_HAND = (
     *("check", "click", "fill", "focus", "press", "press_sequentially", "select_option", "set_input_files", "uncheck"),
 )
 
-# Rows of a table are alike: the first ones stand for all.
+# Rows of a table are alike: the first ones stand for all. An element is there when it can be scrolled down to.
 FOUND = """
-([known, options]) => axe.run({include: [["html"]], exclude: [["tbody > tr:nth-child(n + 5)"], ...known]}, options)
-    .then(all => all.violations.map(one => [one.id, one.nodes[0].html]))
+async ([known, options, rest]) => {
+    const there = [...document.querySelectorAll("body *")].filter(one => {
+        const {left, right, width} = one.getBoundingClientRect();
+        return width && right > 0 && left < innerWidth && one.checkVisibility();
+    });
+    const isNew = one => !window.looked.has(one) && window.looked.has(one.parentElement);
+    const include = rest ? there.filter(isNew) : [["html"]];
+    window.looked = new WeakSet([document.body, ...there]);
+    const exclude = [["tbody > tr:nth-child(n + 5)"], ...known];
+    const all = include.length ? await axe.run({include, exclude}, options) : {violations: []};
+    return all.violations.map(one => [one.id, one.nodes[0].html]);
+}
 """
 ALL: dict[str, Any] = {"resultTypes": ["violations"]}
 COLOURS: dict[str, Any] = {"resultTypes": ["violations"], "runOnly": ["color-contrast", "link-in-text-block"]}
@@ -48,10 +58,11 @@ class Look(NamedTuple):
     height: int
     scheme: Literal["light", "dark"]
     rules: dict[str, Any]
+    rest: bool = False  # only what the look before did not show
 
 
-# Only colours differ in the dark, and a phone's are those of the desk: each scheme and each width is looked at once.
-LOOKS = (Look(1440, 900, "light", ALL), Look(1440, 900, "dark", COLOURS), Look(390, 844, "dark", ALL))
+# Only colours differ in the dark, and a desk's are those of a phone but for what a phone has no room for.
+LOOKS = (Look(1440, 900, "light", ALL), Look(390, 844, "dark", ALL), Look(1440, 900, "dark", COLOURS, rest=True))
 SIDEBAR = [["#sidebar"]]
 _known: set[str] = set()  # the schemes in which the sidebar, which is the same on every page, has been found sound
 
@@ -60,7 +71,7 @@ def violations(page: Page, look: Look) -> list[tuple[str, str]]:
     """The rules that axe finds broken, each with the first element that breaks it."""
     if not page.evaluate("'axe' in window"):  # a page keeps it, and half a megabyte is read in a good while
         page.evaluate(Axe().axe_script)
-    found = page.evaluate(FOUND, [SIDEBAR if look.scheme in _known else [], look.rules])
+    found = page.evaluate(FOUND, [SIDEBAR if look.scheme in _known else [], look.rules, look.rest])
     if not found and page.locator("#sidebar:visible").count():
         _known.add(look.scheme)
     return [(rule, element) for rule, element in found]

@@ -40,7 +40,7 @@ HEADER = (
     "Birthday",
     "Notes",
 )
-BAD_ROWS = {1234: "E-mail", 4321: "Birthday"}
+BAD_ROWS = {1234: "E-mail", 2321: "Birthday"}
 
 
 def e164(n: int) -> str:

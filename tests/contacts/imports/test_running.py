@@ -1,4 +1,4 @@
-"""A file of five thousand rows and one of three hundred cards: every row ends in one state, and the sums agree."""
+"""A file of three thousand rows and one of three hundred cards: every row ends in one state, and the sums agree."""
 
 import re
 from collections.abc import Callable
@@ -35,10 +35,10 @@ def media(settings: Any, tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def five_thousand(tmp_path: Path) -> Path:
+def three_thousand(tmp_path: Path) -> Path:
     lines = ["Vorname;Nachname;E-Mail;Mobiltelefon;Ort"]
-    for n in range(5000):
-        email = "not an address" if n in (77, 4242) else f"person{n}@example.org"
+    for n in range(3000):
+        email = "not an address" if n in (77, 2242) else f"person{n}@example.org"
         lines.append(f"Jürgen;Nr{n};{email};{PHONES[n % 4].format(n=n)};Köln")
     path = tmp_path / "people.csv"
     path.write_bytes("\r\n".join(lines).encode("cp1252"))
@@ -61,21 +61,21 @@ def sums(source: Import) -> tuple[int, int, int, int, int]:
     return source.read, source.created, source.updated, source.unchanged, source.refused
 
 
-def test_a_csv_of_five_thousand_rows(five_thousand: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    call_command("import", str(five_thousand), "--dry-run")
+def test_a_csv_of_three_thousand_rows(three_thousand: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("import", str(three_thousand), "--dry-run")
     dry = Import.objects.get()
-    assert sums(dry) == (5000, 4998, 0, 0, 2)
+    assert sums(dry) == (3000, 2998, 0, 0, 2)
     assert Contact.objects.count() == 0
-    call_command("import", str(five_thousand))
+    call_command("import", str(three_thousand))
     source = Import.objects.get(dry_run=False)
-    assert sums(source) == (5000, 4998, 0, 0, 2)
+    assert sums(source) == (3000, 2998, 0, 0, 2)
     refused = source.rows.filter(outcome="refused").order_by("number")
-    assert [(row.number, row.faults[0]["column"]) for row in refused] == [(79, "E-Mail"), (4244, "E-Mail")]
+    assert [(row.number, row.faults[0]["column"]) for row in refused] == [(79, "E-Mail"), (2244, "E-Mail")]
     assert "row 79, column E-Mail: Not an email address" in capsys.readouterr().out
     for n in (5, 6, 7, 8):
         assert queries.count(search=f"+357991{n:05}") == 1
-    assert queries.count(search="jurgen koln") == 4998
-    assert Change.objects.filter(door="import", door_detail="people.csv").count() == 4998
+    assert queries.count(search="jurgen koln") == 2998
+    assert Change.objects.filter(door="import", door_detail="people.csv").count() == 2998
 
 
 def test_the_command_tells_where_each_column_goes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -104,12 +104,12 @@ def test_the_command_says_which_of_its_options_is_wrong(options: tuple[str, str]
         call_command("import", str(path), *options)
 
 
-def test_the_same_file_again_changes_nothing(five_thousand: Path) -> None:
-    call_command("import", str(five_thousand))
-    call_command("import", str(five_thousand), "--match", "email")
+def test_the_same_file_again_changes_nothing(three_thousand: Path) -> None:
+    call_command("import", str(three_thousand))
+    call_command("import", str(three_thousand), "--match", "email")
     again = Import.objects.order_by("id").last()
     assert again is not None
-    assert sums(again) == (5000, 0, 0, 4998, 2)
+    assert sums(again) == (3000, 0, 0, 2998, 2)
 
 
 def test_a_file_of_three_hundred_cards(tmp_path: Path) -> None:
@@ -118,9 +118,9 @@ def test_a_file_of_three_hundred_cards(tmp_path: Path) -> None:
     assert queries.count(search="card299") == 1
 
 
-def test_a_run_that_was_cut_off_goes_on_behind_its_last_chunk(five_thousand: Path) -> None:
+def test_a_run_that_was_cut_off_goes_on_behind_its_last_chunk(three_thousand: Path) -> None:
     actor = Actor(kind="command", label="tests", door="import")
-    with five_thousand.open("rb") as file:
+    with three_thousand.open("rb") as file:
         source = operations.receive(file=file, name="people.csv", actor=actor)
     operations.begin(source=source, in_background=False)
 
@@ -131,17 +131,17 @@ def test_a_run_that_was_cut_off_goes_on_behind_its_last_chunk(five_thousand: Pat
     with pytest.raises(KeyboardInterrupt):
         running.run(source.pk, progress=cut)
     assert Contact.objects.count() == Import.objects.get().created == 1999
-    assert sums(running.run(source.pk)) == (5000, 4998, 0, 0, 2)
-    assert Contact.objects.count() == 4998
+    assert sums(running.run(source.pk)) == (3000, 2998, 0, 0, 2)
+    assert Contact.objects.count() == 2998
 
 
 @pytest.mark.django_db(transaction=True)
-def test_lanes_come_to_the_same_as_one_process(five_thousand: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    call_command("import", str(five_thousand))
+def test_lanes_come_to_the_same_as_one_process(three_thousand: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    call_command("import", str(three_thousand))
     monkeypatch.setattr(lanes, "_is_alone", lambda: True)
-    call_command("import", str(five_thousand))
+    call_command("import", str(three_thousand))
     one, several = Import.objects.order_by("id")
-    assert sums(one) == sums(several) == (5000, 4998, 0, 0, 2)
+    assert sums(one) == sums(several) == (3000, 2998, 0, 0, 2)
     columns = ("number", "line", "outcome", "revision", "label", "faults")
     assert list(one.rows.order_by("number").values_list(*columns)) == list(
         several.rows.order_by("number").values_list(*columns)
@@ -152,7 +152,7 @@ def test_lanes_come_to_the_same_as_one_process(five_thousand: Path, monkeypatch:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_run_of_which_a_lane_was_killed_says_so_and_goes_on_behind_its_last_chunk(
-    five_thousand: Path, monkeypatch: pytest.MonkeyPatch
+    three_thousand: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if connection.vendor != "postgresql":
         pytest.skip("SQLite has one lane, which is the caller's")
@@ -166,19 +166,19 @@ def test_a_run_of_which_a_lane_was_killed_says_so_and_goes_on_behind_its_last_ch
     with monkeypatch.context() as patched:
         patched.setattr("contacts.management.commands.import.Command._show", killing)
         with pytest.raises(CommandError, match=r"ended from outside\. Go on with: manage\.py import --resume"):
-            call_command("import", str(five_thousand))
+            call_command("import", str(three_thousand))
     source = Import.objects.get()
-    assert sums(source)[0] < 5000
+    assert sums(source)[0] < 3000
     assert Contact.objects.count() == source.created
     call_command("import", "--resume", str(source.pk))
-    assert sums(Import.objects.get()) == (5000, 4998, 0, 0, 2)
-    assert Contact.objects.count() == 4998
+    assert sums(Import.objects.get()) == (3000, 2998, 0, 0, 2)
+    assert Contact.objects.count() == 2998
 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("lanes_run", [True, False])
 def test_a_run_whose_connections_are_ended_says_so_and_goes_on_behind_its_last_chunk(
-    five_thousand: Path, monkeypatch: pytest.MonkeyPatch, lanes_run: bool
+    three_thousand: Path, monkeypatch: pytest.MonkeyPatch, lanes_run: bool
 ) -> None:
     if connection.vendor != "postgresql":
         pytest.skip("SQLite has no server that could end a connection")
@@ -197,13 +197,13 @@ def test_a_run_whose_connections_are_ended_says_so_and_goes_on_behind_its_last_c
     with monkeypatch.context() as patched:
         patched.setattr("contacts.management.commands.import.Command._show", ending)
         with pytest.raises(CommandError, match=BROKEN_OFF):
-            call_command("import", str(five_thousand))
+            call_command("import", str(three_thousand))
     connection.close()
     source = Import.objects.get()
-    assert sums(source)[0] < 5000
+    assert sums(source)[0] < 3000
     call_command("import", "--resume", str(source.pk))
-    assert sums(Import.objects.get()) == (5000, 4998, 0, 0, 2)
-    assert Contact.objects.count() == 4998
+    assert sums(Import.objects.get()) == (3000, 2998, 0, 0, 2)
+    assert Contact.objects.count() == 2998
 
 
 def failing(sentence: str) -> Callable[..., None]:
@@ -215,26 +215,26 @@ def failing(sentence: str) -> Callable[..., None]:
     return fail
 
 
-def test_a_database_that_fails_is_told_in_a_sentence(five_thousand: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_database_that_fails_is_told_in_a_sentence(three_thousand: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("contacts.imports.running.run", failing("disk I/O error\nmore about it"))
     with pytest.raises(CommandError) as told:
-        call_command("import", str(five_thousand))
+        call_command("import", str(three_thousand))
     go_on = f"Go on with: manage.py import --resume {Import.objects.get().pk}"
     assert str(told.value) == f"The database broke off (disk I/O error). What was imported stays. {go_on}"
 
 
-def test_a_database_that_is_down_is_told_in_a_sentence(five_thousand: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_database_that_is_down_is_told_in_a_sentence(three_thousand: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     refused = failing("connection refused\nIs the server running?")
     monkeypatch.setattr("contacts.imports.operations.begin", refused)
     with pytest.raises(CommandError) as told:
-        call_command("import", str(five_thousand))
+        call_command("import", str(three_thousand))
     assert str(told.value) == "The database does not answer (connection refused)."
 
 
-def test_no_row_is_left_of_an_import_that_is_removed_meanwhile(five_thousand: Path) -> None:
+def test_no_row_is_left_of_an_import_that_is_removed_meanwhile(three_thousand: Path) -> None:
     """Nothing but the lock on the import keeps rows from being written for one that is gone."""
     actor = Actor(kind="command", label="tests", door="import")
-    with five_thousand.open("rb") as file:
+    with three_thousand.open("rb") as file:
         source = operations.receive(file=file, name="people.csv", actor=actor)
     operations.begin(source=source, in_background=False)
     with pytest.raises(Import.DoesNotExist):

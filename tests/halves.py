@@ -57,6 +57,15 @@ ONCE = (
     ),
     Once("postgresql", "workers with Redis", ("tests/contacts/background/test_workers.py",)),
     Once(
+        "postgresql", "what follows from rows that were found, however they were: finding them is tried on both",
+        (
+            "tests/integrations/outbox/test_sick_lines.py", "tests/integrations/outbox/test_differing.py",
+            "tests/integrations/sync/test_both_sides.py", "tests/integrations/sync/test_matching.py",
+            "tests/contacts/access/people/test_codes.py", "tests/contacts/imports/test_bad_rows.py",
+            "tests/integrations/hazards/test_questions.py",
+        ),
+    ),
+    Once(
         "sqlite", "what comes over the wire and who may send it, before anything is asked of a database",
         (
             "tests/recovery/", "tests/integrations/test_", "tests/crmsite/test_server.py",
@@ -67,6 +76,7 @@ ONCE = (
     ),
     Once("sqlite", "calls of other systems", ("tests/integrations/connectors/", "tests/integrations/wire/")),
     Once("sqlite", "files and pictures", ("tests/contacts/files/",)),
+    Once("sqlite", "what the command brings in", ("tests/contacts/imports/test_address_books.py::test_by_the_page",)),
 )  # fmt: skip
 
 

@@ -32,48 +32,68 @@ BY_HAND = (
     *("check", "click", "fill", "focus", "press", "press_sequentially", "select_option", "set_input_files", "uncheck"),
 )
 
-# Rows of a table are alike: the first ones stand for all. An element is there when it can be scrolled down to.
-FOUND = """
-async ([known, options, rest]) => {
-    const there = [...document.querySelectorAll("body *")].filter(one => {
-        const {left, right, width} = one.getBoundingClientRect();
-        return width && right > 0 && left < innerWidth && one.checkVisibility();
-    });
-    const isNew = one => !window.looked.has(one) && window.looked.has(one.parentElement);
-    const include = rest ? there.filter(isNew) : [["html"]];
-    window.looked = new WeakSet([document.body, ...there]);
-    const exclude = [["tbody > tr:nth-child(n + 5)"], ...known];
-    const all = include.length ? await axe.run({include, exclude}, options) : {violations: []};
-    return all.violations.map(one => [one.id, one.nodes[0].html]);
+# Rows of a table are alike: the first ones stand for all.
+BROKEN = """
+([known, options]) => axe.run(
+    {include: window.asked, exclude: [["tbody > tr:nth-child(n + 5)"], ...known]}, options
+).then(all => all.violations.map(one => [one.id, one.nodes[0].html]))
+"""
+# A text of each kind that is not known: how it is written, how what is around it is, and what both lie on.
+TEXTS = """
+known => {
+    const ink = one => (({color, fontSize, fontWeight, textDecorationLine, textShadow}) =>
+        [color, fontSize, fontWeight, textDecorationLine, textShadow])(getComputedStyle(one));
+    const grounds = one => {
+        const {backgroundColor, backgroundImage, opacity} = getComputedStyle(one);
+        const own = [backgroundColor, backgroundImage, opacity].join(" ");
+        return [own === "rgba(0, 0, 0, 0) none 1" ? "" : own, ...(one.parentElement ? grounds(one.parentElement) : [])];
+    };
+    const isText = one => one.matches("input, select, textarea")
+        || [...one.childNodes].some(part => part.nodeType === Node.TEXT_NODE && part.data.trim());
+    const seen = new Set(known), found = new Map();
+    for (const one of document.querySelectorAll("body *")) {
+        if (!isText(one) || !one.checkVisibility() || one.closest("tbody > tr:nth-child(n + 5)")) continue;
+        const kind = [one.matches("a"), ...ink(one), ...ink(one.parentElement), ...grounds(one).filter(Boolean)].join();
+        if (!seen.has(kind)) found.set(kind, one);
+    }
+    window.asked = [...found.values()];
+    return [...found.keys()];
 }
 """
-ALL: dict[str, Any] = {"resultTypes": ["violations"]}
-COLOURS: dict[str, Any] = {"resultTypes": ["violations"], "runOnly": ["color-contrast", "link-in-text-block"]}
+COLOURS = ["color-contrast", "link-in-text-block"]
+OTHERS: dict[str, Any] = {"resultTypes": ["violations"], "rules": {rule: {"enabled": False} for rule in COLOURS}}
+OF_TEXTS: dict[str, Any] = {"resultTypes": ["violations"], "runOnly": COLOURS}
 
 
 class Look(NamedTuple):
-    """A window that a page is looked at in, and what axe is asked there."""
+    """A window that a page is looked at in, and whether more than its colours may be different there."""
 
     width: int
     height: int
     scheme: Literal["light", "dark"]
-    rules: dict[str, Any]
-    rest: bool = False  # only what the look before did not show
+    all: bool = True
 
 
-# Only colours differ in the dark, and a desk's are those of a phone but for what a phone has no room for.
-LOOKS = (Look(1440, 900, "light", ALL), Look(390, 844, "dark", ALL), Look(1440, 900, "dark", COLOURS, rest=True))
+LOOKS = (Look(1440, 900, "light"), Look(1440, 900, "dark", all=False), Look(390, 844, "dark"))
 SIDEBAR = [["#sidebar"]]
 _known: set[str] = set()  # the schemes in which the sidebar, which is the same on every page, has been found sound
+_read_well: set[str] = set()  # kinds of ``TEXTS`` that axe has found no fault with, on whatever page
 
 
 def violations(page: Page, look: Look) -> list[tuple[str, str]]:
     """The rules that axe finds broken, each with the first element that breaks it."""
     if not page.evaluate("'axe' in window"):  # a page keeps it, and half a megabyte is read in a good while
         page.evaluate(Axe().axe_script)
-    found = page.evaluate(FOUND, [SIDEBAR if look.scheme in _known else [], look.rules, look.rest])
-    if not found and page.locator("#sidebar:visible").count():
-        _known.add(look.scheme)
+    found: list[list[str]] = []
+    if look.all:
+        page.evaluate("window.asked = [document.documentElement]")
+        found += page.evaluate(BROKEN, [SIDEBAR if look.scheme in _known else [], OTHERS])
+        if not found and page.locator("#sidebar:visible").count():
+            _known.add(look.scheme)
+    if kinds := page.evaluate(TEXTS, list(_read_well)):
+        badly = page.evaluate(BROKEN, [[], OF_TEXTS])
+        found += badly
+        _read_well.update(() if badly else kinds)
     return [(rule, element) for rule, element in found]
 
 

@@ -33,36 +33,67 @@ BY_HAND = (
 )
 
 # Rows of a table are alike: the first ones stand for all.
-FOUND = """
-([known, options]) => axe.run({include: [["html"]], exclude: [["tbody > tr:nth-child(n + 5)"], ...known]}, options)
-    .then(all => all.violations.map(one => [one.id, one.nodes[0].html]))
+BROKEN = """
+([known, options]) => axe.run(
+    {include: window.asked, exclude: [["tbody > tr:nth-child(n + 5)"], ...known]}, options
+).then(all => all.violations.map(one => [one.id, one.nodes[0].html]))
 """
-ALL: dict[str, Any] = {"resultTypes": ["violations"]}
-COLOURS: dict[str, Any] = {"resultTypes": ["violations"], "runOnly": ["color-contrast", "link-in-text-block"]}
+# A text of each kind that is not known: how it is written, how what is around it is, and what both lie on.
+TEXTS = """
+known => {
+    const ink = one => (({color, fontSize, fontWeight, textDecorationLine, textShadow}) =>
+        [color, fontSize, fontWeight, textDecorationLine, textShadow])(getComputedStyle(one));
+    const grounds = one => {
+        const {backgroundColor, backgroundImage, opacity} = getComputedStyle(one);
+        const own = [backgroundColor, backgroundImage, opacity].join(" ");
+        return [own === "rgba(0, 0, 0, 0) none 1" ? "" : own, ...(one.parentElement ? grounds(one.parentElement) : [])];
+    };
+    const isText = one => one.matches("input, select, textarea")
+        || [...one.childNodes].some(part => part.nodeType === Node.TEXT_NODE && part.data.trim());
+    const seen = new Set(known), found = new Map();
+    for (const one of document.querySelectorAll("body *")) {
+        if (!isText(one) || !one.checkVisibility() || one.closest("tbody > tr:nth-child(n + 5)")) continue;
+        const kind = [one.matches("a"), ...ink(one), ...ink(one.parentElement), ...grounds(one).filter(Boolean)].join();
+        if (!seen.has(kind)) found.set(kind, one);
+    }
+    window.asked = [...found.values()];
+    return [...found.keys()];
+}
+"""
+COLOURS = ["color-contrast", "link-in-text-block"]
+OTHERS: dict[str, Any] = {"resultTypes": ["violations"], "rules": {rule: {"enabled": False} for rule in COLOURS}}
+OF_TEXTS: dict[str, Any] = {"resultTypes": ["violations"], "runOnly": COLOURS}
 
 
 class Look(NamedTuple):
-    """A window that a page is looked at in, and what axe is asked there."""
+    """A window that a page is looked at in, and whether more than its colours may be different there."""
 
     width: int
     height: int
     scheme: Literal["light", "dark"]
-    rules: dict[str, Any]
+    all: bool = True
 
 
-# Only colours differ in the dark, and a phone's are those of the desk: each scheme and each width is looked at once.
-LOOKS = (Look(1440, 900, "light", ALL), Look(1440, 900, "dark", COLOURS), Look(390, 844, "dark", ALL))
+LOOKS = (Look(1440, 900, "light"), Look(1440, 900, "dark", all=False), Look(390, 844, "dark"))
 SIDEBAR = [["#sidebar"]]
 _known: set[str] = set()  # the schemes in which the sidebar, which is the same on every page, has been found sound
+_read_well: set[str] = set()  # kinds of ``TEXTS`` that axe has found no fault with, on whatever page
 
 
 def violations(page: Page, look: Look) -> list[tuple[str, str]]:
     """The rules that axe finds broken, each with the first element that breaks it."""
     if not page.evaluate("'axe' in window"):  # a page keeps it, and half a megabyte is read in a good while
         page.evaluate(Axe().axe_script)
-    found = page.evaluate(FOUND, [SIDEBAR if look.scheme in _known else [], look.rules])
-    if not found and page.locator("#sidebar:visible").count():
-        _known.add(look.scheme)
+    found: list[list[str]] = []
+    if look.all:
+        page.evaluate("window.asked = [document.documentElement]")
+        found += page.evaluate(BROKEN, [SIDEBAR if look.scheme in _known else [], OTHERS])
+        if not found and page.locator("#sidebar:visible").count():
+            _known.add(look.scheme)
+    if kinds := page.evaluate(TEXTS, list(_read_well)):
+        badly = page.evaluate(BROKEN, [[], OF_TEXTS])
+        found += badly
+        _read_well.update(() if badly else kinds)
     return [(rule, element) for rule, element in found]
 
 

@@ -28,14 +28,6 @@ OWN_VARIABLES = (
     *("STORAGE_URL", "FIELD_KEYS", "TRUSTED_PROXY_COUNT", "DEBUG"),
 )
 SYSTEM_POSTGRESQL = Path("/usr/lib/postgresql")
-OF_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server", "on_postgresql"}
-LONG = (
-    *("tests/chaos/test_chaos.py", "tests/benchmarks/test_benchmarks.py", "tests/architecture/test_code.py"),
-    *("tests/contacts/background/test_workers.py", "tests/integrations/outbox/test_workers.py"),
-    *("tests/recovery/test_killed_workers.py", "tests/crmsite/test_start.py", "tests/contacts/messages/test_worker.py"),
-    *("tests/integrations/sync/test_two_installations.py", "tests/integrations/sync/test_killed_workers.py"),
-    "tests/contacts/portal/test_journey_in_browser.py",
-)
 STARTED = "CRM_TEST_VAR"
 PORTS = range(20_000, 32_000)  # below those that the kernel gives to whoever asks for any
 _running = ExitStack()
@@ -49,12 +41,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default="sqlite",
         help="which database the suite runs on; postgresql starts one of its own",
     )
-    parser.addoption("--only-database", action="store_true", help="leave out the tests that touch no database")
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None, object, object]:
     """Prepares the environment; the processes of pytest-xdist find it prepared and take it over."""
+    gc.disable()  # until all is loaded: a fifth of the time that takes
     if STARTED not in os.environ:
         for name in OWN_VARIABLES:
             os.environ.pop(name, None)
@@ -70,22 +62,11 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
     return (yield)
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """With ``--only-database``: a second run, on another database, repeats nothing that would be the same there.
-
-    Several processes begin with what takes long: else one of them waits at the end for the other one's minute.
-    """
-    if config.getoption("only_database"):
-        config.hook.pytest_deselected(items=[item for item in items if not _touches_database(item)])
-        items[:] = [item for item in items if _touches_database(item)]
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        items.sort(key=lambda item: not item.nodeid.startswith(LONG))
-
-
 def pytest_collection_finish() -> None:
     """What is loaded by now stays to the end: nobody looks through it for garbage, a third of a second each time."""
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 def pytest_unconfigure() -> None:
@@ -108,12 +89,6 @@ def unavailable(part: str, reason: str) -> None:
     if required(part):
         pytest.fail(f"{part} is required by CRM_REQUIRE, but {reason}", pytrace=False)
     pytest.skip(f"{part}: {reason}")
-
-
-def _touches_database(item: pytest.Item) -> bool:
-    """Whether it may see a database at all: by its mark, or by what it has of the fixtures that lead there."""
-    fixtures: list[str] = getattr(item, "fixturenames", [])
-    return item.get_closest_marker("django_db") is not None or not OF_DATABASE.isdisjoint(fixtures)
 
 
 @contextmanager

@@ -9,16 +9,15 @@ SELDOM = (1_000_000, 20, 20)  # new objects until the youngest are looked throug
 
 @contextmanager
 def seldom() -> Iterator[None]:
-    """Look for circles of references less often, and not among what is there already; for a process of its own.
+    """Look for circles of references less often; for a process of its own.
 
-    Records have no circles: they go with the last name for them. Looking through all that Django has loaded, again and
-    again while thousands of them come and go, took a quarter of the time that Python spends on an import.
+    Records have no circles: they go with the last name for them. Looking through what is there already, again and
+    again while thousands of them come and go, took a quarter of the time that Python spends on an import. (What was
+    loaded with the process is looked through by nobody: ``crmsite.loading``.)
     """
     usual = gc.get_threshold()
-    gc.freeze()
     gc.set_threshold(*SELDOM)
     try:
         yield
     finally:
         gc.set_threshold(*usual)
-        gc.unfreeze()

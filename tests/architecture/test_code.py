@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from tests import services
 from tests.architecture.sizes import LONG_FUNCTIONS, LONG_MODULES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -88,7 +87,3 @@ def test_the_top_level_is_as_agreed() -> None:
     agreed |= {"crmsite", "contacts", "integrations", "templates", "static", "tests"}
     top = {path.relative_to(ROOT).parts[0] for path in committed()}
     assert {name for name in top if not name.startswith(".")} == agreed
-
-
-def test_what_takes_long_is_where_a_run_looks_for_it() -> None:
-    assert [path for path in services.LONG if not (ROOT / path).is_file()] == []

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -34,11 +35,14 @@ def rank(module: str) -> tuple[int, str] | None:
     return found[0] if found else None
 
 
-ALL = [found for name, path in modules() for found in imports(name, path)]
+@cache
+def all_imports() -> list[Import]:
+    """Read when the first test asks, and not by every process that collects the tests."""
+    return [found for name, path in modules() for found in imports(name, path)]
 
 
 def test_imports_are_found() -> None:
-    assert len(ALL) > 200
+    assert len(all_imports()) > 200
 
 
 def test_every_package_has_a_place() -> None:
@@ -51,7 +55,7 @@ def test_every_package_has_a_place() -> None:
 
 def test_imports_point_down() -> None:
     wrong = []
-    for importer, imported, line in ALL:
+    for importer, imported, line in all_imports():
         above, below = rank(importer), rank(imported)
         if above and below and above[1] != below[1] and below[0] <= above[0]:
             wrong.append(f"{importer}:{line} imports {imported}")
@@ -59,7 +63,7 @@ def test_imports_point_down() -> None:
 
 
 def test_the_model_hub_is_for_django_alone() -> None:
-    users = {importer for importer, imported, _ in ALL if imported.startswith("contacts.models")}
+    users = {importer for importer, imported, _ in all_imports() if imported.startswith("contacts.models")}
     assert users == set()
 
 
@@ -67,7 +71,7 @@ def test_the_model_hub_is_for_django_alone() -> None:
 def test_the_vocabulary_is_plain_python(package: str) -> None:
     used = {
         (importer, imported)
-        for importer, imported, _ in ALL
+        for importer, imported, _ in all_imports()
         if importer.startswith(package) and imported.split(".")[0] in FRAMEWORKS
     }
     assert used == set()

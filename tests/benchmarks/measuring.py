@@ -14,6 +14,7 @@ LENGTH = re.compile(rb"\r\nContent-Length: *(\d+)", re.IGNORECASE)
 STATEMENTS = re.compile(rb"\r\nX-Statements: *(\d+)", re.IGNORECASE)
 ETAG = re.compile(rb"\r\nETag: *(\S+)", re.IGNORECASE)
 CONNECTIONS = 4
+LEAST = 5  # requests that a median is of
 
 
 class Request(Struct, frozen=True):
@@ -103,7 +104,7 @@ class Client:
         return data
 
 
-def latencies(port: int, requests: Sequence[Request], *, seconds: float, least: int = 5) -> Figures:
+def latencies(port: int, requests: Sequence[Request], *, seconds: float, least: int = LEAST) -> Figures:
     """Requests one after the other, in turns, for so long; a refused one counts by its status."""
     client = Client(port)
     try:
@@ -138,7 +139,7 @@ def middle(figures: Sequence[Figures]) -> Figures:
     return replace(figures[0], p50=p50, p95=p95, rate=passed)
 
 
-def rate(port: int, request: Request, *, seconds: float, connections: int = CONNECTIONS) -> float:
+def rate(port: int, request: Request, *, seconds: float, connections: int) -> float:
     """Requests a second on a few connections at once."""
     data, counts = request.encoded(), [0] * connections
     end = time.perf_counter() + seconds

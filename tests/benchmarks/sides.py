@@ -16,7 +16,7 @@ from contacts.directory.models import Contact
 from contacts.history.actor import Actor
 from tests.benchmarks.cases import Case, cases, pages
 from tests.benchmarks.dialects import dialects
-from tests.benchmarks.measuring import Client, Figures, Request, latencies, middle, rate
+from tests.benchmarks.measuring import CONNECTIONS, LEAST, Client, Figures, Request, latencies, middle, rate
 from tests.benchmarks.one_size import Line
 from tests.benchmarks.servers import serving
 from tests.benchmarks.writes import creating, updating
@@ -35,7 +35,8 @@ class Sides:
 
     def __init__(self, folder: Path, *, seconds: float, with_plain: bool) -> None:
         self.folder, self.seconds, self.with_plain = folder, seconds, with_plain
-        self.rounds, self.processes = (ROUNDS, PROCESSES) if seconds >= BRIEFLY else (1, 1)
+        self.is_brief = seconds < BRIEFLY
+        self.rounds, self.processes = (1, 1) if self.is_brief else (ROUNDS, PROCESSES)
         _, key = issue_key(name="benchmark", scopes=SCOPES, actor=ACTOR, per_minute=MOST_PER_MINUTE)
         self.headers = (("Authorization", f"Bearer {key}"),)
         self.ids = list(Contact.objects.order_by("pk").values_list("pk", flat=True)[:WRITES])
@@ -85,16 +86,17 @@ class Sides:
             asked["plain"] = (plain, case.plain)
         if case.remembered:
             asked["first"] = (product, [one.with_header(*FIRST_TIME) for one in case.product])
-        for port, requests in asked.values():
+        for port, requests in () if self.is_brief else asked.values():
             latencies(port, requests, seconds=self.seconds / 4, least=2)
         rounds = [{side: self._figures(*of) for side, of in asked.items()} for _ in range(self.rounds)]
         return Line(case.name, grows=case.grows, **{side: middle([one[side] for one in rounds]) for side in asked})
 
     def _figures(self, port: int, requests: list[Request]) -> Figures:
-        found = latencies(port, requests, seconds=self.seconds / self.rounds)
+        least, connections = (1, 1) if self.is_brief else (LEAST, CONNECTIONS)
+        found = latencies(port, requests, seconds=self.seconds / self.rounds, least=least)
         if found.status >= 400:
             return found
-        passed = rate(port, requests[0], seconds=self.seconds / self.rounds)
+        passed = rate(port, requests[0], seconds=self.seconds / self.rounds, connections=connections)
         return Figures(found.p50, found.p95, passed, found.size, found.statements, found.status)
 
     def _writes(self, product: int, plain: int | None) -> list[Line]:

@@ -2,13 +2,15 @@
 
 import base64
 import os
+import runpy
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from crmsite import env, keys
+from crmsite import env, keys, settings
+from tests import services
 
 K1, K2 = base64.b64encode(b"1" * 32).decode(), base64.b64encode(b"2" * 32).decode()
 
@@ -120,31 +122,38 @@ def test_mail_goes_to_a_folder_or_to_a_server() -> None:
         ("CRM_VAR", "/proc/none", "a folder that can be written to"),
     ],
 )
-def test_nonsense_stops_the_start_with_one_sentence(
-    name: str, value: str, right: str, checkout: Path, tmp_path: Path
+def test_nonsense_is_told_in_one_sentence(
+    name: str, value: str, right: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    environ = {"PATH": os.environ["PATH"], "CRM_VAR": str(tmp_path)} | {name: value}
+    for variable in (*services.OWN_VARIABLES, "DEFAULT_COUNTRY"):
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setenv("CRM_VAR", str(tmp_path))
+    monkeypatch.setenv(name, value)
+    with pytest.raises(env.EnvironmentProblem) as caught:
+        runpy.run_path(settings.__file__)
+    said = str(caught.value)
+    assert said.startswith(name)
+    assert right in said
+    assert "\n" not in said
+    assert "s3cr3t" not in said
+    assert "cr3t@" not in said
+
+
+def test_nonsense_stops_the_start(checkout: Path, tmp_path: Path) -> None:
+    environ = {"PATH": os.environ["PATH"], "CRM_VAR": str(tmp_path), "DATABASE_URL": "mysql://crm:s3cr3t@db/crm"}
     done = subprocess.run(
-        [sys.executable, "manage.py", "check"],
-        cwd=checkout,
-        env=environ,
-        capture_output=True,
-        text=True,
-        check=False,
+        [sys.executable, "manage.py", "check"], cwd=checkout, env=environ, capture_output=True, text=True, check=False
     )
-    assert done.returncode == 1
-    assert done.stdout == ""
-    assert done.stderr.startswith(name)
-    assert right in done.stderr
-    assert done.stderr.count("\n") == 1
-    assert "s3cr3t" not in done.stderr
-    assert "cr3t@" not in done.stderr
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
+    assert done.stderr.startswith("DATABASE_URL")
 
 
-@pytest.mark.parametrize("address", ["postgresql://me:s3cr3t@127.0.0.1:1/crm", "sqlite:////proc/none/crm.sqlite3"])
-@pytest.mark.parametrize("command", ["start", "verify"])
+@pytest.mark.parametrize(
+    ("command", "address"),
+    [("start", "postgresql://me:s3cr3t@127.0.0.1:1/crm"), ("verify", "sqlite:////proc/none/crm.sqlite3")],
+)
 def test_a_database_that_cannot_be_used_is_told_in_a_sentence(
-    address: str, command: str, checkout: Path, tmp_path: Path
+    command: str, address: str, checkout: Path, tmp_path: Path
 ) -> None:
     environ = {"PATH": os.environ["PATH"], "CRM_VAR": str(tmp_path), "DATABASE_URL": address}
     done = subprocess.run(

@@ -29,13 +29,13 @@ from contacts.directory.operations import create
 from contacts.generation import demo
 from contacts.history.actor import SYSTEM
 from contacts.record.parsing.parse import parse_patch
-from tests import services
+from tests import processes, services
 
 PATIENCE = 120  # seconds; a loaded machine takes long to start and to end a family of processes
 
 
 @pytest.fixture
-def installation(tmp_path: Path, checkout: Path) -> Iterator[tuple[str, dict[str, str], subprocess.Popen[str]]]:
+def installation(tmp_path: Path, checkout: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     own = {"DATABASE_URL", "DJANGO_SETTINGS_MODULE"}
     environ = {k: v for k, v in os.environ.items() if k not in own} | {"CRM_VAR": str(tmp_path / "var")}
     port = services.free_port()
@@ -44,7 +44,7 @@ def installation(tmp_path: Path, checkout: Path) -> Iterator[tuple[str, dict[str
         command, cwd=checkout, env=environ, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     )
     try:
-        yield f"http://127.0.0.1:{port}", environ, process
+        yield f"http://127.0.0.1:{port}", process
     finally:
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=PATIENCE)
@@ -63,44 +63,56 @@ def wait_until(url: str, text: str, *, seconds: float = PATIENCE) -> None:
     pytest.fail(f"{url} never said {text!r}")
 
 
-def test_start_runs_everything_and_leaves_nothing_behind(
-    installation: tuple[str, dict[str, str], subprocess.Popen[str]],
+def test_start_runs_everything_brings_it_back_and_leaves_nothing_behind(
+    installation: tuple[str, subprocess.Popen[str]],
 ) -> None:
-    address, _, process = installation
+    address, process = installation
     wait_until(f"{address}/readyz", '"workers": 1')
     assert process.stdout is not None
     printed = process.stdout.readline()
     password = re.search(r"password (\S+)", printed)
     assert password, printed
+    sign_in(address, password[1])
 
-    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
-    page = browser.open(f"{address}/staff/").read().decode()
-    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
-    assert token
-    form = {"csrfmiddlewaretoken": token[1], "username": "admin", "password": password[1]}
-    signed_in = browser.open(f"{address}/staff/sign-in/", urllib.parse.urlencode(form).encode())
-    assert signed_in.url.rstrip("/").endswith("/staff")
+    before = psutil.Process(process.pid).children(recursive=True)
+    assert len(before) >= 2
+    for child in psutil.Process(process.pid).children():
+        child.kill()
+    wait_until(f"{address}/readyz", '"workers": 2')  # the first one is remembered for a while
+    assert psutil.wait_procs(before, timeout=PATIENCE)[1] == []
 
     family = psutil.Process(process.pid).children(recursive=True)
-    assert len(family) >= 2
     process.send_signal(signal.SIGTERM)
     assert process.wait(PATIENCE) == 0
     assert psutil.wait_procs(family, timeout=PATIENCE)[1] == []
 
 
-def test_children_come_back_and_none_outlives_a_killed_parent(
-    installation: tuple[str, dict[str, str], subprocess.Popen[str]],
-) -> None:
-    address, _, process = installation
-    wait_until(f"{address}/readyz", '"workers": 1')
-    before = psutil.Process(process.pid).children(recursive=True)
-    for child in psutil.Process(process.pid).children():
-        child.kill()
-    wait_until(f"{address}/readyz", '"workers": 2')  # the first one is remembered for a while
-    after = psutil.Process(process.pid).children(recursive=True)
-    assert psutil.wait_procs(before, timeout=PATIENCE)[1] == []
-    process.kill()
-    assert psutil.wait_procs(after, timeout=PATIENCE)[1] == []
+def sign_in(address: str, password: str) -> None:
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
+    page = browser.open(f"{address}/staff/").read().decode()
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
+    assert token
+    form = {"csrfmiddlewaretoken": token[1], "username": "admin", "password": password}
+    signed_in = browser.open(f"{address}/staff/sign-in/", urllib.parse.urlencode(form).encode())
+    assert signed_in.url.rstrip("/").endswith("/staff")
+
+
+def test_no_child_outlives_a_killed_parent(tmp_path: Path) -> None:
+    told = tmp_path / "told"
+    program = f"""
+import sys
+from crmsite.running import Child, keep_running
+child = Child("child", [sys.executable, "-c", "import time; time.sleep(600)"])
+keep_running([child], each_turn=lambda: open({str(told)!r}, "w").write(str(child.pid)))
+"""
+    parent = subprocess.Popen([sys.executable, "-c", program], cwd=processes.ROOT)
+    try:
+        processes.until(lambda: told.exists() and told.read_text() != "", what="a child")
+        child = psutil.Process(int(told.read_text()))
+    finally:
+        parent.kill()
+        parent.wait()
+    assert psutil.wait_procs([child], timeout=PATIENCE)[1] == []
 
 
 def test_a_port_in_use_is_said_in_a_sentence(tmp_path: Path, checkout: Path) -> None:

@@ -9,6 +9,9 @@ from pathlib import Path
 from contacts.background.errors import Refused, Retry
 from contacts.background.operations import report_progress
 from contacts.background.registry import background_task
+from crmsite import celery
+
+celery.SECONDS_TO_END_RUNNING_JOBS = 3  # enough for a job of a second, and not for one of a minute
 
 
 def trace(path: str, word: str) -> None:

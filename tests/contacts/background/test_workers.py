@@ -87,7 +87,7 @@ def test_a_worker_told_to_stop_gives_its_long_job_back_without_blame(traces: Pat
 
 
 def test_a_worker_told_to_stop_lets_a_short_job_end(traces: Path, log: Path) -> None:
-    job = enqueue(name="practice.work", args={"path": str(traces), "seconds": 2})
+    job = enqueue(name="practice.work", args={"path": str(traces), "seconds": 1})
     with worker(log) as process:
         until(lambda: traces.read_text() == "begun\n", log=log)
     assert process.returncode == 0

@@ -1,5 +1,6 @@
-"""Whatever is asked of the door, everything that is stored several times says the same afterwards."""
+"""Whatever is asked of the door, what is stored several times says the same afterwards; CRM_EXAMPLES says how often."""
 
+import os
 from typing import Any
 
 import pytest
@@ -23,11 +24,12 @@ from contacts.vault.seal import unseal
 from tests.contacts.directory.batches import PAST, WORDS, batches
 from tests.contacts.directory.making import ACTOR, everything, lookups
 
+EXAMPLES = int(os.environ.get("CRM_EXAMPLES", "15"))
 Numbers = dict[str, str]  # slot → number in its plain form
 
 
 @pytest.mark.django_db
-@settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=EXAMPLES, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_random_batches_leave_a_sound_directory(data: st.DataObject) -> None:
     with transaction.atomic():

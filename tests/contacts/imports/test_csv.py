@@ -96,7 +96,7 @@ def test_a_file_can_be_read_twice() -> None:
     assert [row.cells for row in opened.rows()] == [row.cells for row in opened.rows()]
 
 
-@pytest.mark.parametrize("rows", [1_000, 200_000])
+@pytest.mark.parametrize("rows", [1_000, 60_000])
 def test_memory_does_not_grow_with_the_file(rows: int) -> None:
     line = b"Ada,King,ada@example.org,+357 99 123456,12 St James's Square,London,SW1Y 4JH,United Kingdom,note\n"
     with tempfile.TemporaryFile() as file:

@@ -12,17 +12,15 @@ from contacts.record.parsing.parse import parse_patch
 
 def test_garbage_is_looked_for_as_before_behind_a_command_that_fails() -> None:
     usual, frozen = gc.get_threshold(), gc.get_freeze_count()
-    seen: list[tuple[object, bool]] = []
-    with pytest.raises(KeyboardInterrupt):
-        _interrupted(seen, frozen)
-    assert seen == [(garbage.SELDOM, True)]
-    assert gc.get_threshold() == usual
-    assert gc.get_freeze_count() == 0
-
-
-def _interrupted(seen: list[tuple[object, bool]], frozen: int) -> None:
     with garbage.seldom():
-        seen.append((gc.get_threshold(), gc.get_freeze_count() > frozen))
+        assert gc.get_threshold() == garbage.SELDOM
+    with pytest.raises(KeyboardInterrupt):
+        _interrupted()
+    assert (gc.get_threshold(), gc.get_freeze_count()) == (usual, frozen)
+
+
+def _interrupted() -> None:
+    with garbage.seldom():
         raise KeyboardInterrupt
 
 

@@ -1,8 +1,9 @@
-"""What an export wrote, an import reads back as the same contacts, in every format."""
+"""What an export wrote, an import reads back as the same contacts, in every format; CRM_EXAMPLES chooses how many."""
 
 from __future__ import annotations
 
 import json
+import os
 from typing import Any
 
 import pytest
@@ -16,7 +17,8 @@ from tests.contacts.imports.strategies import CONTACTS, bare, without_part_ids
 
 NAMED = CONTACTS.filter(lambda c: c["last_name"] or c["emails"] or c["phones"])
 MANY = st.lists(NAMED, min_size=1, max_size=2)
-SLOW = settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+EXAMPLES = int(os.environ.get("CRM_EXAMPLES", "15"))
+SLOW = settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 
 
 def expected(written: list[dict[str, Any]]) -> list[dict[str, Any]]:

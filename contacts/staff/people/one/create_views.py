@@ -23,11 +23,7 @@ FIELDS = (
     *(ALL[path] for path in ("kind", "title", "first_name", "last_name", "company_name", "job_title")),
     Field(path="email", label="Email"),
     Field(path="phone", label="Phone"),
-<<<<<<< HEAD
     Field(path="phone_country", label="Phone, country", kind="country", help="For numbers without their country code."),
-=======
-    Field(path="phone_country", label="Phone, country", kind="country", help="Of a number without + in front."),
->>>>>>> ends
     Field(path="street_name", label="Street"),
     Field(path="street_number", label="Number"),
     Field(path="postal_code", label="Postcode"),

@@ -90,11 +90,7 @@ PHONES = PartKind(
     fields=(
         _type(choices.PhoneType),
         Field(path="number", label="Number"),
-<<<<<<< HEAD
         Field(path="country", label="Country", kind="country", help="For numbers without their country code."),
-=======
-        Field(path="country", label="Country", kind="country", help="Of a number without + in front."),
->>>>>>> ends
         PRIMARY,
         ACTIVE,
         NOTES,

@@ -61,9 +61,7 @@ def test_a_long_history_costs_one_statement_that_answers_with_what_was_asked_for
     for number in range(30):  # each of them leaves paths behind that the contact has no more
         body = change(contact, status=f"Step {number}", emails=[{"email": f"{number}@x.org"}])
         change(contact, emails=[{"id": body["emails"][0]["id"], "remove": True}])
-    with CaptureQueriesContext(
-        connection,
-    ) as seen:
+    with CaptureQueriesContext(connection) as seen:
         found = origins(contact, ["last_name", "status"])
         assert [(path, row.revision, row.actor_label) for path, row in found.items()] == [
             ("last_name", 1, "Maria"), ("status", 60, "Maria"),
@@ -72,3 +70,13 @@ def test_a_long_history_costs_one_statement_that_answers_with_what_was_asked_for
     with connection.cursor() as cursor:
         cursor.execute(seen[0]["sql"])
         assert len(cursor.fetchall()) == 2
+
+
+def test_so_many_entries_are_looked_through_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    contact = door.create(patch=parse_patch({"last_name": "King"}), actor=FILE).record.id
+    for number in range(4):
+        change(contact, status=f"Step {number}", notes="Once." if number == 0 else f"Again {number}.")
+    change(contact, title="Dr")
+    monkeypatch.setattr("contacts.history.origins.MOST", 2)
+    found = origins(contact, ["last_name", "status", "title"])
+    assert {path: row.revision for path, row in found.items()} == {"status": 5, "title": 6}

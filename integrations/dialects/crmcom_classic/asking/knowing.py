@@ -95,7 +95,9 @@ class Seeing(Knowing):
         """The contact with its notes as they are shown: who wrote them and when in front."""
         if not body["notes"] or not options.get(STAMPED_NOTES):
             return body
-        change = origins(body["id"], ["notes"])["notes"]
+        change = origins(body["id"], ["notes"]).get("notes")
+        if change is None:
+            return body
         at = change.at.astimezone(self.zone)
         stamp = f"{change.actor_label} {at.day}/{at.month}/{at.year} {at:%H:%M:%S}"
         return {**body, "notes": f"{stamp} {body['notes']}"}

@@ -333,6 +333,13 @@ on("submit", (event) => {
   $$("button", form).forEach((button) => button.setAttribute("aria-pressed", String(button === event.submitter)));
 });
 
+// ---- Who wants to see where values came from sees it on the next tab and the next contact too ----
+const origins = $("#origins input");
+if (origins) {
+  origins.checked = sessionStorage.getItem("desk.origins") !== null;
+  on("change", () => origins.checked ? sessionStorage.setItem("desk.origins", "") : sessionStorage.removeItem("desk.origins"), origins);
+}
+
 // ---- A strip of tabs shows the one that is open ----
 function showTab() {
   const tab = $(".strip [aria-current]");

@@ -152,6 +152,8 @@ def test_where_values_came_from_stands_below_them_while_it_is_asked_for(desk: Pa
     assert desk.evaluate("document.documentElement.scrollWidth") == 390
     desk.evaluate("htmx.trigger(document.body, 'redraw')")
     expect(desk.get_by_label("Show where each value came from")).to_be_checked()
+    desk.get_by_role("link", name="Timeline").click()
+    expect(desk).to_have_url(re.compile("tab=timeline"))
     expect(told[0]).to_be_visible()
 
 

@@ -13,7 +13,7 @@ Database = Literal["sqlite", "postgresql"]
 BOTH: tuple[Database, ...] = ("sqlite", "postgresql")
 OF_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server", "on_postgresql"}
 LONG = (
-    *("tests/chaos/test_chaos.py", "tests/benchmarks/test_benchmarks.py", "tests/architecture/test_code.py"),
+    *("tests/chaos/test_chaos.py", "tests/benchmarks/test_benchmarks.py"),
     *("tests/contacts/background/test_workers.py", "tests/integrations/outbox/test_workers.py"),
     *("tests/recovery/test_killed_workers.py", "tests/crmsite/test_start.py", "tests/contacts/messages/test_worker.py"),
     *("tests/integrations/sync/test_two_installations.py", "tests/integrations/sync/test_killed_workers.py"),

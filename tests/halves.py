@@ -66,6 +66,7 @@ ONCE = (
             "tests/integrations/sync/test_both_sides.py", "tests/integrations/sync/test_matching.py",
             "tests/contacts/access/people/test_codes.py", "tests/contacts/imports/test_bad_rows.py",
             "tests/integrations/hazards/test_questions.py",
+            "tests/contacts/imports/test_address_books.py::test_by_the_command[people.csv]",
         ),
     ),
     Once(

@@ -32,15 +32,22 @@ BY_HAND = (
     *("check", "click", "fill", "focus", "press", "press_sequentially", "select_option", "set_input_files", "uncheck"),
 )
 
-# Rows of a table are alike: the first ones stand for all.
-BROKEN = """
-([known, options]) => axe.run(
-    {include: window.asked, exclude: [["tbody > tr:nth-child(n + 5)"], ...known]}, options
-).then(all => all.violations.map(one => [one.id, one.nodes[0].html]))
-"""
-# A text of each kind that is not known: how it is written, how what is around it is, and what both lie on.
-TEXTS = """
-known => {
+# What axe finds broken, and the kinds of texts that it found no fault with: how one is written, how what is around it
+# is, and what both lie on. Rows of a table are alike: the first ones stand for all.
+ASK = """
+async ([isWhole, isSidebarKnown, known]) => {
+    const rows = "tbody > tr:nth-child(n + 5)", colours = ["color-contrast", "link-in-text-block"];
+    const sidebar = document.querySelector("#sidebar"), broken = [];
+    const ask = async (include, exclude, rules) => {
+        const all = await axe.run({include, exclude: [[rows], ...exclude]}, {resultTypes: ["violations"], ...rules});
+        broken.push(...all.violations.map(one => [one.id, one.nodes[0].html]));
+    };
+    if (isWhole) {
+        const others = Object.fromEntries(colours.map(rule => [rule, {enabled: false}]));
+        await ask([document.documentElement], isSidebarKnown ? [["#sidebar"]] : [], {rules: others});
+    }
+    const isSidebarSound = isWhole && !broken.length && Boolean(sidebar?.checkVisibility());
+
     const ink = one => (({color, fontSize, fontWeight, textDecorationLine, textShadow}) =>
         [color, fontSize, fontWeight, textDecorationLine, textShadow])(getComputedStyle(one));
     const grounds = one => {
@@ -52,17 +59,15 @@ known => {
         || [...one.childNodes].some(part => part.nodeType === Node.TEXT_NODE && part.data.trim());
     const seen = new Set(known), found = new Map();
     for (const one of document.querySelectorAll("body *")) {
-        if (!isText(one) || !one.checkVisibility() || one.closest("tbody > tr:nth-child(n + 5)")) continue;
+        if (!isText(one) || !one.checkVisibility() || one.closest(rows)) continue;
         const kind = [one.matches("a"), ...ink(one), ...ink(one.parentElement), ...grounds(one).filter(Boolean)].join();
         if (!seen.has(kind)) found.set(kind, one);
     }
-    window.asked = [...found.values()];
-    return [...found.keys()];
+    const before = broken.length;
+    if (found.size) await ask([...found.values()], [], {runOnly: colours});
+    return [broken, isSidebarSound, broken.length === before ? [...found.keys()] : []];
 }
 """
-COLOURS = ["color-contrast", "link-in-text-block"]
-OTHERS: dict[str, Any] = {"resultTypes": ["violations"], "rules": {rule: {"enabled": False} for rule in COLOURS}}
-OF_TEXTS: dict[str, Any] = {"resultTypes": ["violations"], "runOnly": COLOURS}
 
 
 class Look(NamedTuple):
@@ -71,30 +76,22 @@ class Look(NamedTuple):
     width: int
     height: int
     scheme: Literal["light", "dark"]
-    all: bool = True
+    is_whole: bool = True
 
 
-LOOKS = (Look(1440, 900, "light"), Look(1440, 900, "dark", all=False), Look(390, 844, "dark"))
-SIDEBAR = [["#sidebar"]]
+LOOKS = (Look(1440, 900, "light"), Look(1440, 900, "dark", is_whole=False), Look(390, 844, "dark"))
 _known: set[str] = set()  # the schemes in which the sidebar, which is the same on every page, has been found sound
-_read_well: set[str] = set()  # kinds of ``TEXTS`` that axe has found no fault with, on whatever page
+_read_well: set[str] = set()  # kinds of texts that axe has found no fault with, on whatever page
 
 
 def violations(page: Page, look: Look) -> list[tuple[str, str]]:
     """The rules that axe finds broken, each with the first element that breaks it."""
     if not page.evaluate("'axe' in window"):  # a page keeps it, and half a megabyte is read in a good while
         page.evaluate(Axe().axe_script)
-    found: list[list[str]] = []
-    if look.all:
-        page.evaluate("window.asked = [document.documentElement]")
-        found += page.evaluate(BROKEN, [SIDEBAR if look.scheme in _known else [], OTHERS])
-        if not found and page.locator("#sidebar:visible").count():
-            _known.add(look.scheme)
-    if kinds := page.evaluate(TEXTS, list(_read_well)):
-        badly = page.evaluate(BROKEN, [[], OF_TEXTS])
-        found += badly
-        _read_well.update(() if badly else kinds)
-    return [(rule, element) for rule, element in found]
+    broken, sidebar_is_sound, kinds = page.evaluate(ASK, [look.is_whole, look.scheme in _known, list(_read_well)])
+    _known.update([look.scheme] if sidebar_is_sound else [])
+    _read_well.update(kinds)
+    return [(rule, element) for rule, element in broken]
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ Database = Literal["sqlite", "postgresql"]
 BOTH: tuple[Database, ...] = ("sqlite", "postgresql")
 OF_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server", "on_postgresql"}
 LONG = (
-    *("tests/chaos/test_chaos.py", "tests/benchmarks/test_benchmarks.py", "tests/architecture/test_code.py"),
+    *("tests/chaos/test_chaos.py", "tests/benchmarks/test_benchmarks.py"),
     *("tests/contacts/background/test_workers.py", "tests/integrations/outbox/test_workers.py"),
     *("tests/recovery/test_killed_workers.py", "tests/crmsite/test_start.py", "tests/contacts/messages/test_worker.py"),
     *("tests/integrations/sync/test_two_installations.py", "tests/integrations/sync/test_killed_workers.py"),
@@ -35,13 +35,14 @@ ONCE = (
         ("tests/contacts/staff/", "tests/contacts/portal/", "tests/integrations/staff/"),
     ),
     Once(
-        "postgresql", "how vendors' programs are answered; the proofs of all dialects together are on SQLite",
-        ("tests/integrations/dialects/",),
+        "postgresql", "how programs are answered; what holds for all operations at once is tried on SQLite",
+        ("tests/contacts/api/", "tests/integrations/dialects/"),
     ),
     Once(
-        "postgresql", "processes that are killed while many write at once",
+        "postgresql", "processes that are killed, and many who write at once",
         (
             "tests/chaos/test_chaos.py", "tests/recovery/test_killed_workers.py", "tests/contacts/files/test_races.py",
+            "tests/contacts/access/people/test_races.py",
             "tests/contacts/messages/test_worker.py", "tests/integrations/outbox/test_workers.py",
             "tests/integrations/sync/test_killed_workers.py", "tests/integrations/sync/test_two_installations.py",
             "tests/contacts/imports/test_address_books.py::test_a_worker_that_is_killed",
@@ -60,9 +61,12 @@ ONCE = (
         "postgresql", "what follows from rows that were found, however they were: finding them is tried on both",
         (
             "tests/integrations/outbox/test_sick_lines.py", "tests/integrations/outbox/test_differing.py",
+            "tests/integrations/outbox/test_dispatching.py", "tests/integrations/sync/test_running.py",
+            "tests/integrations/sync/test_reconciling.py",
             "tests/integrations/sync/test_both_sides.py", "tests/integrations/sync/test_matching.py",
             "tests/contacts/access/people/test_codes.py", "tests/contacts/imports/test_bad_rows.py",
             "tests/integrations/hazards/test_questions.py",
+            "tests/contacts/imports/test_address_books.py::test_by_the_command[people.csv]",
         ),
     ),
     Once(
@@ -74,6 +78,7 @@ ONCE = (
             "tests/contacts/access/sessions/test_forgery.py", "tests/contacts/access/people/test_timing.py",
         ),
     ),
+    Once("sqlite", "the command that begins with SQLite", ("tests/crmsite/test_start.py",)),
     Once("sqlite", "calls of other systems", ("tests/integrations/connectors/", "tests/integrations/wire/")),
     Once("sqlite", "files and pictures", ("tests/contacts/files/",)),
     Once("sqlite", "what the command brings in", ("tests/contacts/imports/test_address_books.py::test_by_the_page",)),

@@ -3,14 +3,14 @@
 import ast
 
 from contacts.history.kinds import KINDS
-from tests.architecture.test_code import code
+from tests.architecture.test_code import trees
 
 
 def noted() -> set[str]:
     """The kinds in calls of ``note(kind="…")``; a choice between texts counts as both."""
     found = set()
-    for path in code():
-        for node in ast.walk(ast.parse(path.read_text())):
+    for path, module in trees().items():
+        for node in ast.walk(module):
             if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) == "note":
                 kind = next((word.value for word in node.keywords if word.arg == "kind"), None)
                 assert kind is not None, f"{path}:{node.lineno} does not name its kind"

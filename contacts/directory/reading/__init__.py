@@ -1,1 +1,1 @@
-"""Contacts read whole, as their stored texts: one, a page, a window, all of them."""
+"""Reading whole contacts from their snapshots: one, a keyset page, an offset window, or a stream of all."""

@@ -1,9 +1,9 @@
-"""How many contacts there are, exactly, and counted once for as long as none of them changes.
+"""The exact number of contacts, cached for as long as none of them changes.
 
-Whatever makes, archives or takes away a contact appends to the journal under the number of its transaction. A count is
-remembered by the newest number that was seen with it, if all transactions that had begun to write before the last one
-ended had ended too: whoever is seen later then has a larger number. So it holds for everybody who sees the same newest
-number, and a million are not counted for each page.
+Whatever creates, archives or removes a contact appends to the journal under the number of its transaction. A count is
+cached with the newest number that was visible when it was taken, provided that no transaction with a smaller number
+was still running: then whatever becomes visible later has a larger one. So the count holds for everybody who sees the
+same newest number, and a million rows are not counted for each page.
 """
 
 import time

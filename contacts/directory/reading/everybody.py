@@ -1,6 +1,6 @@
-"""Pages of all contacts, which nobody searched or filtered: what is asked for again and again.
+"""Cached pages of all contacts, without a search or filter: the most frequent request.
 
-Where a page was read before, PostgreSQL is asked for no more than its name, and in the same state not even that.
+For a page that was read before PostgreSQL sends only the versions of its texts, and in the same state not even those.
 """
 
 from collections.abc import Sequence
@@ -52,7 +52,7 @@ def everybody(archived: bool | None, sort: Order, after: str, limit: int) -> Pag
     """The page of at most ``limit`` behind ``after``; raises ``Invalid`` there. One statement, or two."""
     question = (archived, sort.column, sort.descending, after, limit)
 
-    def told(**how: Any) -> Texts:
+    def read(**how: Any) -> Texts:
         return stored.first(archived=archived, order=sort, after=after, most=limit + 1, **how)
 
     def key(found: Texts) -> bytes:
@@ -60,13 +60,13 @@ def everybody(archived: bool | None, sort: Order, after: str, limit: int) -> Pag
 
     if last := MEMORY.last(question):
         state, before = last
-        found = told(whole=False, unless=state)
+        found = read(whole=False, unless=state)
         now = before if found.state == state else key(found)
         page = MEMORY.look([now])[0]
         if page is not None:
             MEMORY.learn(question, found.state, now)
             return page
-    found = told()
+    found = read()
     page = page_of([(*place, text) for place, text in zip(found.places, found.texts, strict=True)], limit)
     if found.versions:
         now = key(found)
@@ -76,7 +76,7 @@ def everybody(archived: bool | None, sort: Order, after: str, limit: int) -> Pag
 
 
 def page_of(taken: Sequence[Row], limit: int, total: int | None = None) -> Page:
-    """The page of rows that end in id and text; one more than ``limit`` tells that there is another."""
+    """The page of rows that end in id and text; one row more than ``limit`` means that there is a next page."""
     texts = [row[-1] for row in taken[:limit] if row[-1]]
     ends = [end + commas for commas, end in enumerate(accumulate(map(len, texts)))]
     behind = cursor(taken[limit - 1][0], taken[limit - 1][-2]) if len(taken) > limit else ""

@@ -1,4 +1,4 @@
-"""A bounded memory of what was made before: by keys that say everything it was made of, so nothing is taken back.
+"""A bounded cache whose keys name everything that an entry was made of, so entries are never invalidated.
 
 What was shown of a contact that is erased by now has no key any more: nobody can ask for it, and it goes when it is
 driven out or the process ends. Erasing promises that of what is stored: the database, files and Redis.

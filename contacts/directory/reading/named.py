@@ -1,12 +1,12 @@
-"""Matches in the order of names, looked for along the names until a page of them is met.
+"""The first matches in the order of names, searched for along the names until a page is full.
 
-No inverted index knows an order, so all who have two facets would be gathered before the first of them by name are
-known. Where many match, they are met contact by contact. Where few do, they are met block by block: one index has each
-facet once for each block of names (migration 0023), and in a block facets are crossed as elsewhere in all. Blocks
-begin at pairs of letters in the order of the database, whatever that is. Where many names begin alike a block is
-large, which costs time and nothing else.
+An inverted index (GIN) has no order, so all contacts with two facets would have to be fetched before the first of them
+by name are known. Where many match, the index of names is walked contact by contact. Where fewer do, the search goes
+block by block: a second GIN index has each facet once for each block of names (migration 0023). Blocks begin at pairs
+of letters, in the database's collation. Where many names begin alike a block is large, which costs time and nothing
+else.
 
-Both are one statement, so that a page is of one moment, and nothing need be known of where the matches lie.
+Both are one statement, so that a page is of one moment, wherever the matches lie.
 """
 
 from functools import cache
@@ -19,7 +19,7 @@ from contacts.directory.finding.orders import Order, read_cursor
 from contacts.directory.models import Contact, SearchText
 from contacts.directory.reading.nearby import Taken
 
-# What is looked at beside each contact or in each block is fenced by OFFSET 0: a planner would rather begin with it.
+# OFFSET 0 keeps the planner from turning the join around and beginning with the inner query.
 _CONTACTS = """
     SELECT sort_name, id FROM ({everybody}) AS walked
     CROSS JOIN LATERAL ({matches} AND contact_id = walked.id OFFSET 0) AS met ORDER BY {by} LIMIT %s
@@ -37,14 +37,14 @@ _ARE_IN_ORDER = """
 
 
 def by_contact(matches: QuerySet[SearchText], everybody: QuerySet[Contact], sort: Order, most: int) -> Taken:
-    """The first of ``matches`` that are among the first of ``everybody``, who are few and in order."""
+    """The first of ``matches`` among ``everybody``, a limited number of contacts in order."""
     walked, places = everybody.values(*sort.names).query.sql_with_params()
     met, values = matches.order_by().values("contact_id").query.sql_with_params()
     return fetched(_CONTACTS.format(everybody=walked, matches=met, by=sort.sql), [*places, *values, most])
 
 
 def by_block(matches: QuerySet[SearchText], sort: Order, after: str, most: int) -> Taken:
-    """The first of ``matches``, rows that are asked for those in a ``block``, behind the cursor ``after``."""
+    """The first of ``matches``, a query for the rows of one ``block``, behind the cursor ``after``."""
     first, last, places = "0", _LAST, []
     if after:
         first, places = "contacts_name_block(%s)", [read_cursor(after, sort.column)[0]]
@@ -59,7 +59,7 @@ def by_block(matches: QuerySet[SearchText], sort: Order, after: str, most: int) 
 
 @cache
 def has_blocks() -> bool:
-    """Whether the blocks are in the order of this database; one restored under another collation has an older one's."""
+    """Whether the blocks are in this database's order; one restored under another collation still has the old one's."""
     return bool(fetched(_ARE_IN_ORDER, [])[0][0])
 
 

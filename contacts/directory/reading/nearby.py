@@ -1,9 +1,9 @@
-"""Matches in the order of ids, met in windows of ids next to the place where a page begins.
+"""The first matches in the order of ids, searched for in windows of ids next to the cursor.
 
-What a window costs grows with its width, so it is to hold a few pages of matches and no more. How many match is only
-expected, and words that go together, like a name and a town of its country, are found many times as often as a planner
-multiplies. So the first window is narrow, and what is met in it tells how wide the second one must be, and how wide the
-first one of the next page.
+A window costs more the wider it is, so it should hold one or two pages of matches and no more. Its width follows from
+an estimate of how many match, which may be far off: words that go together, like a name and a town of its country, are
+found many times as often as the planner multiplies. So the first window is narrow; what it holds tells the width of
+the second one, and of the next page's first.
 """
 
 from collections.abc import Callable
@@ -11,16 +11,16 @@ from typing import Any
 
 from contacts.directory.finding.orders import Order, read_cursor
 
-PAGES = 2  # of matches that are expected in a window
-MET_PAGES = 1.25  # of matches that a window is to hold where it was met how close they lie
-WIDER = 8  # times as wide as the first is the second window at most: what nobody met may lie close further on
+PAGES = 2  # of matches that a window is to hold, by an estimate
+MET_PAGES = 1.25  # the same where the density of matches was measured
+WIDER = 8  # times as wide as the first is the second window at most: matches may lie close further on
 FURTHEST = 2**63 - 1  # id
 Taken = list[tuple[Any, ...]]
 Within = tuple[int, int]  # the first and last id
 
 
 class Nearby:
-    """How far a page of ``most`` has come in the order of ids ``between`` a first and a last, and whom it met."""
+    """A page of ``most`` matches being filled in the order of ids ``between`` a first and a last."""
 
     def __init__(self, between: Within, sort: Order, after: str, most: int) -> None:
         self.taken: Taken = []
@@ -32,21 +32,21 @@ class Nearby:
             first, last = min(id_ + 1, FURTHEST), max(id_ - 1, -FURTHEST)
         self._place = self._start = last if sort.descending else first
 
-    def meet(self, found: Callable[[Within, int], Taken], matches: int, *, pages: float = PAGES) -> bool:
-        """Whether the page is full after two windows, when ``matches`` are expected to lie evenly among all ids.
+    def fill(self, found: Callable[[Within, int], Taken], matches: int, *, pages: float = PAGES) -> bool:
+        """Search two windows; whether the page is full then.
 
-        ``found`` are the first matches within a window, of which not more than a number are needed. The first window
-        is to hold so many ``pages`` of them.
+        ``found`` returns the first matches within a window, at most a number of them. ``matches`` is how many there
+        are expected to be, evenly among all ids; the first window is to hold so many ``pages`` of them.
         """
         span = int(self._spread * pages * self._most / matches) + 1
-        if self._met(found, span):
+        if self._search(found, span):
             return True
         wider = span * PAGES * self.missing // max(len(self.taken), 1)
-        return self._met(found, min(max(wider, span), WIDER * span))
+        return self._search(found, min(max(wider, span), WIDER * span))
 
     @property
     def density(self) -> int:
-        """How many would match if they lay everywhere as those of a full page do, which end in their ids."""
+        """How many match altogether, extrapolated from a full page, whose rows end in their ids."""
         last: int = self.taken[-1][-1]
         return self._spread * self._most // (abs(last - self._start) + 1)
 
@@ -57,10 +57,10 @@ class Nearby:
 
     @property
     def missing(self) -> int:
-        """How many there is room for."""
+        """How many the page lacks."""
         return self._most - len(self.taken)
 
-    def _met(self, found: Callable[[Within, int], Taken], span: int) -> bool:
+    def _search(self, found: Callable[[Within, int], Taken], span: int) -> bool:
         place = self._place
         if self._descending:
             self._place = max(place - span, -FURTHEST)

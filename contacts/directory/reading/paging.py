@@ -1,10 +1,14 @@
-"""Pages of contacts in a total order, which neither drop nor repeat a row.
+"""Keyset pages of contacts in a total order, which neither drop nor repeat a row.
 
-On PostgreSQL the matches of a search or filter are found in one of four ways, by how many it expects. Few are gathered
-and sorted. In the order of ids more are met in windows next to the cursor (``nearby``), in that of names along the
-names (``named``). In other orders, and where more is asked than these can tell, walking the order's index meets a page
-of them soon, within a window that bounds the walk in case they all lie further on. So many that nobody could gather
-them are left to the planner.
+On PostgreSQL the planner's estimate of how many contacts match decides how the page's ids are found:
+
+- few matches are all fetched and sorted (``_fetch_and_sort``);
+- more, in the order of ids, are searched for in windows of ids next to the cursor (``nearby``);
+- more, in the order of names, are searched for along the names (``named``);
+- more, in another order, are met by walking that order's index, within a bounded window (``_walk_index``);
+- too many to fetch are left to the planner.
+
+The texts are read by id afterwards. Left to itself, the planner would read the whole table for a rare match.
 """
 
 from collections.abc import Hashable
@@ -27,22 +31,22 @@ from contacts.directory.reading.nearby import MET_PAGES, PAGES, WIDER, Nearby, T
 from contacts.record.filters import Where
 from contacts.tables import sent
 
-FEW = 2_000  # matches that are gathered and sorted in no time
-SOME = 5_000  # matches that are gathered sooner than a page of them is met by walking
-WINDOW = 20_000  # contacts that are walked past at most before all matches are gathered instead
-BLOCKS = 500  # of names there are; as many matches are gathered sooner than looked for in each
-OFTEN = 10  # contacts to one that matches, and fewer: then it is met contact by contact
-MANY = 50_000  # matches that take too long to gather, and lie close
-TOGETHER = 4  # times as many as expected have two words that go together, like a name and a town; as often again, three
-CLOSER = 2  # times as many again, when they are met near a cursor
+FEW = 2_000  # matches that are fetched and sorted in no time
+SOME = 5_000  # up to as many matches, fetching all is faster than walking the order's index
+WINDOW = 20_000  # rows of the index that are walked at most before all matches are fetched instead
+BLOCKS = 500  # of names there are; so few matches are fetched faster than looked for in each block
+OFTEN = 10  # when one of so many contacts matches, or more, the names are walked contact by contact
+MANY = 50_000  # more matches take too long to fetch, and lie close together
+TOGETHER = 4  # factor on an estimate of two words, which are seldom independent (a name and a town); again for a third
+CLOSER = 2  # another factor on it near a cursor, where too narrow a window costs little
 HERE_AND_SORTED = "SET enable_hashagg = off; SET max_parallel_workers_per_gather = 0; SET enable_seqscan = {}"
 _BOUNDS = "SELECT coalesce(min(id), 0), coalesce(max(id), 0) FROM contacts_contact"
-Met = tuple[Taken, int | None]  # the first matches, and how many there are behind the cursor, where that is known
+Found = tuple[Taken, int | None]  # the first matches, and how many there are behind the cursor where that is known
 AS_BEFORE = "RESET enable_hashagg; RESET max_parallel_workers_per_gather; RESET enable_seqscan"
 
 
 class Question(Struct, frozen=True):
-    """What contacts are asked for."""
+    """Which contacts are wanted."""
 
     search: str
     where: Where | None
@@ -54,7 +58,7 @@ class Question(Struct, frozen=True):
     def indexed(
         self, sort: Order, within: Within | None = None, *, in_block: bool = False
     ) -> QuerySet[SearchText] | None:
-        """The same as rows of the search index, when it alone tells who matches and in which order."""
+        """The same as rows of the search table, when its indexes and columns suffice to find and order them."""
         if sort.column not in ("id", "sort_name"):
             return None
         least = 2 if sort.column == "id" else 1
@@ -62,9 +66,9 @@ class Question(Struct, frozen=True):
         return indexed(**asked, within=within, in_block=in_block, least=least)
 
     def expected(self, sort: Order) -> int:
-        """How many match, as PostgreSQL expects; it multiplies the shares of words as if none followed from another.
+        """How many match, by the planner's estimate, corrected for words that are not independent of each other.
 
-        Nobody whose words are long is left out for a short one, which tells little and mostly is part of their names.
+        Words too short for the search index are left out of the estimate when there are others: they narrow little.
         """
         words = searching.words(self.search)
         long = [word for word in words if len(word) >= SHORTEST_INDEXED]
@@ -74,12 +78,12 @@ class Question(Struct, frozen=True):
 
     @property
     def name(self) -> Hashable:
-        """What is learnt about it is remembered by."""
+        """The key under which measured densities are cached."""
         return self.search, repr(self.where), self.archived
 
     @property
     def facets(self) -> list[str]:
-        """What of it are facets."""
+        """The facets that it asks for."""
         return split(self.where)[0]
 
     @property
@@ -89,17 +93,17 @@ class Question(Struct, frozen=True):
 
     @property
     def is_indexed(self) -> bool:
-        """Whether the search index has something of it."""
+        """Whether the search index narrows it."""
         return self.has_long_word or bool(self.facets)
 
     @property
     def together(self) -> int:
-        """How many times as many may match as multiplied shares tell."""
+        """The factor on the planner's estimate, which multiplies the words' selectivities."""
         return int(TOGETHER ** min(max(len(searching.words(self.search)) - 1, 0), 2))
 
     @property
     def closer(self) -> int:
-        """How many times as many may lie near a cursor as are expected: to look at too few first costs little."""
+        """The factor on that near a cursor."""
         return CLOSER if len(searching.words(self.search)) > 1 else 1
 
 
@@ -118,7 +122,7 @@ def page(
         return everybody(archived, sort, after, limit)
     asked = Question(search, where, archived)
     start = found(archived=archived).filter(sort.beyond(after))
-    find = _expected if connection.vendor == "postgresql" else _probed
+    find = _on_postgresql if connection.vendor == "postgresql" else _on_sqlite
     taken, total = find(asked, start, sort, after, limit + 1)
     texts = stored.bodies([row[-1] for row in taken[:limit]])
     if not after and len(taken) <= limit:
@@ -126,8 +130,8 @@ def page(
     return page_of([(*row, texts.get(row[-1], b"")) for row in taken], limit, None if after else total)
 
 
-def _expected(asked: Question, start: QuerySet[Contact], sort: Order, after: str, most: int) -> Met:
-    """The first ``most`` matches among ``start``, found as the planner's expectation says."""
+def _on_postgresql(asked: Question, start: QuerySet[Contact], sort: Order, after: str, most: int) -> Found:
+    """The first ``most`` matches among ``start``, by the method that suits the planner's estimate."""
     alone = asked.indexed(sort)
     matches = asked.expected(sort)
     if sort.column == "id" and matches * asked.closer > PAGES * most:
@@ -137,26 +141,27 @@ def _expected(asked: Question, start: QuerySet[Contact], sort: Order, after: str
         if by_name is not None:
             return by_name, None
     elif SOME < matches <= MANY:
-        walked = _walked(asked.rows(), start, sort, most)
+        walked = _walk_index(asked.rows(), start, sort, most)
         if len(walked) == most:
             return walked, None
     if matches > MANY and (alone is None or asked.is_indexed):
         return list(sort.sorted(asked.rows() & start)[:most]), None
     if alone is not None:
         beyond = alone.filter(sort.beyond(after, "contact_id"))
-        return _gathered(beyond.values_list(*sort.names[:-1], "contact_id"), sort, most, by_index=asked.is_indexed)
-    return _gathered((asked.rows() & start).values_list(*sort.names), sort, most)
+        return _fetch_and_sort(
+            beyond.values_list(*sort.names[:-1], "contact_id"), sort, most, by_index=asked.is_indexed
+        )
+    return _fetch_and_sort((asked.rows() & start).values_list(*sort.names), sort, most)
 
 
 def _by_name(
     asked: Question, alone: QuerySet[SearchText], start: QuerySet[Contact], sort: Order, after: str, most: int,
     matches: int,
 ) -> Taken | None:  # fmt: skip
-    """The first matches in the order of names; None where gathering all tells them sooner.
+    """The first matches in the order of names; None where fetching all of them is faster.
 
-    Whom a word finds may well lie together there: a walk from A meets nobody called Zoe. Words too short for the
-    index of words are met soon or else looked for in all texts one after the other, which takes a tenth of the time
-    that looking into them along the names does.
+    It is for facets and for words too short for the search index. The matches of a longer word may all lie together:
+    walking from A would meet nobody called Zoe.
     """
     if sort.column != "sort_name" or asked.has_long_word or matches <= (BLOCKS if asked.facets else FEW):
         return None
@@ -171,7 +176,7 @@ def _by_name(
 
 
 def _by_id(asked: Question, sort: Order, after: str, most: int, matches: int) -> Taken:
-    """The first ``most`` matches in the order of ids: those near the cursor, and when they are too few all others."""
+    """The first ``most`` matches in the order of ids: those near the cursor; if they are too few, all others too."""
     (first, last), *_ = sent.rows(_BOUNDS, [], [int, int])
     nearby = Nearby((first, last), sort, after, most)
 
@@ -183,35 +188,35 @@ def _by_id(asked: Question, sort: Order, after: str, most: int, matches: int) ->
         return list(rows(within).order_by("-pk" if sort.descending else "pk")[:most])
 
     before = met(asked.name)
-    if nearby.meet(found, before or matches * asked.closer, pages=MET_PAGES if before else PAGES):
+    if nearby.fill(found, before or matches * asked.closer, pages=MET_PAGES if before else PAGES):
         learn(asked.name, nearby.density)
         return nearby.taken
     if matches > MANY:
         return nearby.taken + found(nearby.rest, nearby.missing)
-    return nearby.taken + _gathered(rows(nearby.rest), sort, nearby.missing)[0]
+    return nearby.taken + _fetch_and_sort(rows(nearby.rest), sort, nearby.missing)[0]
 
 
-def _walked(rows: QuerySet[Contact], start: QuerySet[Contact], sort: Order, most: int) -> Taken:
-    """Matches in the order's first ``WINDOW`` contacts: the same question, put to the window instead of the table."""
+def _walk_index(rows: QuerySet[Contact], start: QuerySet[Contact], sort: Order, most: int) -> Taken:
+    """Matches among the order's first ``WINDOW`` contacts: the same query, with that window as its table."""
     everybody = f"FROM {connection.ops.quote_name(Contact._meta.db_table)}"
     window, places = sort.sorted(start).values()[:WINDOW].query.sql_with_params()
     question, values = sort.sorted(rows)[:most].query.sql_with_params()
     return named.fetched(question.replace(everybody, f"FROM ({window}) AS {everybody[5:]}", 1), [*places, *values])
 
 
-def _gathered(rows: QuerySet[Any, Any], sort: Order, most: int, *, by_index: bool = False) -> Met:
-    """All matches first, then sorted; materialized, since left to itself the planner walks the order's index.
+def _fetch_and_sort(rows: QuerySet[Any, Any], sort: Order, most: int, *, by_index: bool = False) -> Found:
+    """The first ``most`` of all matches, and how many there are.
 
-    Ids that one part of a question found are made unique by sorting: a hash would scatter them, and ten thousand
-    look-ups all over an index take half as long again as those in its order. To start another process for it would
-    take as long as all of it. To part everybody's facets takes far longer than a planner thinks, so what the search
-    index has is found ``by_index``. It is one query, so the settings are undone whatever happens.
+    The CTE is materialized, since the planner would rather walk the order's index. Hash aggregation is off so that ids
+    are looked up in their order: ten thousand look-ups all over an index take half as long again. Starting a parallel
+    worker would take as long as all of it. The planner underestimates evaluating facets for each row, so ``by_index``
+    rules a sequential scan out. All is one message, so the settings are reset whatever happens.
     """
     matches, values = rows.query.sql_with_params()
     names = ", ".join(sort.names)
     question = (
-        f"WITH gathered ({names}) AS MATERIALIZED ({matches})"  # noqa: S608 - of the ORM
-        f" SELECT {names}, (SELECT count(*) FROM gathered) FROM gathered ORDER BY {sort.sql} LIMIT %s"
+        f"WITH matches ({names}) AS MATERIALIZED ({matches})"  # noqa: S608 - of the ORM
+        f" SELECT {names}, (SELECT count(*) FROM matches) FROM matches ORDER BY {sort.sql} LIMIT %s"
     )
     with connection.cursor() as cursor:
         here = HERE_AND_SORTED.format("off" if by_index else "on")
@@ -222,8 +227,8 @@ def _gathered(rows: QuerySet[Any, Any], sort: Order, most: int, *, by_index: boo
     return [row[:-1] for row in found], found[0][-1] if found else 0
 
 
-def _probed(asked: Question, start: QuerySet[Contact], sort: Order, after: str, most: int) -> Met:
-    """As ``_expected`` for a database that tells no expectations: up to ``FEW`` matches are fetched and sorted."""
+def _on_sqlite(asked: Question, start: QuerySet[Contact], sort: Order, after: str, most: int) -> Found:
+    """The same for SQLite, which estimates nothing: up to ``FEW`` matches are fetched and sorted."""
     rows = asked.rows()
     ids = list(rows.values_list("pk", flat=True)[: FEW + 1])
     are_few = len(ids) <= FEW

@@ -1,7 +1,7 @@
-"""Contacts' stored texts as the bytes they are, read by statements written by hand.
+"""Stored texts of contacts as bytes, read by SQL written by hand.
 
-Lists are asked for all day and passed on as they are. Letters beyond Latin-1 make decoding, joining and encoding the
-texts of a page three times as long as fetching it, and composing its statement takes longer than carrying it out.
+They are passed on as they are. Decoding, joining and encoding the texts of a page takes three times as long as fetching
+it once they have letters beyond Latin-1, and Django takes longer to compose the statement than PostgreSQL to run it.
 """
 
 import datetime as dt
@@ -17,7 +17,7 @@ from contacts.directory.finding.having import Having
 from contacts.directory.finding.orders import Order, read_cursor
 from contacts.directory.models import Contact
 from contacts.directory.reading import counting
-from contacts.directory.reading.texts import NOBODY, Row, Texts, body, composed, rows, told
+from contacts.directory.reading.texts import NOBODY, Row, Texts, body, composed, fetch, rows
 from contacts.tables.sent import Read
 
 NEAR = 1_000  # texts that may be walked past; behind them ids alone are
@@ -45,12 +45,12 @@ def first(
         sign = "DESC" if order.descending else "ASC"
         # The limit stands in the text, so that a prepared statement is planned for it.
         source = f"FROM contacts_snapshot {where} ORDER BY contact_id {sign} LIMIT {most:d}"
-        return told(source, values, columns=BY_ID, whole=whole, unless=unless)[0]
+        return fetch(source, values, columns=BY_ID, whole=whole, unless=unless)[0]
     # The page is chosen by its ids before it meets the texts: joined at once, a planner reads all of them.
     chosen = f"SELECT {', '.join(names)} FROM contacts_contact {where} ORDER BY {order.sql} LIMIT {most:d}"  # noqa: S608
     source = f"FROM ({chosen}) AS page JOIN contacts_snapshot ON contact_id = page.id ORDER BY {order.sql}"
     columns = {_read(name): READ.get(name, _moment) for name in names}
-    return told(source, values, columns=columns, whole=whole, unless=unless)[0]
+    return fetch(source, values, columns=columns, whole=whole, unless=unless)[0]
 
 
 def having(
@@ -63,7 +63,7 @@ def having(
     if after is not None:
         conditions, values = [*conditions, "contact_id > %s"], [*values, after]
     source = f"FROM contacts_snapshot {_where(conditions, archived)} ORDER BY contact_id LIMIT %s OFFSET %s"
-    return told(source, [*values, most, offset], columns=BY_ID, whole=whole)[0]
+    return fetch(source, [*values, most, offset], columns=BY_ID, whole=whole)[0]
 
 
 def _where(conditions: Sequence[str], archived: bool | None) -> str:
@@ -98,7 +98,7 @@ def window(*, order: Sequence[str], offset: int, most: int, whole: bool = True) 
             f"FROM ({chosen} LIMIT %s OFFSET %s) AS page"
             f" JOIN contacts_snapshot ON contact_id = page.id ORDER BY {_by(order, 'page.')}"
         )
-    return told(source, [most, offset], columns=BY_ID, whole=whole, beside=counting.state())
+    return fetch(source, [most, offset], columns=BY_ID, whole=whole, beside=counting.state())
 
 
 def chosen(rows: QuerySet[Contact], *, order: Sequence[str], most: int, offset: int = 0, whole: bool = True) -> Texts:
@@ -109,12 +109,12 @@ def chosen(rows: QuerySet[Contact], *, order: Sequence[str], most: int, offset: 
     except EmptyResultSet:
         return NOBODY
     source = f"FROM ({statement}) AS page JOIN contacts_snapshot ON contact_id = page.id ORDER BY {_by(order, 'page.')}"
-    return told(source, values, columns=BY_ID, whole=whole, read=composed)[0]
+    return fetch(source, values, columns=BY_ID, whole=whole, read=composed)[0]
 
 
 def one(contact: int) -> Texts:
     """The text of a contact; raises ``NotFound``."""
-    found, _ = told("FROM contacts_snapshot WHERE contact_id = %s", [contact], columns=BY_ID)
+    found, _ = fetch("FROM contacts_snapshot WHERE contact_id = %s", [contact], columns=BY_ID)
     if not found.texts:
         raise NotFound
     return found

@@ -1,4 +1,4 @@
-"""Every contact that matches, in any order, read in pieces: memory does not grow with how many there are."""
+"""Streaming all matching contacts, in any order and in constant memory."""
 
 from array import array
 from collections.abc import Callable, Iterator, Sequence

@@ -1,8 +1,8 @@
-"""Stored texts as PostgreSQL tells them, or names them without sending them.
+"""Reading stored texts from PostgreSQL, or only their versions, which are cache keys of what is made of them.
 
-A text is written by one transaction, so the contact, that transaction and the start of the server, since one that was
-restored numbers transactions anew, name it. A page that is known by its name need not be read again: what is sent is a
-hundredth, and nothing of it is copied.
+The contact's id, the transaction that wrote its row (xmin) and the start of the server name a version of a text; the
+start is part of it because a restored server numbers transactions anew. Whoever still has what was made of the same
+versions asks for these alone: a hundredth of the bytes.
 """
 
 from collections.abc import Mapping, Sequence
@@ -22,7 +22,7 @@ SNAPSHOT = "(SELECT concat(pg_current_snapshot(), ' ', extract(epoch FROM pg_pos
 
 
 class _AsSent(ByteaBinaryLoader):
-    """A text of PostgreSQL, in the encoding of the connection, which Django has be UTF-8."""
+    """Loads PostgreSQL's text as bytes, in the encoding of the connection, which is UTF-8 under Django."""
 
     format = Format.TEXT
 
@@ -30,11 +30,11 @@ class _AsSent(ByteaBinaryLoader):
 class Texts(Struct, frozen=True):
     """Stored texts, and the ``state`` of the database in which they were read: while that is the same, all is.
 
-    It is what PostgreSQL calls a snapshot, which transactions were over and which were not, and since when the server
-    runs. Empty where it tells nothing: inside a transaction, which sees what it wrote itself, and on SQLite.
+    The state is PostgreSQL's snapshot (which transactions had ended) and the start of the server. It is empty where it
+    would tell nothing: inside a transaction, which sees its own writes, and on SQLite.
 
-    ``versions`` then name the texts, and the same name is the same text; one names all where the texts are not told.
-    ``places`` are what they were ordered by, the ids last.
+    ``versions`` has an entry for each text, or a single one for all where the texts were not fetched. ``places`` are
+    the values that they are ordered by, the id last.
     """
 
     texts: list[bytes]
@@ -44,12 +44,12 @@ class Texts(Struct, frozen=True):
 
     @property
     def since(self) -> bytes:
-        """Since when the server runs."""
+        """When the server was started."""
         return self.state.partition(b" ")[2]
 
     @property
     def name(self) -> bytes:
-        """What names all of them together, as a digest that no two share; empty where nothing does."""
+        """A digest of all versions together; empty where there are none."""
         return _digest(b"%b %b" % (self.since, b",".join(self.versions))) if self.state else b""
 
 
@@ -67,7 +67,7 @@ class Reader(Protocol):
 
 
 def rows(statement: str, values: Sequence[Any], read: Reads) -> list[Row]:
-    """The rows of a statement written by hand, each column read by one of ``read``."""
+    """The rows of a statement written by hand, each column converted by one of ``read``."""
     if connection.vendor == "postgresql":
         return sent.rows(statement, values, read)
     with connection.cursor() as cursor:
@@ -76,7 +76,7 @@ def rows(statement: str, values: Sequence[Any], read: Reads) -> list[Row]:
 
 
 def composed(statement: str, values: Sequence[Any], read: Reads) -> list[Row]:
-    """The rows of a statement that the ORM composed, whose values are the driver's to write, as it reads them."""
+    """The rows of a statement that the ORM composed, by way of the driver's own conversions."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.adapters.register_loader("text", _AsSent)
@@ -84,14 +84,14 @@ def composed(statement: str, values: Sequence[Any], read: Reads) -> list[Row]:
         return list(cursor.fetchall())
 
 
-def told(
+def fetch(
     source: str, values: Sequence[Any], *, columns: Mapping[str, Read], whole: bool = True, beside: str = "",
     unless: bytes = b"", read: Reader = rows,
 ) -> tuple[Texts, Any]:  # fmt: skip
-    """What ``source`` finds, a statement from FROM on: the texts, or with ``whole`` off their name where there is one.
+    """The texts that ``source`` (SQL from FROM on) finds; with ``whole`` off only their versions, where possible.
 
-    ``columns`` are the places with how each is read, the id last. In the second value stands what ``beside`` selects,
-    None where nothing was found. In the state ``unless`` nobody is looked for: whoever knows that state knows the name.
+    ``columns`` are the places and how each is converted, the id last. The second value is what ``beside`` selects,
+    None where nothing was found. Nothing is looked for in the state ``unless``, whose versions the caller knows.
     """
     state = _state()
     head, heads = (f"{state}, {beside}", 2) if beside else (state, 1)
@@ -108,19 +108,19 @@ def told(
 
 
 def _texts(found: Sequence[Row], heads: int) -> Texts:
-    """Rows of ``heads`` values that all have in common, the state first; places, a transaction, and a text."""
+    """Rows of ``heads`` values common to all (the state first), the places, a transaction and a text."""
     state = bytes(found[0][0]) if found else b""
     versions = [b"%d %b" % (row[-3], row[-2]) for row in found] if state else []
     return Texts([row[-1] for row in found], state, versions, [row[heads:-2] for row in found])
 
 
 def body() -> str:
-    """The column of the text in what is selected."""
+    """The text's column, to select it as bytes."""
     return "body" if connection.vendor == "postgresql" else "CAST(body AS BLOB)"
 
 
 def _state() -> str:
-    """What is selected as the state of the database; empty where it tells nothing."""
+    """What selects the state of the database; an empty one where it would tell nothing."""
     link = connections[DEFAULT_DB_ALIAS]
     if link.vendor != "postgresql":
         return "x''"

@@ -1,7 +1,7 @@
-"""A window of the contacts that match, by its offset, for callers who cannot follow a cursor.
+"""A page of matching contacts by offset, for the dialects whose callers cannot follow a cursor.
 
-The page is chosen by ids; only its own texts are read. How many match is counted anyway, and tells how to look: few are
-gathered before they are sorted, since a planner that expects more would walk the order's index past everybody.
+The page's ids are chosen first, then only its texts are read. The matches are counted anyway, and where they are few
+their ids are fetched before they are sorted: a planner that expects more would walk the order's whole index.
 """
 
 from collections.abc import Sequence

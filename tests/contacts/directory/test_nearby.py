@@ -23,7 +23,7 @@ def pages(ids: list[int], sort: Order, *, expected: int, most: int) -> tuple[lis
     while True:
         after = cursor(met[-1], met[-1]) if met else ""
         page = Nearby((1, EVERYBODY), sort, after, most)
-        if not page.meet(found, expected):
+        if not page.fill(found, expected):
             page.taken += found(page.rest, page.missing)
         met += [row[0] for row in page.taken]
         if page.missing:
@@ -60,7 +60,7 @@ def test_where_nobody_was_met_the_second_window_is_wider_only_so_much() -> None:
 def test_what_a_page_met_tells_how_wide_the_next_ones_window_is() -> None:
     ids, sort = list(range(1, EVERYBODY + 1, 100)), Order.read("id")
     page = Nearby((1, EVERYBODY), sort, "", 100)
-    assert page.meet(lambda within, most: [(id_,) for id_ in ids if within[0] <= id_ <= within[1]][:most], 10_000)
+    assert page.fill(lambda within, most: [(id_,) for id_ in ids if within[0] <= id_ <= within[1]][:most], 10_000)
     assert page.density == pytest.approx(len(ids), rel=0.02)
 
 
@@ -72,6 +72,6 @@ def test_what_was_met_is_looked_for_in_a_narrower_window_than_what_is_expected()
         return [(id_,) for id_ in ids if within[0] <= id_ <= within[1]][:most]
 
     for pages in (PAGES, MET_PAGES):
-        assert Nearby((1, EVERYBODY), Order.read("id"), "", 100).meet(found, len(ids), pages=pages)
+        assert Nearby((1, EVERYBODY), Order.read("id"), "", 100).fill(found, len(ids), pages=pages)
     expected, met = (last - begin + 1 for begin, last in windows)
     assert 1 < met / 10_000 < expected / 10_000

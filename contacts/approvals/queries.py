@@ -10,7 +10,6 @@ from django.utils import timezone
 from contacts.access import tokens
 from contacts.approvals.models import ApprovalRequest, State
 
-ENTITY_TYPES = ("ORDERS", "SERVICE_REQUESTS", "REWARD_OFFERS", "ORGANISATIONS")
 ORDERS = {"CREATED": "created_at", "UPDATED": "updated_at", "NAME": "title", "SCHEDULED": "scheduled_at"}
 
 

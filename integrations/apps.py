@@ -1,4 +1,7 @@
 from django.apps import AppConfig
+from django.urls import register_converter
+
+from contacts.tables.rowids import RowId
 
 
 class IntegrationsConfig(AppConfig):
@@ -8,6 +11,8 @@ class IntegrationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Add to the contacts, which may not import them: pages and documents of the dialects, and the outbox's ear."""
+        register_converter(RowId, "id")  # as documents of dialects call it; before anything below imports addresses
+
         from contacts.api.schema.views import add_documents  # not before every model is there
         from contacts.history.journal import change_recorded
         from contacts.staff.accounts.rights import add_rights

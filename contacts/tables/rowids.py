@@ -1,7 +1,5 @@
 """Ids of rows in addresses, as a database can hold them."""
 
-from django.urls import register_converter
-
 
 class RowId:
     """An integer id; longer digits are no address at all."""
@@ -13,6 +11,3 @@ class RowId:
 
     def to_url(self, value: int) -> str:
         return str(value)
-
-
-register_converter(RowId, "row")

@@ -8,7 +8,7 @@ from django.db.models.functions import Upper
 from django.urls import register_converter
 
 from contacts.record.cleaning.clean import capitals
-from contacts.tables import among
+from contacts.tables import in_array
 from contacts.tables.rowids import RowId
 
 
@@ -32,7 +32,7 @@ class ContactsConfig(AppConfig):
         register_converter(RowId, "row")  # before anything below imports addresses
         CharField.register_lookup(Upper)
         TextField.register_lookup(Upper)
-        among.register()
+        in_array.register()
         connection_created.connect(teach_sqlite, dispatch_uid="teach_sqlite")
 
         from contacts.access.sessions import operations  # noqa: F401 - it listens to changes of credentials

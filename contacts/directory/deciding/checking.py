@@ -70,7 +70,7 @@ def _uuids(plans: Iterable["Plan"]) -> Iterable[tuple[int, FieldError]]:
             yield item.after.id, FieldError("uuid", "taken", "Another contact of the same batch has this UUID.")
     if not new:
         return
-    for uuid in bulk.there(Contact, "uuid", list(new)):
+    for uuid in bulk.existing(Contact, "uuid", list(new)):
         yield new[str(uuid)], FieldError("uuid", "taken", "A contact with this UUID exists already.")
 
 

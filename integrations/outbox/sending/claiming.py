@@ -2,7 +2,7 @@
 
 A connection has at most two calls under way, a contact one. Events of a contact keep their order: one waits while an
 older one waits or is under way. After five failures in a row the circuit of a lane opens: it lets through one probe at
-a time, after a pause as long as the time since its last success, at least one second and at most thirty. So a connection
+a time, after a pause as long as the time since its last success, at least one second and at most thirty. So a system
 that fails now and then is hardly held up, and one that is down is asked twice a minute.
 """
 

@@ -15,7 +15,7 @@ Event = MutableMapping[str, Any]
 KEYS = frozenset(
     {
         *("event", "level", "logger", "timestamp", "error", "frames"),
-        *("method", "route", "status", "ms", "actor", "actor_id", "door", "contact", "id", "kind", "count"),
+        *("method", "route", "status", "ms", "actor", "actor_id", "door", "contacts", "id", "kind", "count"),
         *("job_id", "task", "attempt", "delivery", "connection"),
     }
 )

@@ -26,7 +26,6 @@ def _on_text(convert: Callable[[str], str]) -> Callable[[Any], Any]:
 class ContactsConfig(AppConfig):
     name = "contacts"
     verbose_name = "Contacts"
-    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         register_converter(RowId, "row")  # before anything below imports addresses

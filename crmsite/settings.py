@@ -129,14 +129,10 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-USE_X_FORWARDED_HOST = False
 if TRUSTED_PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-SILENCED_SYSTEM_CHECKS = [  # of ``check --deploy``
-    "security.W005",  # HSTS for subdomains, and
-    "security.W021",  # its preload list: both bind other hosts of the operator's domain, of which we know nothing
-    "security.W008",  # a redirect to HTTPS: the proxy that ends TLS makes it; of plain HTTP we see its health checks
-]
+# HSTS for subdomains and its preload list bind hosts that are not ours; the proxy that ends TLS redirects to HTTPS.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021", "security.W008"]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -178,9 +174,7 @@ EMAIL_BACKEND = _mail.backend
 globals().update(_mail.options)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = f"crm@{urlsplit(PUBLIC_BASE_URL).hostname}"
 
-USE_TZ = True
 TIME_ZONE = "UTC"
-USE_I18N = True
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("el", "Ελληνικά"), ("de", "Deutsch"), ("fr", "Français"), ("es", "Español")]
 LANGUAGE_COOKIE_NAME = "portal-language"

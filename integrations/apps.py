@@ -7,7 +7,6 @@ from contacts.tables.rowids import RowId
 class IntegrationsConfig(AppConfig):
     name = "integrations"
     verbose_name = "Integrations"
-    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         """Add to the contacts, which may not import them: pages and documents of the dialects, and the outbox's ear."""

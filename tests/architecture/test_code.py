@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from crmsite.logs import KEYS
 from tests import services
 from tests.architecture.sizes import LONG_FUNCTIONS, LONG_MODULES
 
@@ -93,19 +92,3 @@ def test_the_top_level_is_as_agreed() -> None:
 
 def test_what_takes_long_is_where_a_run_looks_for_it() -> None:
     assert [path for path in services.LONG if not (ROOT / path).is_file()] == []
-
-
-def test_what_is_given_to_a_logger_gets_into_the_line() -> None:
-    """Logs drop every key that is not on their list, so one that is missing there is lost without a word."""
-    methods = {"debug", "info", "warning", "error", "exception"}
-    given = {
-        keyword.arg: f"{path.relative_to(ROOT)}:{node.lineno}"
-        for path in code()
-        for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in methods
-        if ast.unparse(node.func.value) in {"log", "_log", "self.log"}
-        for keyword in node.keywords
-        if keyword.arg and keyword.arg != "exc_info"
-    }
-    assert {key: place for key, place in given.items() if key not in KEYS} == {}
-    assert {"route", "job_id", "delivery"} <= given.keys(), "the loggers are not found by these names any more"

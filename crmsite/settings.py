@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 
 from crmsite import env, keys
-from crmsite.layout import LOADERS
 from crmsite.logs import logging_settings
+from crmsite.templates import LOADERS
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = env.read_folder(os.environ, "CRM_VAR", default=BASE_DIR / "var")

@@ -13,26 +13,10 @@ from django.http import HttpRequest, HttpResponse
 Event = MutableMapping[str, Any]
 
 KEYS = frozenset(
-    {"event", "level", "logger", "timestamp", "method", "route", "status", "ms", "request_id", "user_id"}
-    | {
-        "actor",
-        "actor_id",
-        "contact",
-        "door",
-        "id",
-        "kind",
-        "job_id",
-        "task",
-        "attempt",
-        "state",
-        "error",
-        "frames",
-        "child",
-        "pid",
-        "exit_code",
-        "count",
-        "rows",
-        "seconds",
+    {
+        *("event", "level", "logger", "timestamp", "error", "frames"),
+        *("method", "route", "status", "ms", "actor", "actor_id", "door", "contacts", "id", "kind", "count"),
+        *("job_id", "task", "attempt", "delivery", "connection"),
     }
 )
 

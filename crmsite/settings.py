@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 
 from crmsite import env, keys
-from crmsite.layout import LOADERS
 from crmsite.logs import logging_settings
+from crmsite.templates import LOADERS
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = env.read_folder(os.environ, "CRM_VAR", default=BASE_DIR / "var")
@@ -129,9 +129,10 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-USE_X_FORWARDED_HOST = False
 if TRUSTED_PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# HSTS for subdomains and its preload list bind hosts that are not ours; the proxy that ends TLS redirects to HTTPS.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021", "security.W008"]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -173,9 +174,7 @@ EMAIL_BACKEND = _mail.backend
 globals().update(_mail.options)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = f"crm@{urlsplit(PUBLIC_BASE_URL).hostname}"
 
-USE_TZ = True
 TIME_ZONE = "UTC"
-USE_I18N = True
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("el", "Ελληνικά"), ("de", "Deutsch"), ("fr", "Français"), ("es", "Español")]
 LANGUAGE_COOKIE_NAME = "portal-language"

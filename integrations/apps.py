@@ -1,13 +1,17 @@
 from django.apps import AppConfig
+from django.urls import register_converter
+
+from contacts.tables.rowids import RowId
 
 
 class IntegrationsConfig(AppConfig):
     name = "integrations"
     verbose_name = "Integrations"
-    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         """Add to the contacts, which may not import them: pages and documents of the dialects, and the outbox's ear."""
+        register_converter(RowId, "id")  # as documents of dialects call it; before anything below imports addresses
+
         from contacts.api.schema.views import add_documents  # not before every model is there
         from contacts.history.journal import change_recorded
         from contacts.staff.accounts.rights import add_rights

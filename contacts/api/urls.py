@@ -24,7 +24,6 @@ from contacts.api.resources.portal_identity import PortalAccess
 from contacts.api.resources.zones import Grants, OneGrant
 from contacts.api.schema.added import TOPS
 from contacts.api.schema.views import Schema, docs
-from contacts.tables import rowids  # noqa: F401 - what <row:…> is
 
 V1 = "api/v1/"
 TOP = ("contacts", "orders", "cases", "bookings", "changes", "imports", "wordings", "api-keys", *RESOURCES)

@@ -2,15 +2,14 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from contacts.access import tokens
 from contacts.approvals.models import ApprovalRequest, State
+from contacts.tables.rowids import by_id_or_uuid
 
-ENTITY_TYPES = ("ORDERS", "SERVICE_REQUESTS", "REWARD_OFFERS", "ORGANISATIONS")
 ORDERS = {"CREATED": "created_at", "UPDATED": "updated_at", "NAME": "title", "SCHEDULED": "scheduled_at"}
 
 
@@ -59,13 +58,7 @@ def shown_to(contact: int, *, now: dt.datetime | None = None) -> QuerySet[Approv
 
 def named(ref: str) -> ApprovalRequest | None:
     """The request with this integer key or UUID (with dashes or without), with its contact."""
-    rows = ApprovalRequest.objects.select_related("contact")
-    if ref.isascii() and ref.isdigit() and len(ref) < 19:
-        return rows.filter(pk=int(ref)).first()
-    try:
-        return rows.filter(uuid=UUID(ref)).first()
-    except ValueError:
-        return None
+    return by_id_or_uuid(ApprovalRequest.objects.select_related("contact"), ref)
 
 
 def by_token(token: str, *, now: dt.datetime | None = None) -> ApprovalRequest | None:

@@ -1,4 +1,4 @@
-"""The proof that what is stored several times says the same: rows, snapshot, history, search text and its index."""
+"""Verifying that all copies of a contact agree: its rows, snapshot, history, search text and the search index."""
 
 import random
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -45,8 +45,8 @@ def prove(
 ) -> Iterator[Difference]:
     """Every difference among all contacts, or among ``sample`` of them taken by chance; memory stays flat.
 
-    ``also`` are what other rooms prove about a batch of contacts. A contact that differs is looked at again with its
-    row locked, since the door may have written between two reads.
+    ``also`` are checks of other packages on a batch of contacts. A contact that differs is checked again with its row
+    locked, since the door may have written between two reads.
     """
     seen, looks = 0, (_differences, *also)
     ids = _all_ids() if sample is None else iter(_sampled(sample))

@@ -14,6 +14,7 @@ from contacts.directory.finding.expecting import expected
 from contacts.directory.finding.filtering import compiled
 from contacts.directory.models import Contact, ContactRelation, SearchText
 from contacts.record.filters import Where
+from contacts.tables.rowids import is_row_id
 
 BEYOND_DOUBT = 2  # times as many as asked for, of whom one word or facet finds in a sample of everybody
 
@@ -100,7 +101,7 @@ def resolve_all(refs: Iterable[str]) -> dict[str, int]:
     ids: dict[int, str] = {}
     uuids: dict[UUID, str] = {}
     for ref in refs:
-        if ref.isascii() and ref.isdigit() and len(ref) < 19:
+        if is_row_id(ref):
             ids[int(ref)] = ref
         else:
             with suppress(ValueError):

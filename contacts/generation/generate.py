@@ -81,7 +81,7 @@ def _week(weeks: list[float], share: float) -> float:
 def _write(numbers: range, *, seed: int, now: dt.datetime, turn: Turn) -> None:
     """Those of ``numbers`` that are not there yet, in one transaction."""
     uuids = {number: _uuid(seed, number) for number in numbers}
-    there = bulk.there(Contact, "uuid", list(uuids.values()))
+    there = bulk.existing(Contact, "uuid", list(uuids.values()))
     commands = [
         Create(parse_patch(contact(seed, number)), str(uuid)) for number, uuid in uuids.items() if uuid not in there
     ]

@@ -1,12 +1,12 @@
 """Reading communications."""
 
 import datetime as dt
-from uuid import UUID
 
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from contacts.messages.declared.keys import DECLARED
 from contacts.messages.models import Channel, Communication, State, Template
+from contacts.tables.rowids import by_id_or_uuid
 
 SPENT = [key for key, one in DECLARED.items() if one.secrets]
 
@@ -38,13 +38,7 @@ def unread(contact: int) -> int:
 
 def named(ref: str) -> Communication | None:
     """The communication with this integer key or UUID (with dashes or without), with its contact."""
-    rows = Communication.objects.select_related("contact")
-    if ref.isascii() and ref.isdigit() and len(ref) < 19:
-        return rows.filter(pk=int(ref)).first()
-    try:
-        return rows.filter(uuid=UUID(ref)).first()
-    except ValueError:
-        return None
+    return by_id_or_uuid(Communication.objects.select_related("contact"), ref)
 
 
 def outgoing(

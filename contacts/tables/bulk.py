@@ -54,8 +54,8 @@ def together() -> Generator[None]:
     _send(waiting)
 
 
-def there(model: type[Model], column: str, values: Collection[Any]) -> set[Any]:
-    """Those of ``values`` that stand in ``column``, as its field reads them, in one statement."""
+def existing(model: type[Model], column: str, values: Collection[Any]) -> set[Any]:
+    """Those of ``values`` that some row has in ``column``, as its field reads them, in one statement."""
     if not values:
         return set()
     if connection.vendor != "postgresql":

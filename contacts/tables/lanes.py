@@ -1,10 +1,10 @@
-"""Batches in a few processes at once, with the outcome they would have had one after the other.
+"""Batches written by several processes in parallel, with the outcome of writing them one after the other.
 
-One process of Python keeps one processor busy and leaves the other one half idle. Each batch is one transaction in a
-lane, a process forked for it with a connection of its own. A ``Turn`` has two gates that batches pass in their order:
-at ``planning`` ids are handed out, at ``committing`` a batch ends. A gate is a token that goes from lane to lane in a
-ring of pipes, so that the system itself tells when a lane has ended: those behind it do not get through and are rolled
-back. SQLite has one writer: there is one lane there, which is the caller's.
+One Python process uses one processor only. Each batch is one transaction in a lane: a forked process with a connection
+of its own. A ``Turn`` has two gates that batches pass in their order: at ``planning`` ids are handed out, at
+``committing`` the transaction ends. A gate is a token that goes from lane to lane through a ring of pipes. When a lane
+dies, its pipe closes: the lanes behind it read the end of the pipe instead of the token, and roll back. SQLite has one
+writer, so there the caller's own process is the only lane.
 """
 
 import os

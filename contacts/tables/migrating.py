@@ -1,7 +1,7 @@
-"""Steps of a migration that are taken at once: Django draws all models anew after each.
+"""An operation that takes several steps of a migration without rendering the models after each.
 
-After every table that is made, Django renders anew what is related to it, however far. Here all lead to the contact,
-so that is every table there is, every time: five of the seven seconds that a first start took.
+After each new table Django renders every model related to it, however far. Here all models are related to the contact,
+so it renders all of them every time: five of the seven seconds that a first start took.
 """
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor

@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from msgspec import Struct
 
 from contacts.tables import sent
-from contacts.tables.among import LEAST
+from contacts.tables.in_array import LEAST
 
 Value = str | int | dt.datetime | list[int]
 

@@ -1,10 +1,15 @@
-"""Ids of rows in addresses, as a database can hold them."""
+"""Ids of rows as callers write them, within what a database can hold."""
 
-from django.urls import register_converter
+from typing import TypeVar
+from uuid import UUID
+
+from django.db.models import Model, QuerySet
+
+Row = TypeVar("Row", bound=Model)
 
 
 class RowId:
-    """An integer id; longer digits are no address at all."""
+    """A path converter: an integer id; longer digits are no address at all."""
 
     regex = r"[0-9]{1,18}"
 
@@ -15,4 +20,16 @@ class RowId:
         return str(value)
 
 
-register_converter(RowId, "row")
+def is_row_id(text: str) -> bool:
+    """Whether ``text`` is an integer id: 1 to 18 digits."""
+    return text.isascii() and text.isdigit() and len(text) < 19
+
+
+def by_id_or_uuid(rows: QuerySet[Row], ref: str) -> Row | None:
+    """The one of ``rows`` with this integer id or UUID (with dashes or without)."""
+    if is_row_id(ref):
+        return rows.filter(pk=int(ref)).first()
+    try:
+        return rows.filter(uuid=UUID(ref)).first()
+    except ValueError:
+        return None

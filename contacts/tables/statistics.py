@@ -1,8 +1,8 @@
-"""What PostgreSQL believes about tables that have just been filled."""
+"""PostgreSQL's planner statistics of tables that have just been filled."""
 
 from django.db import connection
 
-# Never looked at, or looked at while it was empty; and something is in it now.
+# Never analysed, or analysed while it was empty; and something is in it now.
 BELIEVED_EMPTY = """
     SELECT relname FROM pg_class
     WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace AND relname LIKE %s
@@ -11,7 +11,7 @@ BELIEVED_EMPTY = """
 
 
 def refresh_new(prefix: str = "contacts_") -> None:
-    """Let PostgreSQL look at tables that it still believes empty; call it early in a long load.
+    """ANALYZE tables that the planner still takes to be empty; call it early in a long load.
 
     Its checks of foreign keys are planned once per connection. Planned for an empty table they read a whole index for
     each row, until autovacuum comes by after a minute; a file of 20,000 rows takes twice as long by then.

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Lower
 
+from contacts.tables.rowids import is_row_id
 from contacts.zones.models import Grant, Zone
 
 
@@ -51,7 +52,7 @@ def admitted(contact: int, ref: str, *, now: dt.datetime) -> uuid.UUID | None:
 
     One statement. A zone that is off lets nobody in, and a contact that was put away is let in nowhere.
     """
-    by_id = Q(pk=int(ref)) if ref.isascii() and ref.isdigit() and len(ref) < 19 else Q(pk=None)
+    by_id = Q(pk=int(ref)) if is_row_id(ref) else Q(pk=None)
     grants = live(Grant.objects.filter(zone=OuterRef("pk"), contact=contact, contact__is_archived=False), now)
     nearest = Case(When(by_id, then=Value(0)), When(code=ref, then=Value(1)), default=Value(2))
     zones = Zone.objects.annotate(folded=Lower("name")).filter(by_id | Q(folded=ref.lower()) | Q(code=ref, code__gt=""))

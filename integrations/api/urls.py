@@ -5,8 +5,8 @@ from typing import Any
 from django.urls import URLPattern, path
 
 from contacts.api.schema.added import add_resources
+from contacts.api.schema.operation import TEXT, Operation
 from contacts.api.schema.operations import LISTING, NUMBER, WRITE
-from contacts.api.schema.told import TEXT, Told
 from contacts.api.urls import V1
 from integrations.api import shapes
 from integrations.api.connections import Connections, ConnectionTest, OneConnection
@@ -32,29 +32,31 @@ PARAMETERS: dict[str, tuple[str, dict[str, Any], str]] = {
     "contact": ("query", NUMBER, "Those about one contact, by its integer key."),
     "delivery_state": ("query", {**TEXT, "enum": State.values}, "Those in one state."),
 }
-TOLD: dict[tuple[str, str], Told] = {
-    ("Connections", "GET"): Told("list_connections", "connections", LISTING, answer="ConnectionShownPage"),
-    ("Connections", "POST"): Told("connect", "connections", WRITE, "ConnectionRequest", "ConnectionShown", 201),
-    ("OneConnection", "GET"): Told("get_connection", "connections", answer="ConnectionShown"),
-    ("OneConnection", "PATCH"): Told(
+OPERATIONS: dict[tuple[str, str], Operation] = {
+    ("Connections", "GET"): Operation("list_connections", "connections", LISTING, answer="ConnectionShownPage"),
+    ("Connections", "POST"): Operation("connect", "connections", WRITE, "ConnectionRequest", "ConnectionShown", 201),
+    ("OneConnection", "GET"): Operation("get_connection", "connections", answer="ConnectionShown"),
+    ("OneConnection", "PATCH"): Operation(
         "change_connection", "connections", WRITE, "ConnectionRequest", "ConnectionShown"
     ),
-    ("OneConnection", "DELETE"): Told("disconnect", "connections", WRITE, status=204),
-    ("ConnectionTest", "POST"): Told("test_connection", "connections", answer="TestResult"),
-    ("Webhooks", "GET"): Told("list_webhooks", "webhooks", LISTING, answer="WebhookShownPage"),
-    ("Webhooks", "POST"): Told("subscribe", "webhooks", WRITE, "WebhookRequest", "WebhookCreated", 201),
-    ("OneWebhook", "GET"): Told("get_webhook", "webhooks", answer="WebhookShown"),
-    ("OneWebhook", "PATCH"): Told("change_webhook", "webhooks", WRITE, "WebhookRequest", "WebhookShown"),
-    ("OneWebhook", "DELETE"): Told("unsubscribe", "webhooks", WRITE, status=204),
-    ("WebhookSecret", "POST"): Told("rotate_webhook_secret", "webhooks", WRITE, answer="WebhookCreated"),
-    ("WebhookSecret", "DELETE"): Told("retire_webhook_secret", "webhooks", WRITE, status=204),
-    ("WebhookTest", "POST"): Told("test_webhook", "webhooks", answer="TestResult"),
-    ("WebhookReplay", "POST"): Told("replay_webhook", "webhooks", WRITE, "ReplayRequest", "WebhookShown", 202),
-    ("Deliveries", "GET"): Told(
+    ("OneConnection", "DELETE"): Operation("disconnect", "connections", WRITE, status=204),
+    ("ConnectionTest", "POST"): Operation("test_connection", "connections", answer="TestResult"),
+    ("Webhooks", "GET"): Operation("list_webhooks", "webhooks", LISTING, answer="WebhookShownPage"),
+    ("Webhooks", "POST"): Operation("subscribe", "webhooks", WRITE, "WebhookRequest", "WebhookCreated", 201),
+    ("OneWebhook", "GET"): Operation("get_webhook", "webhooks", answer="WebhookShown"),
+    ("OneWebhook", "PATCH"): Operation("change_webhook", "webhooks", WRITE, "WebhookRequest", "WebhookShown"),
+    ("OneWebhook", "DELETE"): Operation("unsubscribe", "webhooks", WRITE, status=204),
+    ("WebhookSecret", "POST"): Operation("rotate_webhook_secret", "webhooks", WRITE, answer="WebhookCreated"),
+    ("WebhookSecret", "DELETE"): Operation("retire_webhook_secret", "webhooks", WRITE, status=204),
+    ("WebhookTest", "POST"): Operation("test_webhook", "webhooks", answer="TestResult"),
+    ("WebhookReplay", "POST"): Operation("replay_webhook", "webhooks", WRITE, "ReplayRequest", "WebhookShown", 202),
+    ("Deliveries", "GET"): Operation(
         "list_deliveries", "deliveries", ("connection", "contact", "delivery_state", *LISTING),
         answer="DeliveryShownPage",
     ),
-    ("OneDelivery", "GET"): Told("get_delivery", "deliveries", answer="DeliveryWithTries"),
-    ("Replay", "POST"): Told("replay_delivery", "deliveries", WRITE, answer="DeliveryShown"),
+    ("OneDelivery", "GET"): Operation("get_delivery", "deliveries", answer="DeliveryWithTries"),
+    ("Replay", "POST"): Operation("replay_delivery", "deliveries", WRITE, answer="DeliveryShown"),
 }  # fmt: skip
-add_resources(told=TOLD, shapes=shapes.ALL, tops=("connections", "webhooks", "deliveries"), parameters=PARAMETERS)
+add_resources(
+    operations=OPERATIONS, shapes=shapes.ALL, tops=("connections", "webhooks", "deliveries"), parameters=PARAMETERS
+)

@@ -45,12 +45,6 @@ def secret_of(row: ExternalId) -> str:
     return unseal(row.secret, place=secret_place(row.connection_id, row.contact_id)) if row.secret else ""
 
 
-def by_contact(connection: int, contacts: Iterable[int]) -> dict[int, ExternalId]:
-    """What the other side calls these contacts, in one statement."""
-    rows = ExternalId.objects.filter(connection=connection, contact__in=list(contacts))
-    return {row.contact_id: row for row in rows}
-
-
 def by_theirs(connection: int, theirs: Iterable[str]) -> dict[str, ExternalId]:
     """Which contacts the other side's ids are, in one statement."""
     rows = ExternalId.objects.filter(connection=connection, theirs__in=list(theirs))

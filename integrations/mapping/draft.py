@@ -1,4 +1,4 @@
-"""A patch while it is put together from what a caller said."""
+"""A patch under construction: slots write into it what a request says."""
 
 from collections.abc import Mapping
 from contextlib import contextmanager
@@ -22,9 +22,10 @@ class Misread(Invalid):
 
 
 class Parsed(Struct, frozen=True):
-    """A request in our words. ``names`` is the caller's name of each neutral path; ``aside`` is not of the record.
+    """A parsed request. ``names`` has the caller's name for each path of the patch.
 
-    ``unread`` is what of a vendor's answer was left out because it means nothing to us.
+    ``aside`` are values that are not part of a record, like a password. ``unread`` are values of a vendor's answer that
+    were left out because they mean nothing to us.
     """
 
     patch: ContactPatch
@@ -45,7 +46,7 @@ class Parsed(Struct, frozen=True):
 
     @contextmanager
     def named(self) -> "Iterator[None]":
-        """What is wrong with the patch raised as what is wrong with the request."""
+        """Raise errors of the patch as ``Misread``, at the paths that the caller used."""
         try:
             yield
         except Misread:
@@ -55,7 +56,7 @@ class Parsed(Struct, frozen=True):
 
 
 class Draft:
-    """``body`` is the contact as it is now; parts are matched to its own."""
+    """Collects values. ``body`` is the contact now: values of a part go into the part it has already."""
 
     def __init__(self, body: Body) -> None:
         self.body = body

@@ -1,4 +1,7 @@
-"""Stored records read as far as a table shows them: what nobody looks at is skipped instead of made into values."""
+"""Reading only those fields of a stored record that a table shows; the JSON decoder skips all others.
+
+The result is a struct (``Seen``) instead of a dictionary, which takes half the time to make and to read.
+"""
 
 from collections.abc import Callable, Iterable
 from operator import attrgetter
@@ -15,10 +18,7 @@ Read = Callable[[str | bytes], Body]
 
 
 class Seen(Struct, gc=False):
-    """What is read of an object: values by their names, which are also keys as those of a whole one are.
-
-    It takes half the time of a dictionary to be made and to be looked at.
-    """
+    """The fields that were read of an object, as attributes and, as in a dictionary, by key."""
 
     def __getitem__(self, key: str) -> Any:
         return getattr(self, key)
@@ -29,7 +29,7 @@ class Seen(Struct, gc=False):
 
 
 def reader(paths: Iterable[tuple[str, ...]]) -> Read:
-    """What reads these keys of a stored text, and of parts these below."""
+    """A decoder of a stored text that reads the fields at ``paths``: a key, or a key and one of its parts."""
     whole: dict[str, Any] = {}
     inside: dict[str, set[str]] = {}
     for top, *below in paths:
@@ -45,7 +45,7 @@ def reader(paths: Iterable[tuple[str, ...]]) -> Read:
 
 
 def replaced(body: Body, **values: Any) -> Body:
-    """A contact, whole or as it was read here, with these values."""
+    """A copy of a contact, a whole one or one that was read here, with these values."""
     return msgspec.structs.replace(body, **values) if isinstance(body, Seen) else {**body, **values}
 
 
@@ -63,5 +63,5 @@ SEEN = Look(attrgetter, ABSENT)
 
 
 def look_into(body: Body) -> Look:
-    """How a contact is looked into, whole or as it was read here."""
+    """How to read a contact: a whole one, or one that was read here."""
     return SEEN if isinstance(body, Seen) else PLAIN

@@ -1,8 +1,8 @@
-"""A table's rows as one function that makes the whole object of a contact.
+"""Compiling a table's rows into one function that renders a contact as the vendor's object.
 
-Of one contact they are shown row by row. Lists have so many that a call for each value would be most of what they cost:
-for them the function is written out. Its text is made of the table's own names, once, when the table is; nothing that
-anybody sends ever comes near it.
+``renderer`` calls one function per row, which is good enough for a single contact. In lists those calls would be most
+of the cost, so ``lister`` generates the source of one function and compiles it. The source is made of names in the
+table, when the table is made; nothing that anybody sends ever gets into it.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
@@ -21,7 +21,7 @@ Render = Callable[[Body, Known], Any]  # an object
 
 
 def renderer(rows: Iterable["Row"]) -> Render:
-    """What makes the object of ``rows``, a dictionary; dots in the names make objects inside."""
+    """A function that makes the object of ``rows``, a dictionary; dots in their names make objects inside."""
     shows = [(row.their.split("."), row.slot.source.finder(), row.slot.shower(row.codec)) for row in rows]
 
     def render(body: Body, known: Known) -> dict[str, Any]:
@@ -37,7 +37,7 @@ def renderer(rows: Iterable["Row"]) -> Render:
 
 
 def lister(rows: Iterable["Row"]) -> Render:
-    """The same for contacts as ``narrow`` reads them. What it makes is good for nothing but to be written as JSON."""
+    """The same for contacts as ``narrow`` reads them. It returns a struct that is good only for encoding as JSON."""
     tree: dict[str, Any] = {}
     for row in rows:
         *tops, name = row.their.split(".")
@@ -54,7 +54,7 @@ def lister(rows: Iterable["Row"]) -> Render:
 
 
 class _Writer:
-    """Writes expressions, the ``lines`` that go before them, and what both call by its name."""
+    """Writes the source: expressions, the ``lines`` before them, and the objects that both refer to by ``names``."""
 
     def __init__(self) -> None:
         self.lines: list[str] = []
@@ -69,7 +69,7 @@ class _Writer:
         return f"{made}({', '.join(values)})"
 
     def _value(self, row: "Row") -> str:
-        """What is mostly not there is not looked at: what nothing is shown as is known."""
+        """The expression of a row. A place that is often empty is tested first; a constant is shown where it is."""
         slot, codec, found = row.slot, row.codec, self._place(row.slot.source)
         if not slot.is_value:
             return f"{self._name('show', slot.shower(codec, SEEN))}({found}, body, known)"
@@ -92,7 +92,7 @@ class _Writer:
         return f"{self._name('encode', codec.encode)}({value})" if codec.encode else value
 
     def _place(self, source: Source) -> str:
-        """What a source found."""
+        """The expression of what a source finds."""
         if isinstance(source, Here):
             return "body"
         if isinstance(source, Inside):
@@ -106,7 +106,7 @@ class _Writer:
         return self._once(source, f"{self._name('find', source.finder(SEEN))}(body)")
 
     def _once(self, what: Hashable, expression: str) -> str:
-        """The name of what is worked out once for all that are shown of it."""
+        """The name of a local variable with the value of ``expression``, shared by all rows that need it."""
         if what not in self._found:
             self._found[what] = name = f"found_{len(self._found)}"
             self.lines.append(f"{name} = {expression}")

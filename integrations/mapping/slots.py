@@ -1,4 +1,4 @@
-"""Where in the neutral record a vendor's value has its home: a source and a key in it."""
+"""Slots: where a vendor's value stands in our record. A slot is a source (a place) and a key in it."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
@@ -15,7 +15,7 @@ Show = Callable[[Any, Body, Known], Any]  # of what its source found, and of all
 
 
 class Slot(Struct, frozen=True):
-    """``key`` in ``source``. One that is shown of more than that names it in ``also``."""
+    """``key`` in ``source``. ``also`` names other places that the shown value depends on."""
 
     also: ClassVar[tuple[tuple[str, ...], ...]] = ()
     source: Source
@@ -27,16 +27,16 @@ class Slot(Struct, frozen=True):
         return self.source.path(self.key)
 
     def reads(self) -> tuple[tuple[str, ...], ...]:
-        """What of a stored record it is shown of."""
+        """The places of a stored record that the shown value depends on."""
         return (self.source.reads(self.key), *self.also)
 
     @property
     def is_value(self) -> bool:
-        """Whether it is shown as the codec shows the value of its key, so that many can be looked up together."""
+        """Whether the codec alone makes the shown value from the value at ``key``; ``rendering`` inlines such slots."""
         return type(self).shower is Slot.shower
 
     def shower(self, codec: Codec, look: Look = PLAIN) -> Show:
-        """How it is shown."""
+        """The function that makes the shown value."""
         key, encode, encode_known, kind, column = self.key, codec.encode, codec.encode_known, codec.looks, codec.column
         if encode and column:
             return lambda found, body, known: encode(known.row(kind, found.get(key)).get(column))

@@ -1,7 +1,7 @@
-"""The places of a record that values stand in: how each is found in a stored record, and written in a patch.
+"""Sources: the places in a record where values stand. Each knows how to find its place and how to write it in a patch.
 
-``find`` is compiled once and run per contact; it never fails, since what is not there is found blank. It looks into
-plain values, or into structs of those that are wanted.
+A finder is made once per table and called per contact. It never fails: a place that is not there is found blank. A
+record is either plain JSON values or a struct of the wanted values (``narrow``); a ``Look`` knows how to read both.
 """
 
 import datetime as dt
@@ -35,16 +35,16 @@ BLANK_PARTS: dict[str, dict[str, Any]] = {
     "affiliations": _plain(contact.Affiliation(id=0)) | {"organisation": None},
     "relations": _plain(contact.Relation(id=0)) | {"contact": None},
 }
-# What a part is nothing without; an address is nothing when all of it is blank.
-# What a contact is before anybody said anything of it.
+# The value without which a part is removed; an address goes when all of it is blank.
+ESSENCE = {"emails": "email", "phones": "number", "affiliations": "organisation"}
+# A contact of which nothing is known yet.
 _NEVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 NOBODY = contact.ContactRecord(id=0, uuid="", code="", revision=0, created_at=_NEVER, updated_at=_NEVER)
 BLANK: Body = codec.to_body(NOBODY)
-ESSENCE = {"emails": "email", "phones": "number", "affiliations": "organisation"}
 
 
 class Look(Struct, frozen=True, eq=False):
-    """How contacts are looked into: ``at`` makes of names what takes their values, ``blanks`` are parts without any."""
+    """How to read one form of record: ``at(name)`` makes its getter, ``blanks`` are empty parts by list."""
 
     at: Callable[..., Callable[[Any], Any]]
     blanks: Mapping[str, Any]
@@ -54,7 +54,7 @@ PLAIN = Look(itemgetter, BLANK_PARTS)  # JSON values, as they are stored
 
 
 class Source(Struct, frozen=True):
-    """A place; equal ones are looked up once per contact. What is found of one that ``has_gaps`` may lack values."""
+    """A place. Equal sources are looked up once per contact; with ``has_gaps`` any key may be absent there."""
 
     has_gaps: ClassVar[bool] = False
 
@@ -62,7 +62,7 @@ class Source(Struct, frozen=True):
         raise NotImplementedError
 
     def taker(self, key: str, look: Look = PLAIN) -> Callable[[Any], Any]:
-        """What takes a value of what was found."""
+        """A getter of ``key`` from what the finder returns."""
         return methodcaller("get", key) if self.has_gaps else look.at(key)
 
     def put(self, draft: "Draft", key: str, value: Any, their: str) -> None:
@@ -74,7 +74,7 @@ class Source(Struct, frozen=True):
         return ""
 
     def reads(self, key: str) -> tuple[str, ...]:
-        """What of a stored record the value is found in: a key of it, and one of the parts below."""
+        """The keys of a stored record that the value is read from: one of the record, and one of its parts."""
         raise NotImplementedError
 
 
@@ -116,7 +116,7 @@ class Part(Source, frozen=True, kw_only=True):
         return find
 
     def sorter(self, look: Look = PLAIN) -> Callable[[Body], Sequence[Any]]:
-        """What finds those that fit, whatever their rank, the one that is preferred first."""
+        """A function that returns the fitting entries of the list, the preferred one first."""
         listed, fits, place = look.at(self.of), self._fitting(look), self._placing(look)
 
         def fitting(body: Body) -> Sequence[Any]:
@@ -137,7 +137,7 @@ class Part(Source, frozen=True, kw_only=True):
         return lambda part: is_active(part) and of_type(part) in types
 
     def _placing(self, look: Look) -> Callable[[Any], tuple[bool, int, bool]]:
-        """What is preferred comes first."""
+        """A sort key: the preferred entry comes first."""
         of_type, is_primary, by_primary = look.at("type"), look.at("is_primary"), self.primary_first
         order = {type_: n for n, type_ in enumerate(self.types)}
 

@@ -1,7 +1,7 @@
 """A vendor's table, compiled: parse a request, render an answer, render an outgoing call, parse its reply.
 
-A row is (their path, our slot, codec). Their path may be nested with dots. What a caller sends that is just what it
-would be shown says nothing: writing back what was read changes nothing, however little of a value a dialect can show.
+A row is (their path, our slot, codec). Their path may be nested with dots. A value equal to what the caller would be
+shown is ignored. So writing back what was read changes nothing, even where a dialect can show only part of a value.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -28,7 +28,7 @@ BLANKS: tuple[Any, ...] = (None, "", [], {})
 class Row(Struct, frozen=True):
     """One field of a vendor. ``way`` is in for requests only, out for answers only; no ``forms`` means all of them.
 
-    One that is not ``heard`` says nothing in a vendor's reply: it is made of other fields, or no matter of ours.
+    One that is not ``heard`` is ignored in a vendor's reply: it is derived from other fields, or none of our business.
     """
 
     their: str
@@ -79,11 +79,11 @@ class Table:
         return self._narrow[form](text)
 
     def lister(self, form: str) -> Render:
-        """What makes of a contact that was ``read`` something whose JSON is that of ``render``, in half the time."""
+        """A function that renders a contact that was ``read`` into a struct with the same JSON, in half the time."""
         return lister(self._shown(form))
 
     def renderer(self, form: str) -> Render:
-        """What renders answers of this form, or requests to the vendor where it is empty."""
+        """A function that renders answers of this form, or requests to the vendor where it is empty."""
         return renderer(self._shown(form))
 
     def call(self, body: Body, known: Known) -> dict[str, Any]:
@@ -120,7 +120,7 @@ class Table:
         return found
 
     def _referring(self, look: Look) -> list[tuple[Find, list[tuple[str, Find]]]]:
-        """What finds ids of look-ups, by kind, in what each source finds."""
+        """For each source its finder, and getters of ids of look-ups by kind."""
         found: dict[Source, dict[tuple[str, str], Find]] = {}
         for row in self.rows:
             source, key = row.slot.source, row.slot.key

@@ -2,7 +2,6 @@
 
 from django.urls import URLPattern, path
 
-from contacts.tables import rowids  # noqa: F401 - what <row:…> is
 from integrations.staff import calls, overview
 from integrations.staff.credentials import editing as credential_editing
 from integrations.staff.credentials import issuing, listing, one

@@ -1,4 +1,8 @@
-"""What answers need beside contacts, read once per call and only when it is needed."""
+"""What rendering needs beside contacts: rows of look-ups, custom fields, the time zone; read only when needed.
+
+``Knowing`` is made for each call. Where the database told in which state it was read (see ``directory.reading.texts``),
+rows of the last state seen are shared between calls: nothing has been written since they were read.
+"""
 
 import datetime as dt
 import zoneinfo
@@ -20,15 +24,15 @@ from integrations.wire.options import TIME_ZONE
 ZONE, FIELDS = ("zone", 0), ("fields", 0)  # what there is one of; the time zone, the custom fields
 ITSELF = frozenset({ZONE[0], FIELDS[0]})
 DIGEST = 16
-MOST_TOLD = 10_000  # rows
+MOST_CACHED = 10_000  # rows
 NOTHING: Mapping[str, Any] = {}
 Read = tuple[str, int]  # a kind, and which one of it
 Wanted = Mapping[str, Collection[int]]  # ids by kind
 _encoder = msgspec.msgpack.Encoder()
 
 
-class Told:
-    """What was read in one state of the database; nobody else gets it where there is none."""
+class StateCache:
+    """What was read in one ``state`` of the database; an empty one is shared with nobody."""
 
     def __init__(self, state: bytes) -> None:
         self.state = state
@@ -37,43 +41,39 @@ class Told:
         self.fields: dict[str, Definition] | None = None
 
     def add(self, kind: str, rows: Mapping[int, Mapping[str, Any]], asked: Iterable[int]) -> None:
-        """Know the rows that were found; that one is not there may be known of a state alone."""
+        """Remember the rows that were found, and, of a named state, which of ``asked`` do not exist."""
         self.rows.update({(kind, ref): row for ref, row in rows.items()})
         if self.state:
             self.rows.update({(kind, ref): NOTHING for ref in asked if ref not in rows})
 
 
-_last = [Told(b"")]
+_last = [StateCache(b"")]
 
 
-def told_in(state: bytes) -> Told:
-    """What is known of this state; one is kept, and not more of it than a few pages need."""
+def cache_of(state: bytes) -> StateCache:
+    """The rows of this state. The process keeps those of the last state only, at most ``MOST_CACHED``."""
     if not state:
-        return Told(state)
-    told = _last[0]
-    if told.state != state or len(told.rows) > MOST_TOLD:
-        told = _last[0] = Told(state)
-    return told
+        return StateCache(state)
+    cache = _last[0]
+    if cache.state != state or len(cache.rows) > MOST_CACHED:
+        cache = _last[0] = StateCache(state)
+    return cache
 
 
 def start_afresh() -> None:
-    """Know nothing, as after a restart."""
-    _last[0] = Told(b"")
+    """Forget the last state, as after a restart."""
+    _last[0] = StateCache(b"")
 
 
 class Knowing:
-    """Look-up rows by kind and id, custom fields of contacts, and the time zone.
-
-    With the ``state`` of the database that contacts were read in, what was read in that state before is known already:
-    nothing has been written since.
-    """
+    """Look-up rows by kind and id, custom fields of contacts, and the time zone; ``state`` as above."""
 
     def __init__(self, state: bytes = b"") -> None:
-        self._told = told_in(state)
+        self._cache = cache_of(state)
 
     def at(self, state: bytes) -> Self:
-        """The same from now on for contacts that were read in ``state``."""
-        self._told = told_in(state)
+        """Itself, from now on for contacts that were read in ``state``."""
+        self._cache = cache_of(state)
         return self
 
     @cached_property
@@ -83,10 +83,10 @@ class Knowing:
 
     @cached_property
     def definitions(self) -> dict[str, Definition]:
-        if self._told.fields is None:
+        if self._cache.fields is None:
             found = lookups.custom_fields()
-            self._told.fields = {alias: one for (part, _, alias), one in sorted(found.items()) if part == "contact"}
-        return self._told.fields
+            self._cache.fields = {alias: one for (part, _, alias), one in sorted(found.items()) if part == "contact"}
+        return self._cache.fields
 
     @cached_property
     def groups(self) -> dict[str, dict[str, Any]]:
@@ -96,48 +96,51 @@ class Knowing:
         return found
 
     def row(self, kind: str, ref: int | None) -> Mapping[str, Any]:
-        return self._told.rows.get((kind, ref), NOTHING) if ref is not None else NOTHING
+        return self._cache.rows.get((kind, ref), NOTHING) if ref is not None else NOTHING
 
     def named(self, kind: str, column: str, value: Any) -> list[int]:
         return lookups.having(kind, column, value)
 
     def load(self, table: Table, bodies: Iterable[Body]) -> None:
-        """Have at hand what answers about ``bodies`` need; a statement for each kind of look-up that is named."""
+        """Fetch the rows that answers about ``bodies`` need; a statement for each kind of look-up that is named."""
         self.fetch(self.wanted(table, bodies))
 
     def wanted(self, table: Table, bodies: Iterable[Body]) -> Wanted:
-        """What answers about ``bodies`` need at hand, by kind."""
+        """The ids of the rows that answers about ``bodies`` need, by kind."""
         return table.references(bodies)
 
     def fetch(self, wanted: Wanted) -> None:
-        """Have these rows at hand; a statement for each kind of which any is missing."""
+        """Read the rows that are missing, in a statement for each kind."""
         for kind, ids in wanted.items():
-            missing = {ref for ref in ids if (kind, ref) not in self._told.rows}
+            missing = {ref for ref in ids if (kind, ref) not in self._cache.rows}
             if missing:
-                self._told.add(kind, _rows(kind, missing), missing)
+                self._cache.add(kind, _rows(kind, missing), missing)
 
     def mark(self, kind: str, ref: int) -> bytes | None:
-        """A short sign of what is known here, another one when anything of it differs; None where there is none."""
+        """A fingerprint of what is known of a row: another one as soon as anything in it differs.
+
+        None for what must not be remembered (``showing``).
+        """
         if kind == ZONE[0]:
             return str(self.zone).encode()
         if kind == FIELDS[0]:
             return signed(list(self.definitions.values()))
-        mark = self._told.marks.get((kind, ref))
+        mark = self._cache.marks.get((kind, ref))
         if mark is None:
             mark = signed(self.row(kind, ref))
-            if (kind, ref) in self._told.rows:
-                self._told.marks[kind, ref] = mark
+            if (kind, ref) in self._cache.rows:
+                self._cache.marks[kind, ref] = mark
         return mark
 
     def reading(self) -> "Reading":
-        """The same for the rendering of one contact."""
+        """The same for the rendering of one contact, which notes what it reads."""
         return Reading(self)
 
 
 class Reading:
-    """What is known as the rendering of one contact sees it, and in ``seen`` what it looked at, in that order.
+    """``Knowing`` for one rendering, with the rows that it read in ``seen``, in that order.
 
-    A rendering is given nothing else, so whatever it depends on beside the contact is written down here.
+    A rendering is given nothing else, so ``seen`` is all that it depends on beside the contact.
     """
 
     __slots__ = ("_known", "seen")
@@ -171,7 +174,7 @@ class Reading:
 
 
 def signed(value: Any) -> bytes:
-    """Short values as they are, longer ones by a digest that no two of them share."""
+    """A fingerprint: short values themselves, longer ones as a digest."""
     text = _encoder.encode(value)
     return text if len(text) <= DIGEST else blake2b(text, digest_size=DIGEST).digest()
 

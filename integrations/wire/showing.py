@@ -1,9 +1,10 @@
-"""Stored contacts as lists of a dialect show them, out of memory where they were shown before.
+"""Lists of a dialect as JSON, with a cache of what was rendered before.
 
-A rendering is made of a stored text and of what it reads beside it, nothing else. So it is remembered by the text, or
-by the version by which PostgreSQL names it, with what it read and what stood there, and used again while all of that is
-the same. The texts are those that the database told for this request: a contact that changed has another one, and one
-that is gone has none. A whole list is remembered in the same way, by the name of its texts together.
+A rendering depends on the contact's stored text and on the rows it reads beside it (look-ups, custom fields, the time
+zone). The cache key is the text, or the version by which PostgreSQL names it. The entry holds the rendering, which rows
+it read (``reads``) and a fingerprint of each (``marks``); it is used while those fingerprints are the same. Nothing has
+to be invalidated: each request asks the database for texts or versions, so a contact that changed has another key. A
+whole list is cached in the same way, by the name of its texts together.
 """
 
 from collections import defaultdict
@@ -25,14 +26,13 @@ from integrations.wire import knowing
 from integrations.wire.inbound.bodies import encoded
 from integrations.wire.knowing import ITSELF, Knowing, Read
 
-READ = 150  # bytes of Python around each thing that was read for a rendering
+READ = 150  # bytes of memory for each row in ``reads``
 
 
 class Shown(Struct, frozen=True):
-    """Contacts as they were sent, what was read beside their stored texts, and what was found there, as a short mark
-    each.
+    """Rendered contacts, the rows that were read for them, and the fingerprint of each row.
 
-    None marks what must not be remembered.
+    A mark of None means that the rendering must not be cached.
     """
 
     texts: list[bytes]
@@ -45,15 +45,15 @@ class Shown(Struct, frozen=True):
         return sum(map(getsizeof, self.texts)) + READ * len(self.reads)
 
 
-# Of one process, for all dialects together: contacts one by one, and lists of them.
+# In each process, for all dialects together: single contacts, and whole lists.
 CONTACTS = Memory[Shown](16 * 1024 * 1024, attrgetter("size"))
 LISTS = Memory[Shown](16 * 1024 * 1024, attrgetter("size"))
 
 
 class Form(Struct, frozen=True):
-    """One way in which ``table`` shows contacts: how their texts are read, and how they are rendered.
+    """One form in which ``table`` shows contacts: how their texts are read, and how they are rendered.
 
-    ``name`` says all that the two depend on beside the contact and what they are told to be known.
+    ``name`` is part of every cache key: it names the dialect, the form and whatever else the two functions depend on.
     """
 
     name: bytes
@@ -63,7 +63,7 @@ class Form(Struct, frozen=True):
 
 
 def start_afresh() -> None:
-    """Forget all that was shown and read, as after a restart."""
+    """Empty all caches, as after a restart."""
     CONTACTS.start_afresh()
     LISTS.start_afresh()
     knowing.start_afresh()
@@ -79,7 +79,7 @@ def form_of(table: Table, name: str) -> Form:
 
 
 def listed(ask: Callable[[bool], Texts], known: Knowing, form: Form, question: Hashable) -> list[bytes]:
-    """The contacts that ``ask`` finds as JSON; it is told whether their texts are needed."""
+    """The contacts that ``ask`` finds, as JSON; its argument says whether their texts are needed."""
     there = again(lambda: ask(False), known, form, question)
     if there is None:
         found = ask(True)
@@ -90,7 +90,7 @@ def listed(ask: Callable[[bool], Texts], known: Knowing, form: Form, question: H
 def short_or_long(
     find: Callable[[bool], Iterator[Texts]], known: Knowing, form: Form, question: Hashable
 ) -> list[bytes] | Iterator[list[bytes]]:
-    """All contacts that ``find`` finds, as ``listed``; more than fit a piece come piece by piece, none remembered."""
+    """The same for lists of any length: more than fit one piece come piece by piece, and are not cached."""
     there = again(lambda: next(find(False), NOBODY), known, form, question)
     if there is not None:
         return there
@@ -103,9 +103,9 @@ def short_or_long(
 
 
 def again(ask: Callable[[], Texts], known: Knowing, form: Form, question: Hashable) -> list[bytes] | None:
-    """The contacts as JSON where they were listed before; ``ask`` tells who they are, their texts are not needed.
+    """The list out of the cache, or None; ``ask`` finds the versions of its texts, without the texts.
 
-    None, and mostly without asking, unless the last answer to ``question`` was remembered.
+    It is asked only when the last answer to ``question`` was cached.
     """
     if LISTS.last(question) is None:
         return None
@@ -118,9 +118,9 @@ def again(ask: Callable[[], Texts], known: Knowing, form: Form, question: Hashab
 def shown(
     found: Texts, known: Knowing, form: Form, *, lasting: bool = True, question: Hashable = None
 ) -> list[bytes]:  # fmt: skip
-    """The contacts as JSON, each by itself. With ``lasting`` off none of them is remembered for others.
+    """The contacts as JSON, one text each, from the cache where it has them; ``lasting`` off adds none of them to it.
 
-    That they answer ``question``, if one is named, is remembered too.
+    The whole list is cached too, as the answer to ``question`` where one is given.
     """
     texts, keys = found.texts, _keys(found, form)
     before = CONTACTS.look(keys, lasting=lasting)
@@ -142,7 +142,7 @@ def shown(
 
 
 def _keep_list(listed: Shown, found: Texts, form: Form, question: Hashable) -> None:
-    """Remember all of an answer, unless something in it must not be."""
+    """Cache a whole list, unless something in it must not be."""
     if None not in listed.marks:
         key = form.name + found.name
         LISTS.keep([(key, listed)])
@@ -150,20 +150,20 @@ def _keep_list(listed: Shown, found: Texts, form: Form, question: Hashable) -> N
 
 
 def _keys(found: Texts, form: Form) -> list[bytes]:
-    """What renderings are remembered by: the versions of their texts, else the texts themselves."""
+    """Cache keys: the versions of the texts, or the texts themselves where they have none."""
     name = form.name
     return [name + key for key in found.versions or found.texts]
 
 
 def _marks(before: Iterable[Shown | None], known: Knowing, also: Iterable[Read] = ()) -> dict[Read, bytes | None]:
-    """What now stands where those of ``before`` looked; it is fetched, together with what ``also`` is needed."""
+    """The fingerprints, now, of the rows that ``before`` read; fetches those rows and ``also``."""
     reads = set[Read]().union(*(one.reads for one in before if one is not None))
     known.fetch(_by_kind({*reads, *also}))
     return {read: known.mark(*read) for read in reads}
 
 
 def _stale(before: Iterable[Shown | None], marks: Mapping[Read, bytes | None]) -> list[int]:
-    """The places of those that looked at something which is another one now."""
+    """The indexes of entries of which a row has changed."""
     now = marks.__getitem__
     return [n for n, one in enumerate(before) if one is not None and one.marks != tuple(map(now, one.reads))]
 
@@ -182,7 +182,7 @@ def _by_kind(reads: Iterable[Read]) -> dict[str, set[int]]:
 
 
 def _rendered(body: Body, known: Knowing, form: Form, marks: dict[Read, bytes | None]) -> Shown:
-    """``marks`` are those of this request, to which the ones that are new here are added."""
+    """Render one contact; fingerprints of rows that it reads are added to ``marks``, those of this request."""
     reading = known.reading()
     text = encoded(form.render(body, reading))
     for read in reading.seen:

@@ -1,6 +1,8 @@
 """What the settings promise, seen on the running configuration."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -31,3 +33,12 @@ def test_sqlite_is_set_up_to_be_shared_by_processes() -> None:
 def test_passwords_are_hashed_with_our_cost() -> None:
     assert product.PASSWORD_HASHERS == ["crmsite.passwords.Argon2"]
     assert make_password("correct horse", hasher="argon2").startswith("argon2$argon2id$v=19$m=19456,t=2,p=1$")
+
+
+def test_django_has_nothing_to_say_against_the_deployment(checkout: Path, tmp_path: Path) -> None:
+    """Off: leave SESSION_COOKIE_SECURE out."""
+    environment = os.environ | {"CRM_VAR": str(tmp_path), "PUBLIC_BASE_URL": "https://crm.example.org"}
+    environment["DJANGO_SETTINGS_MODULE"] = "crmsite.settings"
+    command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
+    done = subprocess.run(command, cwd=checkout, env=environment, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")

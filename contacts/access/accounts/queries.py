@@ -96,6 +96,6 @@ def place(account: Account) -> str:
     return f"contacts_account|registration|{account.uuid}"
 
 
-def said(account: Account) -> str:
-    """What was said on registering (JSON of ``registering.Said``), as long as no address is proven; else empty."""
+def registration(account: Account) -> str:
+    """What was said on registering as JSON (see ``claims.registration``), until an address is proven; else empty."""
     return unseal(account.registration, place=place(account)) if account.registration else ""

@@ -16,8 +16,7 @@ from contacts.access.accounts.models import Account, Identity, Provider
 from contacts.access.apps.models import TestAccount
 from contacts.access.apps.queries import is_for_testing
 from contacts.access.caller import Caller
-from contacts.access.claims import said as saying
-from contacts.access.claims.said import Said
+from contacts.access.claims import registration
 from contacts.access.codes import operations as codes
 from contacts.access.codes import targets
 from contacts.access.codes.operations import Challenge
@@ -60,7 +59,7 @@ def register(
         raise TooMany(limits.wait(REGISTER_IP, network(caller.ip), now=now.timestamp()))
     account = Account(password=pool.hashed(password) if password else "", created_at=now)
     account.password_set_at = now if password else None
-    saying.keep(account, Said(patch))
+    registration.keep(account, patch)
     with transaction.atomic():
         account.save(force_insert=True)
         identity = Identity.objects.create(
@@ -111,7 +110,7 @@ def ask_link(*, identity: Identity, caller: Caller, now: dt.datetime | None = No
 
 def _check(patch: ContactPatch, subject: str, password: str | None) -> None:
     """Every fault of what was said, found by the door itself, which then writes nothing."""
-    faults = saying.refused(patch)
+    faults = registration.refused(patch)
     if not faults:
         (outcome,) = door.preview([Create(patch)], actor=SYSTEM)
         faults = list(outcome.errors) if isinstance(outcome, Refused) else []
@@ -125,5 +124,5 @@ def _check(patch: ContactPatch, subject: str, password: str | None) -> None:
 
 
 def _words(patch: ContactPatch) -> list[str]:
-    values = saying.spoken(patch)
-    return [str(values[name]) for name in (*saying.NAMES, "company_name") if name in values]
+    values = registration.given(patch)
+    return [str(values[name]) for name in (*registration.NAMES, "company_name") if name in values]

@@ -7,9 +7,8 @@ from django.utils import timezone
 
 from contacts.access.accounts.models import Account, Identity, Provider
 from contacts.access.caller import Caller
-from contacts.access.claims import said as saying
+from contacts.access.claims import registration
 from contacts.access.claims.models import Claim
-from contacts.access.claims.said import Said
 from contacts.access.identities.lookup import Credential, matching
 from contacts.directory import operations as door
 from contacts.directory.models import Contact
@@ -31,20 +30,20 @@ def settle(
     wait for staff. Of one who is not trusted only names are believed, and only for a new contact.
     """
     matches = _held(identity)
-    said = saying.read(account)
+    given = registration.read(account)
     if not is_trusted and (matches or not keeps_said):
-        said = Said(saying.names_only(said.patch))
+        given = registration.names_only(given)
     if not matches:
-        _begin(account, identity, said, caller.acting(), now)
+        _begin(account, identity, given, caller.acting(), now)
         return False
     (only, *others) = matches
     if others or not only.is_active or hasattr(only, "account"):
-        saying.keep(account, said)
+        registration.keep(account, given)
         account.save(update_fields=["registration"])
         claim = Claim.objects.create(account=account, created_at=now)
         claim.candidates.set(matches)
         return True
-    _join(account, only, said if is_trusted else Said(ContactPatch()), caller.acting(only.pk), now)
+    _join(account, only, given if is_trusted else ContactPatch(), caller.acting(only.pk), now)
     return True
 
 
@@ -56,19 +55,19 @@ def _held(identity: Identity) -> list[Contact]:
     return list(Contact.objects.filter(pk__in=ids, is_archived=False).select_related("account").order_by("pk"))
 
 
-def _begin(account: Account, identity: Identity | None, said: Said, actor: Actor, now: dt.datetime) -> None:
+def _begin(account: Account, identity: Identity | None, given: ContactPatch, actor: Actor, now: dt.datetime) -> None:
     """A contact that was not known before, under the id that the account has had all along."""
-    patch = saying.with_address(said.patch, identity) if identity else said.patch
+    patch = registration.with_address(given, identity) if identity else given
     record = door.create(patch=patch, actor=actor, uuid=str(account.uuid)).record
     _belong(account, record.id)
     journal.note(contact=record.id, kind="account_registered", actor=_customer(record.id, actor), now=now)
 
 
-def _join(account: Account, contact: Contact, said: Said, actor: Actor, now: dt.datetime) -> None:
+def _join(account: Account, contact: Contact, given: ContactPatch, actor: Actor, now: dt.datetime) -> None:
     """A contact that was known: only what it lacks is filled in."""
     record = snapshots.records([contact.pk])[contact.pk]
-    patch = saying.filling(said.patch, record)
-    if saying.spoken(patch):
+    patch = registration.filling(given, record)
+    if registration.given(patch):
         door.update(contact=contact.pk, patch=patch, actor=actor)
     _belong(account, contact.pk)
     journal.note(contact=contact.pk, kind="account_claimed", actor=actor, now=now)
@@ -93,12 +92,12 @@ def decide(*, claim: int, actor: Actor, contact: int | None = None, now: dt.date
     now = now or timezone.now()
     with transaction.atomic():
         row = Claim.objects.select_for_update().select_related("account").get(pk=claim, decided_at=None)
-        account, said = row.account, saying.read(row.account)
+        account, given = row.account, registration.read(row.account)
         if contact is None:
             identity = account.identities.exclude(verified_at=None).order_by("pk").first()
-            _begin(account, identity, said, _customer(None, actor), now)
+            _begin(account, identity, given, _customer(None, actor), now)
         else:
-            _join(account, _candidate(row, contact), said, _customer(contact, actor), now)
+            _join(account, _candidate(row, contact), given, _customer(contact, actor), now)
         journal.note(contact=account.contact_id or 0, kind="account_decided", actor=actor, now=now)
         row.decided_at, row.decided_by = now, actor.label
         row.save(update_fields=["decided_at", "decided_by"])

@@ -8,8 +8,7 @@ from django.utils import timezone
 from contacts.access.accounts import queries
 from contacts.access.accounts.models import Account, Identity, Provider
 from contacts.access.caller import Caller
-from contacts.access.claims import said as saying
-from contacts.access.claims.said import Said
+from contacts.access.claims import registration
 from contacts.access.errors import Wrong
 from contacts.access.identities import naming, proving
 from contacts.access.providers.proving import ProvenIdentity
@@ -50,7 +49,7 @@ def enter(*, proven: ProvenIdentity, caller: Caller, may_open: bool, now: dt.dat
 def _opened(proven: ProvenIdentity, subject: str, key: str, caller: Caller, now: dt.datetime) -> Account:
     with transaction.atomic():
         account = Account(created_at=now, last_signed_in_at=now)
-        saying.keep(account, Said(ContactPatch(display_name=proven.name) if proven.name else ContactPatch()))
+        registration.keep(account, ContactPatch(display_name=proven.name) if proven.name else ContactPatch())
         account.save(force_insert=True)
         Identity.objects.create(
             account=account, provider=Provider(proven.provider), subject=proven.subject, key=proven.key,

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Lock
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from msgspec import Struct
 
 from contacts.access.repeats.models import KeptAnswer
+from contacts.tables.locks import try_advisory_lock
 from contacts.vault.seal import seal, unseal
 
 KEPT = dt.timedelta(hours=72)
@@ -60,7 +61,8 @@ def once(*, claim: Claim, body: bytes, work: Callable[[], Answer], now: dt.datet
     """
     now, request = now or timezone.now(), hashlib.sha256(body).hexdigest()
     with _alone(claim.digest), transaction.atomic():
-        _lock_between_processes(claim.digest)
+        if not try_advisory_lock(f"repeat {claim.digest}"):  # another process has it in hand
+            raise InFlight
         kept = KeptAnswer.objects.filter(pk=claim.digest).first()
         if kept is not None and kept.created_at > now - KEPT:
             return _replayed(kept, request)
@@ -104,17 +106,6 @@ def _alone(claim: str) -> Iterator[None]:
     finally:
         with _lock:
             _running.discard(claim)
-
-
-def _lock_between_processes(claim: str) -> None:
-    """On PostgreSQL until the transaction ends, however it ends; SQLite lets one writer in at a time as it is."""
-    if connection.vendor != "postgresql":
-        return
-    with connection.cursor() as cursor:
-        number = int.from_bytes(bytes.fromhex(claim[:16]), signed=True)
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [number])
-        if not cursor.fetchone()[0]:
-            raise InFlight
 
 
 def drop_old_answers(*, now: dt.datetime | None = None) -> int:

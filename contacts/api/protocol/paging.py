@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from rest_framework.request import Request
 
 from contacts.record.errors import FieldError, Invalid, invalid
+from contacts.tables.rowids import is_row_id
 
 DEFAULT_LIMIT, MOST = 100, 500
 PAGING = ("limit", "after", "count")
@@ -32,7 +33,7 @@ def flag_asked(request: Request, name: str) -> bool:
 def id_asked(request: Request, name: str = "after") -> int:
     """A parameter that is an id, 0 when absent; raises ``Invalid``."""
     text = request.query_params.get(name, "0")
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
+    if not is_row_id(text):
         raise invalid(name, "invalid", "Not a cursor of this list. Follow next, or leave it out.")
     return int(text)
 

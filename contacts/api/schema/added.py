@@ -3,19 +3,19 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from contacts.api.schema.operations import PARAMETERS, TOLD, Parameter
-from contacts.api.schema.told import Told
+from contacts.api.schema.operation import Operation
+from contacts.api.schema.operations import OPERATIONS, PARAMETERS, Parameter
 
 SHAPES: list[Any] = []
 TOPS: list[str] = []
 
 
 def add_resources(
-    *, told: Mapping[tuple[str, str], Told], shapes: Sequence[Any], tops: Sequence[str],
+    *, operations: Mapping[tuple[str, str], Operation], shapes: Sequence[Any], tops: Sequence[str],
     parameters: Mapping[str, Parameter],
 ) -> None:  # fmt: skip
     """Have more resources in the document and in the list of what there is; saying it twice changes nothing."""
-    TOLD.update(told)
+    OPERATIONS.update(operations)
     PARAMETERS.update(parameters)
     SHAPES.extend(shape for shape in shapes if shape not in SHAPES)
     TOPS.extend(top for top in tops if top not in TOPS)

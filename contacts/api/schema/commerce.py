@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from contacts.api.schema.told import TEXT, Told
+from contacts.api.schema.operation import TEXT, Operation
 from contacts.commerce.orders.queries import STATES
 from contacts.files.printouts.words import LANGUAGES
 
@@ -20,35 +20,35 @@ COMMERCE_PARAMETERS: dict[str, tuple[str, dict[str, Any], str]] = {
 }
 
 
-def _submissions(noun: str, tag: str) -> dict[tuple[str, str], Told]:
+def _submissions(noun: str, tag: str) -> dict[tuple[str, str], Operation]:
     """Cases and bookings are served alike."""
     view = noun.capitalize()
-    listed = Told(f"list_{tag}", tag, PAGE, answer=f"{view}Page")
+    listed = Operation(f"list_{tag}", tag, PAGE, answer=f"{view}Page")
     return {
         (f"{view}s", "GET"): listed,
-        (f"{view}sOfContact", "GET"): Told(f"list_{tag}_of_contact", tag, PAGE, answer=f"{view}Page"),
-        (f"{view}sOfContact", "POST"): Told(f"create_{noun}", tag, WRITE, f"{view}Change", view, 201),
-        (f"One{view}", "GET"): Told(f"get_{noun}", tag, ("If-None-Match",), answer=view),
-        (f"One{view}", "PATCH"): Told(f"change_{noun}", tag, CHANGE, f"{view}Change", view),
-        (f"One{view}", "DELETE"): Told(f"delete_{noun}", tag, CHANGE, status=204),
-        (f"Restored{view}", "POST"): Told(f"restore_{noun}", tag, CHANGE, answer=view),
+        (f"{view}sOfContact", "GET"): Operation(f"list_{tag}_of_contact", tag, PAGE, answer=f"{view}Page"),
+        (f"{view}sOfContact", "POST"): Operation(f"create_{noun}", tag, WRITE, f"{view}Change", view, 201),
+        (f"One{view}", "GET"): Operation(f"get_{noun}", tag, ("If-None-Match",), answer=view),
+        (f"One{view}", "PATCH"): Operation(f"change_{noun}", tag, CHANGE, f"{view}Change", view),
+        (f"One{view}", "DELETE"): Operation(f"delete_{noun}", tag, CHANGE, status=204),
+        (f"Restored{view}", "POST"): Operation(f"restore_{noun}", tag, CHANGE, answer=view),
     }
 
 
-COMMERCE: dict[tuple[str, str], Told] = {
-    ("Orders", "GET"): Told("list_orders", "orders", ("payment_state", "status", *PAGE), answer="OrderPage"),
-    ("OrdersOfContact", "GET"): Told(
+COMMERCE: dict[tuple[str, str], Operation] = {
+    ("Orders", "GET"): Operation("list_orders", "orders", ("payment_state", "status", *PAGE), answer="OrderPage"),
+    ("OrdersOfContact", "GET"): Operation(
         "list_orders_of_contact", "orders", ("payment_state", "status", *PAGE), answer="OrderPage"
     ),
-    ("OrdersOfContact", "POST"): Told("create_order", "orders", WRITE, "OrderChange", "Order", 201),
-    ("OneOrder", "GET"): Told("get_order", "orders", ("If-None-Match",), answer="Order"),
-    ("OneOrder", "PATCH"): Told("change_order", "orders", CHANGE, "OrderChange", "Order"),
-    ("OneOrder", "DELETE"): Told("delete_order", "orders", CHANGE, status=204),
-    ("RestoredOrder", "POST"): Told("restore_order", "orders", CHANGE, answer="Order"),
-    ("Payments", "POST"): Told("record_payment", "orders", CHANGE, "PaymentChange", "Order", 201),
-    ("Invoices", "POST"): Told("issue_invoice", "orders", WRITE, answer="Order"),
-    ("OrderPrintout", "GET"): Told("print_order", "orders", ("type", "language"), answer="pdf"),
-    ("CasePrintout", "GET"): Told("print_case", "cases", ("language",), answer="pdf"),
+    ("OrdersOfContact", "POST"): Operation("create_order", "orders", WRITE, "OrderChange", "Order", 201),
+    ("OneOrder", "GET"): Operation("get_order", "orders", ("If-None-Match",), answer="Order"),
+    ("OneOrder", "PATCH"): Operation("change_order", "orders", CHANGE, "OrderChange", "Order"),
+    ("OneOrder", "DELETE"): Operation("delete_order", "orders", CHANGE, status=204),
+    ("RestoredOrder", "POST"): Operation("restore_order", "orders", CHANGE, answer="Order"),
+    ("Payments", "POST"): Operation("record_payment", "orders", CHANGE, "PaymentChange", "Order", 201),
+    ("Invoices", "POST"): Operation("issue_invoice", "orders", WRITE, answer="Order"),
+    ("OrderPrintout", "GET"): Operation("print_order", "orders", ("type", "language"), answer="pdf"),
+    ("CasePrintout", "GET"): Operation("print_case", "cases", ("language",), answer="pdf"),
     **_submissions("case", "cases"),
     **_submissions("booking", "bookings"),
 }

@@ -9,8 +9,8 @@ from drf_spectacular.plumbing import ComponentRegistry
 
 from contacts.api.resources.lookups import RESOURCES, LookUpResource, serializer_of
 from contacts.api.schema.components import REF
-from contacts.api.schema.operations import BYTES, FORMS, PARAMETERS, TOLD, form
-from contacts.api.schema.told import Told
+from contacts.api.schema.operation import Operation
+from contacts.api.schema.operations import BYTES, FORMS, OPERATIONS, PARAMETERS, form
 
 VERBS = {"GET": "get", "POST": "create", "PATCH": "change", "PUT": "replace", "DELETE": "remove"}
 VARIABLE = re.compile(r"\{(\w+)\}")
@@ -37,31 +37,31 @@ class Describing(AutoSchema):
         self.path_prefix, self.method = path_prefix, method.upper()
         if self.is_excluded():  # the schema's own page
             return None
-        told = TOLD.get((type(self.view).__name__, self.method)) or self._look_up()
+        row = OPERATIONS.get((type(self.view).__name__, self.method)) or self._look_up()
         summary, _, description = self.get_description().replace("``", "`").partition("\n")
-        operation: dict[str, Any] = {
-            "operationId": told.id,
+        entry: dict[str, Any] = {
+            "operationId": row.id,
             "summary": summary,
             "description": description.strip(),
-            "tags": [told.tag],
-            "parameters": [*map(_variable, VARIABLE.findall(path)), *map(_parameter, told.parameters)],
+            "tags": [row.tag],
+            "parameters": [*map(_variable, VARIABLE.findall(path)), *map(_parameter, row.parameters)],
             "security": [{"apiKey": []}],
-            "responses": self._responses(told),
+            "responses": self._responses(row),
         }
-        if told.body:
-            kind = "multipart/form-data" if told.body in FORMS else "application/json"
-            schema = form(told.body) if told.body in FORMS else self._schema(told.body)
-            operation["requestBody"] = {"required": True, "content": {kind: {"schema": schema}}}
+        if row.body:
+            kind = "multipart/form-data" if row.body in FORMS else "application/json"
+            schema = form(row.body) if row.body in FORMS else self._schema(row.body)
+            entry["requestBody"] = {"required": True, "content": {kind: {"schema": schema}}}
         self.get_auth()
-        return operation
+        return entry
 
-    def _look_up(self) -> Told:
+    def _look_up(self) -> Operation:
         """A look-up's operation; its shape comes from its serializer."""
         name = cast(LookUpResource, self.view).path
         single = "{pk}" in self.path
         verb = VERBS[self.method] if single or self.method != "GET" else "list"
         parameters = () if single else ("limit", "after", "count")
-        return Told(
+        return Operation(
             f"{verb}_{name.replace('-', '_')}",
             name,
             parameters if self.method == "GET" else ("Idempotency-Key",),
@@ -82,22 +82,22 @@ class Describing(AutoSchema):
         properties["count"] = {"type": "integer"}
         return {"type": "object", "required": ["results", "next"], "properties": properties}
 
-    def _responses(self, told: Told) -> dict[str, Any]:
-        found: dict[str, Any] = {str(told.status): {"description": "Done."}}
-        if told.answer == "bytes":
+    def _responses(self, row: Operation) -> dict[str, Any]:
+        found: dict[str, Any] = {str(row.status): {"description": "Done."}}
+        if row.answer == "bytes":
             found["200"]["content"] = {"application/octet-stream": {"schema": BYTES}}
-        elif told.answer == "pdf":
+        elif row.answer == "pdf":
             pdf = {"application/pdf": {"schema": {"type": "string", "contentMediaType": "application/pdf"}}}
-            found[str(told.status)]["content"] = pdf
-        elif told.answer:
-            found[str(told.status)]["content"] = {"application/json": {"schema": self._schema(told.answer)}}
-        elif told.status == 200:
+            found[str(row.status)]["content"] = pdf
+        elif row.answer:
+            found[str(row.status)]["content"] = {"application/json": {"schema": self._schema(row.answer)}}
+        elif row.status == 200:
             found["200"]["content"] = {"application/json": {"schema": {"type": "object"}}}
         errors = {"400", "401", "403", "429"}
         errors |= {"404"} if "{" in self.path else set()
-        errors |= {"412", "428"} if "If-Match" in told.parameters else set()
-        errors |= {"409", "422"} if "Idempotency-Key" in told.parameters else set()
-        if "If-None-Match" in told.parameters:
+        errors |= {"412", "428"} if "If-Match" in row.parameters else set()
+        errors |= {"409", "422"} if "Idempotency-Key" in row.parameters else set()
+        if "If-None-Match" in row.parameters:
             found["304"] = {"description": "Nothing changed."}
         return found | {status: {"$ref": f"#/components/responses/Problem{status}"} for status in sorted(errors)}
 

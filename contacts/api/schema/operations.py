@@ -3,7 +3,7 @@
 from typing import Any
 
 from contacts.api.schema.commerce import COMMERCE, COMMERCE_PARAMETERS
-from contacts.api.schema.told import TEXT, Told
+from contacts.api.schema.operation import TEXT, Operation
 from contacts.directory.finding.orders import ORDERS
 from contacts.record.choices import ConsentPurpose, members
 
@@ -47,74 +47,74 @@ PARAMETERS: dict[str, Parameter] = {
     "Idempotency-Key": ("header", {**TEXT, "maxLength": 255}, "A new token for each write; repeats apply once."),
 }  # fmt: skip
 WRITE = ("Idempotency-Key",)
-TOLD: dict[tuple[str, str], Told] = {
-    ("Contacts", "GET"): Told(
+OPERATIONS: dict[tuple[str, str], Operation] = {
+    ("Contacts", "GET"): Operation(
         "list_contacts", "contacts", ("search", "filter", "fields", "order", "archived", *LISTING, "count"),
         answer="ContactPage",
     ),
-    ("Contacts", "POST"): Told("create_contact", "contacts", WRITE, "ContactChange", "ContactCreated", 201),
-    ("OneContact", "GET"): Told("get_contact", "contacts", ("fields", "If-None-Match"), answer="Contact"),
-    ("OneContact", "PATCH"): Told("change_contact", "contacts", ("If-Match", *WRITE), "ContactChange", "Contact"),
-    ("OneContact", "PUT"): Told("replace_contact", "contacts", ("If-Match", *WRITE), "ContactChange", "Contact"),
-    ("OneContact", "DELETE"): Told("archive_contact", "contacts", ("If-Match", *WRITE), status=204),
-    ("Numbers", "GET"): Told("reveal_numbers", "contacts", answer="Revealed"),
-    ("Bulk", "POST"): Told("bulk", "contacts", WRITE, "BulkRequest", "BulkResults"),
-    ("History", "GET"): Told("list_history", "history", (*LISTING, "count"), answer="HistoryEntryPage"),
-    ("ValueOrigins", "GET"): Told("get_origins", "history", answer="Origins"),
-    ("Restoring", "POST"): Told("restore_contact", "history", ("If-Match", *WRITE), "RestoreRequest", "Contact"),
-    ("Changes", "GET"): Told("list_changes", "history", ("show", *LISTING), answer="Feed"),
-    ("PortalAccess", "GET"): Told("get_portal_identity", "contacts", answer="PortalIdentity"),
-    ("PortalAccess", "PUT"): Told("set_portal_identity", "contacts", WRITE, "IdentityRequest", "PortalIdentity"),
-    ("PortalAccess", "DELETE"): Told("shut_portal_identity", "contacts", WRITE, status=204),
-    ("Grants", "GET"): Told("list_grants", "zones", answer="ZoneGrantPage"),
-    ("Grants", "POST"): Told("grant_zone", "zones", ("If-Match", *WRITE), "GrantRequest", "ZoneGrant", 201),
-    ("OneGrant", "GET"): Told("get_grant", "zones", answer="ZoneGrant"),
-    ("OneGrant", "DELETE"): Told("revoke_grant", "zones", ("If-Match", *WRITE), status=204),
-    ("Consents", "GET"): Told("list_consents", "consents", (*LISTING, "count"), answer="ConsentHistory"),
-    ("Consents", "POST"): Told(
+    ("Contacts", "POST"): Operation("create_contact", "contacts", WRITE, "ContactChange", "ContactCreated", 201),
+    ("OneContact", "GET"): Operation("get_contact", "contacts", ("fields", "If-None-Match"), answer="Contact"),
+    ("OneContact", "PATCH"): Operation("change_contact", "contacts", ("If-Match", *WRITE), "ContactChange", "Contact"),
+    ("OneContact", "PUT"): Operation("replace_contact", "contacts", ("If-Match", *WRITE), "ContactChange", "Contact"),
+    ("OneContact", "DELETE"): Operation("archive_contact", "contacts", ("If-Match", *WRITE), status=204),
+    ("Numbers", "GET"): Operation("reveal_numbers", "contacts", answer="Revealed"),
+    ("Bulk", "POST"): Operation("bulk", "contacts", WRITE, "BulkRequest", "BulkResults"),
+    ("History", "GET"): Operation("list_history", "history", (*LISTING, "count"), answer="HistoryEntryPage"),
+    ("ValueOrigins", "GET"): Operation("get_origins", "history", answer="Origins"),
+    ("Restoring", "POST"): Operation("restore_contact", "history", ("If-Match", *WRITE), "RestoreRequest", "Contact"),
+    ("Changes", "GET"): Operation("list_changes", "history", ("show", *LISTING), answer="Feed"),
+    ("PortalAccess", "GET"): Operation("get_portal_identity", "contacts", answer="PortalIdentity"),
+    ("PortalAccess", "PUT"): Operation("set_portal_identity", "contacts", WRITE, "IdentityRequest", "PortalIdentity"),
+    ("PortalAccess", "DELETE"): Operation("shut_portal_identity", "contacts", WRITE, status=204),
+    ("Grants", "GET"): Operation("list_grants", "zones", answer="ZoneGrantPage"),
+    ("Grants", "POST"): Operation("grant_zone", "zones", ("If-Match", *WRITE), "GrantRequest", "ZoneGrant", 201),
+    ("OneGrant", "GET"): Operation("get_grant", "zones", answer="ZoneGrant"),
+    ("OneGrant", "DELETE"): Operation("revoke_grant", "zones", ("If-Match", *WRITE), status=204),
+    ("Consents", "GET"): Operation("list_consents", "consents", (*LISTING, "count"), answer="ConsentHistory"),
+    ("Consents", "POST"): Operation(
         "record_consent", "consents", ("If-Match", *WRITE), "ConsentRequest", "ConsentAnswer", 201
     ),
-    ("Wordings", "GET"): Told(
+    ("Wordings", "GET"): Operation(
         "list_wordings", "consents", ("purpose", "language", "current", *LISTING), answer="WordingShownPage"
     ),
-    ("Wordings", "POST"): Told("publish_wording", "consents", WRITE, "WordingRequest", "WordingShown", 201),
-    ("OneWording", "GET"): Told("get_wording", "consents", answer="WordingShown"),
-    ("Communications", "GET"): Told(
+    ("Wordings", "POST"): Operation("publish_wording", "consents", WRITE, "WordingRequest", "WordingShown", 201),
+    ("OneWording", "GET"): Operation("get_wording", "consents", answer="WordingShown"),
+    ("Communications", "GET"): Operation(
         "list_communications", "communications", ("channel", "viewed", "archived_only", *LISTING, "count"),
         answer="CommunicationShownPage",
     ),
-    ("Communications", "POST"): Told(
+    ("Communications", "POST"): Operation(
         "queue_communication", "communications", WRITE, "CommunicationRequest", "CommunicationShown", 201
     ),
-    ("OneCommunication", "GET"): Told("get_communication", "communications", answer="CommunicationShown"),
-    ("OneCommunication", "PATCH"): Told(
+    ("OneCommunication", "GET"): Operation("get_communication", "communications", answer="CommunicationShown"),
+    ("OneCommunication", "PATCH"): Operation(
         "mark_communication", "communications", WRITE, "CommunicationMarks", "CommunicationShown"
     ),
-    ("OneCommunication", "DELETE"): Told("cancel_communication", "communications", WRITE, status=204),
-    ("ApprovalRequests", "GET"): Told(
+    ("OneCommunication", "DELETE"): Operation("cancel_communication", "communications", WRITE, status=204),
+    ("ApprovalRequests", "GET"): Operation(
         "list_approval_requests", "approvals", ("state", "entity_type", *LISTING, "count"), answer="ApprovalShownPage"
     ),
-    ("ApprovalRequests", "POST"): Told("ask_approval", "approvals", WRITE, "ApprovalAsked", "ApprovalShown", 201),
-    ("OneApprovalRequest", "GET"): Told("get_approval_request", "approvals", answer="ApprovalShown"),
-    ("WithdrawnApprovalRequest", "POST"): Told("withdraw_approval", "approvals", WRITE, answer="ApprovalShown"),
-    ("Keys", "GET"): Told("list_api_keys", "api-keys", LISTING, answer="ApiKeyShownPage"),
-    ("Keys", "POST"): Told("issue_api_key", "api-keys", WRITE, "KeyRequest", "ApiKeyIssued", 201),
-    ("OneKey", "GET"): Told("get_api_key", "api-keys", answer="ApiKeyShown"),
-    ("OneKey", "DELETE"): Told("revoke_api_key", "api-keys", WRITE, status=204),
-    ("Imports", "GET"): Told("list_imports", "imports", LISTING, answer="ImportShownPage"),
-    ("Imports", "POST"): Told("begin_import", "imports", WRITE, "import form", "ImportShown", 202),
-    ("OneImport", "GET"): Told("get_import", "imports", ("outcome", *LISTING), answer="ImportWithRows"),
-    ("Files", "GET"): Told("list_files", "files", LISTING, answer="FileShownPage"),
-    ("Files", "POST"): Told("add_file", "files", WRITE, "file form", "FileShown", 201),
-    ("OneFile", "GET"): Told("get_file", "files", answer="FileShown"),
-    ("OneFile", "PATCH"): Told("share_file", "files", WRITE, "FileChange", "FileShown"),
-    ("OneFile", "DELETE"): Told("remove_file", "files", WRITE, status=204),
-    ("Content", "GET"): Told("get_file_content", "files", ("Range", "If-None-Match"), answer="bytes"),
-    ("ContactPhoto", "GET"): Told("get_photo", "photos", answer="PhotoShown"),
-    ("ContactPhoto", "PUT"): Told("set_photo", "photos", WRITE, "photo form", "PhotoShown", 202),
-    ("ContactPhoto", "DELETE"): Told("remove_photo", "photos", WRITE, status=204),
+    ("ApprovalRequests", "POST"): Operation("ask_approval", "approvals", WRITE, "ApprovalAsked", "ApprovalShown", 201),
+    ("OneApprovalRequest", "GET"): Operation("get_approval_request", "approvals", answer="ApprovalShown"),
+    ("WithdrawnApprovalRequest", "POST"): Operation("withdraw_approval", "approvals", WRITE, answer="ApprovalShown"),
+    ("Keys", "GET"): Operation("list_api_keys", "api-keys", LISTING, answer="ApiKeyShownPage"),
+    ("Keys", "POST"): Operation("issue_api_key", "api-keys", WRITE, "KeyRequest", "ApiKeyIssued", 201),
+    ("OneKey", "GET"): Operation("get_api_key", "api-keys", answer="ApiKeyShown"),
+    ("OneKey", "DELETE"): Operation("revoke_api_key", "api-keys", WRITE, status=204),
+    ("Imports", "GET"): Operation("list_imports", "imports", LISTING, answer="ImportShownPage"),
+    ("Imports", "POST"): Operation("begin_import", "imports", WRITE, "import form", "ImportShown", 202),
+    ("OneImport", "GET"): Operation("get_import", "imports", ("outcome", *LISTING), answer="ImportWithRows"),
+    ("Files", "GET"): Operation("list_files", "files", LISTING, answer="FileShownPage"),
+    ("Files", "POST"): Operation("add_file", "files", WRITE, "file form", "FileShown", 201),
+    ("OneFile", "GET"): Operation("get_file", "files", answer="FileShown"),
+    ("OneFile", "PATCH"): Operation("share_file", "files", WRITE, "FileChange", "FileShown"),
+    ("OneFile", "DELETE"): Operation("remove_file", "files", WRITE, status=204),
+    ("Content", "GET"): Operation("get_file_content", "files", ("Range", "If-None-Match"), answer="bytes"),
+    ("ContactPhoto", "GET"): Operation("get_photo", "photos", answer="PhotoShown"),
+    ("ContactPhoto", "PUT"): Operation("set_photo", "photos", WRITE, "photo form", "PhotoShown", 202),
+    ("ContactPhoto", "DELETE"): Operation("remove_photo", "photos", WRITE, status=204),
     **COMMERCE,
-    ("Root", "GET"): Told("list_resources", "root"),
+    ("Root", "GET"): Operation("list_resources", "root"),
 }  # fmt: skip
 BYTES = {"type": "string", "contentMediaType": "application/octet-stream"}
 # What stands beside the part ``file`` of each form.

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import cast
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 from msgspec import UNSET
@@ -19,8 +19,7 @@ from contacts.commerce.setting import Faults, stored
 from contacts.history.actor import Actor
 from contacts.history.journal import note
 from contacts.record.errors import FieldError, Invalid
-
-INVOICES = 0x1_0E1C_E5  # the advisory lock under which invoice numbers are handed out
+from contacts.tables.locks import advisory_lock
 
 
 def create(*, contact: int, values: OrderPatch, actor: Actor, now: dt.datetime | None = None) -> Order:
@@ -102,9 +101,7 @@ def issue_invoice(*, order: int, actor: Actor, now: dt.datetime | None = None) -
     with transaction.atomic():
         row = locked_order(order, None)
         if row.invoice_number is None:
-            if connection.vendor == "postgresql":  # SQLite has one writer at a time
-                with connection.cursor() as cursor:
-                    cursor.execute("SELECT pg_advisory_xact_lock(%s)", [INVOICES])
+            advisory_lock("invoice numbers")
             row.invoice_number = (Order.objects.aggregate(last=Max("invoice_number"))["last"] or 0) + 1
             row.invoice_date = now
             _save(row, now)

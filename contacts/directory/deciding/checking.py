@@ -1,4 +1,4 @@
-"""What only the database can tell about a batch: codes taken, contacts and look-ups that are not there, circles."""
+"""Checks of a batch against the database: codes that are taken, rows that do not exist, circular relations."""
 
 from collections import defaultdict
 from collections.abc import Container, Iterable, Sequence
@@ -70,7 +70,7 @@ def _uuids(plans: Iterable["Plan"]) -> Iterable[tuple[int, FieldError]]:
             yield item.after.id, FieldError("uuid", "taken", "Another contact of the same batch has this UUID.")
     if not new:
         return
-    for uuid in bulk.there(Contact, "uuid", list(new)):
+    for uuid in bulk.existing(Contact, "uuid", list(new)):
         yield new[str(uuid)], FieldError("uuid", "taken", "A contact with this UUID exists already.")
 
 
@@ -88,7 +88,7 @@ def _new_relations(plans: Iterable["Plan"]) -> list[tuple[ContactRecord, int, in
 
 
 def _relations(plans: Sequence["Plan"]) -> Iterable[tuple[int, FieldError]]:
-    """Relations to contacts that are not there, and those that say the opposite of what the other one says."""
+    """Relations to contacts that do not exist, and those that contradict a relation of the other contact."""
     new = _new_relations(plans)
     if not new:
         return

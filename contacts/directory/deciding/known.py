@@ -1,4 +1,4 @@
-"""What a merge asks of the database, gathered for a whole batch before the first contact is merged."""
+"""The rows that merging a batch needs (look-ups, zones, custom fields), read before the first contact is merged."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -23,7 +23,7 @@ NAMING = frozenset(
 class BatchKnown:
     """Look-ups, zones and custom fields that one batch names; a statement for each kind named.
 
-    ``told`` is what each of its patches speaks about (see ``spoken``).
+    ``told`` are its patches as dictionaries of what each mentions (see ``spoken``).
     """
 
     def __init__(self, told: Iterable[dict[str, Any]]) -> None:

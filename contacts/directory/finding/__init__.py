@@ -1,1 +1,1 @@
-"""Which contacts are meant: filters, search, orders, likeness."""
+"""Finding contacts: the filter language, search, orders and cursors, likely duplicates."""

@@ -1,7 +1,7 @@
-"""How many rows PostgreSQL expects of a question, from its statistics and in the time of planning.
+"""Row estimates: how many rows PostgreSQL's planner expects of a query (EXPLAIN, without running it).
 
-A page, its count and the next page ask the same, so what was expected, or met instead, is believed for a minute: it
-decides in which way matches are found, not who they are.
+They decide by which method matches are found, never which contacts match. A page, its count and the next page ask the
+same, so an estimate is cached for a minute. So is a better one that was measured while a page was read (``learn``).
 """
 
 import time
@@ -13,8 +13,8 @@ from django.db import connection
 from django.db.models import QuerySet
 from msgspec import Struct
 
-BELIEVED = 60.0  # seconds
-MOST = 1_000  # questions of a process
+BELIEVED = 60.0  # seconds that an estimate is cached
+MOST = 1_000  # queries that a process caches estimates of
 
 
 class _Believed(Struct, frozen=True):
@@ -27,7 +27,7 @@ _met: dict[Hashable, _Believed] = {}
 
 
 def expected(rows: QuerySet[Any]) -> int:
-    """How many of ``rows`` there are, as PostgreSQL expects."""
+    """How many rows PostgreSQL's planner expects."""
     try:
         statement, values = rows.values("pk").query.sql_with_params()
     except EmptyResultSet:
@@ -38,17 +38,17 @@ def expected(rows: QuerySet[Any]) -> int:
 
 
 def met(question: Hashable) -> int | None:
-    """How many match ``question`` if they lie everywhere as where some were met last; None if nobody looked."""
+    """How many match ``question``, as extrapolated from the window that was read last; None without such a window."""
     return _told(_met, question)
 
 
 def learn(question: Hashable, count: int) -> None:
-    """Believe what was ``met``."""
+    """Cache what was extrapolated for ``question``, for ``met``."""
     _believe(_met, question, count)
 
 
 def start_afresh() -> None:
-    """Ask for every plan anew, as after a restart."""
+    """Forget all estimates, as after a restart."""
     _expected.clear()
     _met.clear()
 

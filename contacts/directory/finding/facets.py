@@ -1,8 +1,8 @@
-"""What contacts are filtered by most, as words beside their search text, so that one index answers several conditions.
+"""Facets: the values that contacts are filtered by most, as words in the inverted index (GIN) of their search text.
 
-Rows of several tables are crossed one by one: ten thousand contacts with a score, each looked up for its status. The
-lists of an inverted index are crossed by skipping what cannot match. Only PostgreSQL has such an index; elsewhere
-nothing is written. A word is ``path=value``, or ``path~VALUE`` where case does not count.
+One index then answers several conditions and a search at once, by intersecting its lists. Joining tables instead looks
+up each row: ten thousand contacts with a score, each for its status. Only PostgreSQL has such an index; elsewhere no
+facets are written. A word is ``path=value``, or ``path~VALUE`` where case does not count.
 """
 
 from collections.abc import Iterable
@@ -30,7 +30,7 @@ _single = attrgetter(*CHOSEN, *TYPED)
 
 
 def facets(record: ContactRecord) -> str | None:
-    """A line for each word; None where no index has them."""
+    """The words of a contact, one in each line; None on a database without the index."""
     if connection.vendor != "postgresql":
         return None
     words = [ARCHIVED] if record.is_archived else []
@@ -55,7 +55,7 @@ def _listed(record: ContactRecord) -> tuple[Iterable[str | int | None], ...]:
 
 
 def split(where: Where | None) -> tuple[list[str], Where | None]:
-    """The words that a contact must have for ``where``, and what else must hold."""
+    """The words that ``where`` asks for, and the rest of it, which no word can say."""
     if where is None or connection.vendor != "postgresql":
         return [], where
     members = where.members if isinstance(where, Group) and where.join == "and" else (where,)

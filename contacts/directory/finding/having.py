@@ -1,6 +1,6 @@
-"""Questions that programs ask all day, in SQL written by hand: who belongs to whom, and who has an address.
+"""SQL written by hand for the two filters that programs use all day: by organisation, and by email address.
 
-Composing such a statement takes longer than carrying it out, and the stored texts need no other table to be found in.
+Django takes longer to compose such a statement than PostgreSQL to run it.
 """
 
 from collections.abc import Callable
@@ -13,14 +13,14 @@ from contacts.record.filters import Condition, Where
 
 
 class Having(Struct, frozen=True):
-    """A table and a condition on it, with the values in it."""
+    """The FROM and WHERE of a query for contacts' ids, and its parameters."""
 
     sql: str
     values: list[Any]
 
 
 def asked(where: Where | None) -> list[Having] | None:
-    """What contacts must have, all of it; None when more is asked than is written here."""
+    """The queries whose ids must all match, or None when ``where`` asks for anything that is not written here."""
     if where is None:
         return []
     if isinstance(where, Condition):

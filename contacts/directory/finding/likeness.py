@@ -1,4 +1,4 @@
-"""Who a contact about to be made may be already: the same email, the same phone, the same name in the same town."""
+"""Likely duplicates of a contact about to be created: the same email, the same phone, or the same name and town."""
 
 from collections.abc import Iterable
 

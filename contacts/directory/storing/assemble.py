@@ -1,4 +1,4 @@
-"""Rows as records again: what the rows alone say of a contact, to be held against its snapshot."""
+"""Records made from the rows alone, for ``manage.py verify`` to compare with the snapshots."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence

@@ -27,7 +27,7 @@ def reveal_all(*, contacts: Iterable[int], actor: Actor) -> dict[int, dict[str, 
         found.setdefault(contact, {})[slot] = unseal(token, place=place(str(uuid), slot))
     if found:
         who = {"actor": actor.kind, "actor_id": actor.id, "door": actor.door}
-        log.info("numbers revealed", contact=min(found), count=len(found), **who)
+        log.info("numbers revealed", contacts=sorted(found), **who)
     return found
 
 

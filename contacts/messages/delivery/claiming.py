@@ -22,7 +22,7 @@ HELD = timedelta(minutes=5)  # a silent worker's mark; each wire gives up much s
 _BOOT = secrets.token_hex(4)  # after a restart another process may have the same number
 
 
-def me() -> str:
+def this_process() -> str:
     """This process, and no other that will ever have its number."""
     return f"{_BOOT}:{this_worker()}"
 
@@ -33,10 +33,14 @@ def claim(row: Communication, *, now: datetime) -> bool:
         return False
     rows = Communication.objects.filter(pk=row.pk, state=State.PENDING, attempts=row.attempts)
     claimed = rows.filter(sending_since=row.sending_since, sending_by=row.sending_by).update(
-        sending_since=now, sending_by=me(), attempts=F("attempts") + 1, recipient=row.recipient, sender=row.sender
+        sending_since=now,
+        sending_by=this_process(),
+        attempts=F("attempts") + 1,
+        recipient=row.recipient,
+        sender=row.sender,
     )
     if claimed:
-        row.attempts, row.sending_since, row.sending_by = row.attempts + 1, now, me()
+        row.attempts, row.sending_since, row.sending_by = row.attempts + 1, now, this_process()
     return bool(claimed)
 
 
@@ -44,7 +48,7 @@ def _is_held(row: Communication, now: datetime) -> bool:
     if row.sending_since is None or row.sending_since < now - HELD:
         return False
     worker = row.sending_by.partition(":")[2]
-    return row.sending_by == me() or not (worker == this_worker() or is_dead(worker))
+    return row.sending_by == this_process() or not (worker == this_worker() or is_dead(worker))
 
 
 def put_off(row: Communication, *, reason: str) -> None:

@@ -22,6 +22,7 @@ from contacts.portal.own import OwnRequest, actor_of, record_of
 from contacts.record.choices import ConsentChannel, ConsentPurpose
 from contacts.record.consents import effective
 from contacts.record.errors import Invalid
+from contacts.tables.rowids import is_row_id
 
 NAMES: dict[str, Promise] = {
     "marketing": gettext_lazy("News and offers"),
@@ -93,7 +94,7 @@ def answer(request: OwnRequest) -> HttpResponse:
     if purpose not in NAMES or channel not in queries.CHANNELS:
         raise Http404
     shown = request.POST.get("wording", "")
-    wording = int(shown) if shown.isascii() and shown.isdigit() and len(shown) < 19 else None
+    wording = int(shown) if is_row_id(shown) else None
     try:
         operations.record(
             contact=request.contact, purpose=cast(ConsentPurpose, purpose), channel=cast(ConsentChannel, channel),

@@ -4,7 +4,6 @@ from django.urls import URLPattern, path
 
 from contacts.staff.access import accounts, acting, naming
 from contacts.staff.claims import views as claims
-from contacts.tables import rowids  # noqa: F401 - what <row:…> is
 
 access_urls: list[URLPattern] = [
     path("accounts/", accounts.accounts, name="accounts-list"),

@@ -5,7 +5,6 @@ from django.urls import URLPattern, path
 from contacts.staff.approvals import views
 from contacts.staff.approvals.desks import APPROVALS
 from contacts.staff.engine.views import show_list
-from contacts.tables import rowids  # noqa: F401 - what <row:…> is
 
 approval_urls: list[URLPattern] = [
     path("approvals/", show_list, {"desk": APPROVALS}, name="approvals-list"),

@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from contacts.access.claims import operations, queries, said
+from contacts.access.claims import operations, queries, registration
 from contacts.access.claims.models import Claim
 from contacts.record.errors import Invalid
 from contacts.staff.access.showing import names
@@ -20,7 +20,7 @@ def claims(request: HttpRequest) -> HttpResponse:
     """Those that wait, the oldest first."""
     need(request.user.has_perm("contacts.view_claim"))
     rows = [
-        (row, ", ".join(names(row.account)), " ".join(values(said.read(row.account).patch).get("Name", ["–"])))
+        (row, ", ".join(names(row.account)), " ".join(values(registration.read(row.account)).get("Name", ["–"])))
         for row in queries.waiting().prefetch_related("account__identities")[:200]
     ]
     return shell.render_page(
@@ -35,7 +35,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     """What the person said and proved, and the candidates side by side."""
     claim = _found(request, pk)
     proven = [row.subject for row in claim.account.identities.all() if row.verified_at]
-    mine = values(said.read(claim.account).patch)
+    mine = values(registration.read(claim.account))
     compared = {folded(value) for found in mine.values() for value in found} | {folded(one) for one in proven}
     context = {
         "claim": claim,

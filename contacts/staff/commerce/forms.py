@@ -12,6 +12,7 @@ from contacts.commerce.orders.record import OrderRecord
 from contacts.commerce.statuses import choosable
 from contacts.record.cleaning.countries import countries
 from contacts.record.errors import FieldError
+from contacts.tables.rowids import is_row_id
 
 # A field of the form → its place in what is said of an order.
 PLACES = {
@@ -47,7 +48,7 @@ def picking() -> forms.TextInput:
 def picked(text: str) -> int | None:
     """The id in ``17 · Ada King``, as it was offered."""
     number = text.strip().partition(" ")[0]
-    return int(number) if number.isascii() and number.isdigit() and len(number) < 19 else None
+    return int(number) if is_row_id(number) else None
 
 
 def _text(label: str, **more: Any) -> forms.CharField:

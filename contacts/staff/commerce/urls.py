@@ -5,7 +5,6 @@ from django.urls import URLPattern, path
 from contacts.staff.commerce import order_views, removal, submission_views
 from contacts.staff.commerce.desks import BOOKING_KIND, CASE_KIND, KINDS, Kind
 from contacts.staff.engine import views
-from contacts.tables import rowids  # noqa: F401 - what <row:…> is
 
 
 def _listed(kind: Kind) -> list[URLPattern]:

@@ -3,7 +3,6 @@
 from django.urls import URLPattern, path
 
 from contacts.staff.consents import views
-from contacts.tables import rowids  # noqa: F401 - what <row:…> is
 
 consent_urls: list[URLPattern] = [
     path("consents/", views.log, name="consents"),

@@ -16,7 +16,7 @@ from django.utils.cache import add_never_cache_headers
 from contacts.access.errors import TooMany
 from contacts.access.factors.options import REQUIRED
 from contacts.options import queries as options
-from contacts.staff.frame import half, held, proving
+from contacts.staff.frame import held, pending, proving
 from contacts.staff.frame.shell import theme_of
 from contacts.staff.frame.tries import TOO_MANY, know_device, tried
 
@@ -72,10 +72,10 @@ class SignIn(LoginView):
     def _step(self, form: AuthenticationForm) -> HttpResponse:
         user: Any = form.get_user()
         if user.needs_code():
-            half.begin(self.request, user, missing="code", then=self.get_success_url())
+            pending.begin(self.request, user, missing="code", then=self.get_success_url())
             return redirect("staff:second-step")
         if options.get(REQUIRED):
-            half.begin(self.request, user, missing="factor", then=self.get_success_url())
+            pending.begin(self.request, user, missing="factor", then=self.get_success_url())
             return redirect("staff:sign-in-turn-on")
         response = super().form_valid(form)
         proving.remember(self.request)

@@ -3,7 +3,6 @@
 from django.urls import URLPattern, path
 
 from contacts.staff.importing import views
-from contacts.tables import rowids  # noqa: F401 - what <row:…> is
 
 import_urls: list[URLPattern] = [
     path("import/", views.begin, name="import"),

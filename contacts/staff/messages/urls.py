@@ -3,7 +3,6 @@
 from django.urls import URLPattern, path
 
 from contacts.staff.messages import outgoing, texts, writing
-from contacts.tables import rowids  # noqa: F401 - what <row:…> is
 
 message_urls: list[URLPattern] = [
     path("outgoing/", outgoing.outgoing, name="outgoing"),

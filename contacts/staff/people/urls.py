@@ -8,7 +8,6 @@ from contacts.staff.people.finding import keeping
 from contacts.staff.people.finding import views as list_views
 from contacts.staff.people.one import create_views, part_views
 from contacts.staff.people.one import views as record_views
-from contacts.tables import rowids  # noqa: F401 - what <row:…> is
 
 people_urls: list[URLPattern] = [
     path("contacts/", list_views.show_list, name="people"),

@@ -5,7 +5,6 @@ from django.urls import URLPattern, path
 from contacts.staff.engine.views import show_list
 from contacts.staff.programs import apps, keys
 from contacts.staff.programs.desks import API_KEYS, APPS
-from contacts.tables import rowids  # noqa: F401 - what <row:…> is
 
 program_urls: list[URLPattern] = [
     path("api-keys/", show_list, {"desk": API_KEYS}, name="api-keys-list"),

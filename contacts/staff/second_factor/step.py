@@ -15,8 +15,8 @@ from contacts.access.errors import TooMany, Wrong
 from contacts.access.factors import checking
 from contacts.access.factors.checking import Shut, Spent, Step
 from contacts.staff.engine.writing import actor_of
-from contacts.staff.frame import half, shell
-from contacts.staff.frame.half import Half
+from contacts.staff.frame import pending, shell
+from contacts.staff.frame.pending import PendingSignIn
 from contacts.staff.frame.tries import TOO_MANY, address_of, know_device, known_device
 from contacts.staff.second_factor.forms import CodeForm, RecoveryForm
 
@@ -70,7 +70,7 @@ RECOVERY = Way(
 @require_http_methods(["GET", "POST"])
 def second_step(request: HttpRequest, *, way: Way) -> HttpResponse:
     """Ask whoever gave the right password for the code, and let them in; strangers begin at the password."""
-    now = half.found(request, "code")
+    now = pending.found(request, "code")
     if now is None:
         return redirect("staff:sign-in")
     form = way.form(request.POST if request.method == "POST" else None)
@@ -85,8 +85,8 @@ def second_step(request: HttpRequest, *, way: Way) -> HttpResponse:
     return _let_in(request, now, told)
 
 
-def _let_in(request: HttpRequest, now: Half, told: str) -> HttpResponse:
-    half.finish(request, now)
+def _let_in(request: HttpRequest, now: PendingSignIn, told: str) -> HttpResponse:
+    pending.finish(request, now)
     if told:
         shell.toast(request=request, text=told, tone="info")
     response = HttpResponseRedirect(now.then)
@@ -99,7 +99,7 @@ def _refused(request: HttpRequest, way: Way, form: forms.Form, refusal: Exceptio
         form.add_error("code", way.wrong)
         return _page(request, way, form, status=422)
     if isinstance(refusal, Spent):
-        half.give_up(request)
+        pending.give_up(request)
         form.add_error(None, "Five codes were wrong. Begin again with your password.")
         return _page(request, way, form, status=422, is_over=True)
     wait = refusal.wait if isinstance(refusal, (Shut, TooMany)) else 0

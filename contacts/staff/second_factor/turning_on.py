@@ -17,7 +17,7 @@ from contacts.access.factors.backend import as_now
 from contacts.access.factors.models import DeskUser
 from contacts.record.errors import Invalid
 from contacts.staff.engine.writing import actor_of
-from contacts.staff.frame import half, shell
+from contacts.staff.frame import pending, shell
 from contacts.staff.frame.proving import recently_proved
 from contacts.staff.frame.tries import know_device
 from contacts.staff.second_factor.drawing import download, shown
@@ -58,13 +58,13 @@ def add(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def must_turn_on(request: HttpRequest) -> HttpResponse:
     """The same for whoever gave the right password where staff need a second factor; then they are in."""
-    now = half.found(request, "factor")
+    now = pending.found(request, "factor")
     if now is None:
         return redirect("staff:sign-in")
     form = AppForm(request.POST if request.method == "POST" else None)
     codes = _confirmed(now.user, form)
     if codes is not None:
-        half.finish(request, now)
+        pending.finish(request, now)
         response = show_codes(request, codes, leave=now.then)
         know_device(request, response, now.user.get_username())
         return response

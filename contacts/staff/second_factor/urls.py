@@ -4,7 +4,6 @@ from django.urls import path
 
 from contacts.staff.frame import proving
 from contacts.staff.second_factor import account, password, resetting, step, turning_on
-from contacts.tables import rowids  # noqa: F401 - what <row:…> is
 
 second_factor_urls = [
     path("sign-in/code/", step.second_step, {"way": step.CODE}, name="second-step"),

@@ -45,7 +45,6 @@ class Administrate(Connector):
     unsent = frozenset({"tasks"})
     marked = "import_ref"
     tells_changes = False
-    tells_deletions = True
 
     def test(self) -> None:
         for one in objects(self._ask("GET", LIST, params={"_limit": 1}).checked().json()):

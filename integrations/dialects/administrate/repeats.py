@@ -12,7 +12,7 @@ from contacts.directory import queries as directory
 from contacts.directory.commands import Saved, Update
 from contacts.directory.reading import snapshots
 from contacts.record.cleaning.clean import text_fault
-from contacts.tables.turns import alone
+from contacts.tables.locks import advisory_lock
 from integrations.credentials.queries import Caller
 from integrations.dialects.administrate.table import TABLE
 from integrations.mapping.codecs import Known
@@ -32,7 +32,7 @@ def repeated(data: Mapping[str, Any], *, caller: Caller, known: Known) -> Person
     if name is None:
         return None
     value = data[name].strip()
-    alone(f"administrate {name} {value}")
+    advisory_lock(f"administrate {name} {value}")
     bodies = snapshots.bodies(directory.called(name, value).values_list("pk", flat=True)[:MOST])
     found = (Person(id_, body["revision"], body) for id_, body in sorted(bodies.items()))
     mine = (person for person in found if people.within_reach(person.body, caller))

@@ -3,7 +3,6 @@
 from django.urls import path
 
 from integrations.dialects.administrate import views
-from integrations.wire.inbound import paths  # noqa: F401 - what <id:…> is
 
 urlpatterns = (
     path("api/v2/crm/contacts", views.Contacts.as_view()),

@@ -9,7 +9,7 @@ from msgspec import Struct
 from contacts.access.accounts.models import Account, Provider
 from contacts.access.apps.models import App
 from contacts.access.caller import Caller
-from contacts.access.claims import said
+from contacts.access.claims import registration
 from contacts.access.sessions.queries import Principal
 from contacts.directory.commands import NotFound
 from contacts.directory.reading import snapshots
@@ -26,7 +26,7 @@ from integrations.mapping.sources import BLANK, BLANK_PARTS, Body
 from integrations.wire.knowing import Knowing
 from integrations.wire.showing import Form
 
-SHOWN = {*said.NAMES, "kind", "company_name", "language", "consents", "custom"}
+SHOWN = {*registration.NAMES, "kind", "company_name", "language", "consents", "custom"}
 
 
 class Owner(Struct, frozen=True):
@@ -90,7 +90,7 @@ def body_of(account: Account) -> Body:
     """The account's contact as it is stored; before there is one what was said on registering, and nothing else."""
     if account.contact_id is not None:
         return body_stored(account.contact_id)
-    spoken = said.spoken(said.read(account).patch)
+    spoken = registration.given(registration.read(account))
     values = {key: value for key, value in spoken.items() if key in SHOWN}
     subjects = account.identities.filter(provider=Provider.EMAIL).order_by("pk").values_list("subject", flat=True)
     emails = [BLANK_PARTS["emails"] | {"email": one, "is_primary": True} for one in subjects[:1]]

@@ -3,7 +3,6 @@
 from django.urls import path
 
 from integrations.dialects.webinone import views
-from integrations.wire.inbound import paths  # noqa: F401 - what <id:…> is
 
 CONTACT = "api/v2/admin/contacts/<id:contact>"
 urlpatterns = (

@@ -16,7 +16,7 @@ from contacts.record import filters
 from contacts.record.errors import FieldError, Invalid, invalid
 from contacts.record.filters import Condition
 from contacts.record.parsing import codec
-from contacts.tables.turns import alone
+from contacts.tables.locks import advisory_lock
 from integrations.credentials import queries as credentials
 from integrations.credentials import tokens
 from integrations.credentials.queries import Caller
@@ -118,7 +118,7 @@ class Contacts(WebinOne):
     def _welcome(self, parsed: Parsed, saved: Saved) -> None:
         address = _address(codec.to_body(saved.record))
         if address:
-            alone(f"address {fold(address)}")  # of two at once the second sees the first
+            advisory_lock(f"address {fold(address)}")  # of two at once the second sees the first
         if address and self._is_taken(address, but=saved.record.id):
             raise refused(409, "conflict", "Somebody else has this address.", errors=[TAKEN])
         if password := parsed.aside.get("password"):

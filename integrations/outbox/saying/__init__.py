@@ -1,1 +1,1 @@
-"""What one contact means for one system: create, change or delete there, and which of its values are news."""
+"""What one contact means for one system: create, change or delete it there, and which of its fields are sent."""

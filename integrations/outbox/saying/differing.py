@@ -1,4 +1,4 @@
-"""What of a contact is sent to a system whose people change it too: what differs from what both sides had."""
+"""Which fields of a contact are sent to a system whose people change it too: those that differ from what both had."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -14,7 +14,7 @@ from integrations.connections.agreeing import common_ground, owner_at
 from integrations.connections.models import ExternalId, Owner
 from integrations.connections.queries import undecided
 from integrations.mapping.sources import Body
-from integrations.outbox.saying.speaking import Speech
+from integrations.outbox.saying.rendering import CallRenderer
 from integrations.outbox.sending.claiming import Claim, keep
 from integrations.wire.outbound.parting import Keys, fields, is_among, names, picked, place
 
@@ -22,40 +22,41 @@ NUMBERS = {slot: path for path, slot in SEALED_SLOTS.items()}
 _ABSENT: Any = object()
 
 
-def news(speech: Speech, link: ExternalId, body: Body) -> dict[str, Any]:
-    """The fields of a call to say: those that they do not have from us, or may have otherwise, but for what is theirs.
+def fields_to_send(renderer: CallRenderer, link: ExternalId, body: Body) -> dict[str, Any]:
+    """The call with those fields only that differ from what both sides had in common.
 
-    Theirs are those that ownership gives to them, and those that staff must decide still. What must be said again goes
-    although both had the same; so does what differs from a state that they may have been told unheard.
+    Fields that ownership gives to them are left out, and those that staff must still decide. Fields to be sent again
+    (``link.again``) go in any case. A call whose answer was lost may have reached them: what differs from any state
+    that was sent in such a call goes too.
     """
     rows = history.since({link.contact_id: link.revision})[link.contact_id]
     common = common_ground(body, rows, revision=link.revision, connection=link.connection_id, asked=link.asked)
     ours = {"uuid": body["uuid"]}  # a blank contact has none, and would be marked otherwise
-    calls = [fields(speech.call({**one, **ours}), speech.connector) for one in (common.base, *common.unheard)]
-    shown = fields(speech.call(body), speech.connector)  # numbers masked, as they are in all the others
-    table, ownership = speech.table, speech.connection.ownership
+    calls = [fields(renderer.call({**one, **ours}), renderer.connector) for one in (common.base, *common.unheard)]
+    shown = fields(renderer.call(body), renderer.connector)  # numbers masked, as they are in all the others
+    table, ownership = renderer.table, renderer.connection.ownership
     held = names(table, undecided(link.connection_id, link.contact_id))
     again, numbers = names(table, link.again), _numbers(common.others)
     has_theirs = Owner.THEIRS in ownership.values()
 
     def wanted(keys: Keys, value: Any) -> bool:
-        if keys[0] in speech.connector.always:
+        if keys[0] in renderer.connector.always:
             return True
         if is_among(keys, held):
             return False
-        at = place(table, keys, speech.known) if has_theirs or numbers else ""
+        at = place(table, keys, renderer.known) if has_theirs or numbers else ""
         if has_theirs and owner_at(at, ownership) == Owner.THEIRS:
             return False
         if is_among(keys, again) or at in numbers:
             return True
         return any(call.get(keys, _ABSENT) != shown.get(keys, _ABSENT) for call in calls)
 
-    return picked(speech.call(speech.whole(body)), speech.connector, wanted)
+    return picked(renderer.call(renderer.whole(body)), renderer.connector, wanted)
 
 
-def is_news(speech: Speech, said: dict[str, Any]) -> bool:
-    """Whether there is anything to say beside what every call says."""
-    return bool(said.keys() - speech.connector.always)
+def has_fields(renderer: CallRenderer, said: dict[str, Any]) -> bool:
+    """Whether there is any field beside those that every call has."""
+    return bool(said.keys() - renderer.connector.always)
 
 
 def _numbers(rows: Iterable[Change]) -> set[str]:

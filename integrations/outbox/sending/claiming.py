@@ -1,9 +1,9 @@
-"""Who may send what now. A claim is a delivery for one lease; whoever claims for a connection locks its lane.
+"""Claiming deliveries that are due. A claim is a delivery under one lease; claiming locks the lane of its connection.
 
-At a time a connection has two calls under way, a contact one of them. Events of a contact keep their order: one waits
-while another that is older waits or is under way. After five failures in a row a lane is open only to one probe at a
-time: after as long as it has not worked, a second at least, and thirty between two of them at most. So one that fails
-now and then is hardly held up, and one that is down is asked twice a minute.
+A connection has at most two calls under way, a contact one. Events of a contact keep their order: one waits while an
+older one waits or is under way. After five failures in a row the circuit of a lane opens: it lets through one probe at
+a time, after a pause as long as the time since its last success, at least one second and at most thirty. So a system
+that fails now and then is hardly held up, and one that is down is asked twice a minute.
 """
 
 import datetime as dt

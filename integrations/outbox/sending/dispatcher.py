@@ -2,6 +2,7 @@
 
 import threading
 import time
+from functools import partial
 
 import structlog
 from django.conf import settings
@@ -13,10 +14,10 @@ from integrations.outbox.leaving.waking import KEY
 from integrations.outbox.sending import claiming, sweeping
 from integrations.outbox.sending.claiming import Claim
 from integrations.outbox.sending.dispatching import deliver
-from integrations.outbox.sending.hands import Hands
+from integrations.outbox.sending.threads import DaemonPool
 
-MOST_HANDS = 32
-"""Calls under way in one process. A line has two at most, and one each half minute once it is found sick."""
+MOST_THREADS = 32
+"""Calls under way in one process. A connection has two at most, and one each half minute while it is down."""
 SWEEP_SECONDS = 5
 PAUSE_AFTER_ERROR_SECONDS = 1
 PATIENCE_SECONDS = 30  # with a database that is away while an answer waits to be written down
@@ -31,13 +32,13 @@ class Dispatcher(threading.Thread):
     def __init__(self) -> None:
         super().__init__(name="dispatcher", daemon=True)
         self.ending, self.look = threading.Event(), threading.Event()
-        self.hands = Hands(MOST_HANDS)
+        self.pool = DaemonPool(MOST_THREADS)
         self.held: set[Claim] = set()
         self.swept = self.renewed = 0.0
 
     def run(self) -> None:
         if settings.REDIS_URL:
-            threading.Thread(target=self._listen, name="dispatcher-ear", daemon=True).start()
+            threading.Thread(target=self._listen, name="dispatcher-wake", daemon=True).start()
         while not self.ending.is_set():
             pulse.beat("dispatcher")
             self.look.clear()  # before the look: what comes during it is seen by the next
@@ -56,12 +57,12 @@ class Dispatcher(threading.Thread):
 
     def send_due(self) -> int:
         """One look at the table; returns how many went on their way."""
-        free = MOST_HANDS - len(self.held)
+        free = MOST_THREADS - len(self.held)
         claims = claiming.claim_due(now=timezone.now(), most=free) if free else []
         for claim in claims:
             busy = len(self.held)
             self.held.add(claim)
-            self.hands.give(lambda claim=claim: self._carry_out(claim), busy=busy)  # type: ignore[misc]
+            self.pool.submit(partial(self._carry_out, claim), busy=busy)
         return len(claims)
 
     def look_after(self) -> None:
@@ -106,5 +107,5 @@ class Dispatcher(threading.Thread):
             sweeping.release(held=list(self.held))
         except DatabaseError:
             log.exception("dispatcher leaves without a word")  # its silence will tell
-        self.hands.dismiss()
+        self.pool.shutdown()
         connection.close()

@@ -17,7 +17,7 @@ from integrations.connections.models import Connection
 from integrations.connections.queries import account
 from integrations.dialects.registry import CONNECTORS
 from integrations.outbox.models import Delivery, Kind, State
-from integrations.outbox.saying.contacting import Errand, contact
+from integrations.outbox.saying.contacting import ContactDelivery, deliver_contact
 from integrations.outbox.sending import outcomes
 from integrations.outbox.sending.claiming import Claim
 from integrations.outbox.sending.outcomes import Outcome, of_trouble, refused, skipped
@@ -89,7 +89,7 @@ def _sent(row: Delivery, claim: Claim, connector: Connector) -> Outcome:
         return reason
     if row.kind == Kind.EVENT:
         return _tell(connector, row)
-    return contact(Errand(row, claim, connector))
+    return deliver_contact(ContactDelivery(row, claim, connector))
 
 
 def _left_out(row: Delivery) -> Outcome | None:

@@ -1,1 +1,1 @@
-"""One contact of theirs beside ours: who it is, what differs, and whose value stays."""
+"""Deciding about one contact of theirs: which of ours it is, what differs, and whose value stays."""

@@ -13,7 +13,7 @@ from integrations.connections.models import Direction, ExternalId
 from integrations.mapping.sources import BLANK, Body
 from integrations.sync.conflicts import Past
 from integrations.sync.judging import choosing
-from integrations.sync.judging.bench import Bench, Reading
+from integrations.sync.judging.context import PageContext, Reading
 from integrations.sync.judging.deciding import Ground, Rule, Verdict, decide
 from integrations.sync.judging.fields import Said, taken
 from integrations.sync.models import Finding
@@ -60,7 +60,7 @@ class Case(Struct):
         return sorted(waiting | {field.their for field in self.verdict.told})
 
 
-def read_all(bench: Bench, cases: Iterable[Case], bodies: dict[int, Body]) -> dict[str, tuple[FieldError, ...]]:
+def read_all(context: PageContext, cases: Iterable[Case], bodies: dict[int, Body]) -> dict[str, tuple[FieldError, ...]]:
     """Read each case beside its contact; returns why some cannot be read, by their id."""
     refused: dict[str, tuple[FieldError, ...]] = {}
     read = []
@@ -68,7 +68,7 @@ def read_all(bench: Bench, cases: Iterable[Case], bodies: dict[int, Body]) -> di
         case.reading = None
         body = bodies.get(case.contact, BLANK) if case.contact is not None else BLANK
         try:
-            case.reading = bench.read(case.found, body)
+            case.reading = context.read(case.found, body)
             read.append(case)
         except MALFORMED as error:
             refused[case.theirs] = faults(error)
@@ -103,25 +103,25 @@ def _drop_same_numbers(cases: Sequence[Case]) -> None:
                 del fields[their]
 
 
-def judge(bench: Bench, case: Case, ours: Body, rows: Sequence[Change], past: Past) -> None:
+def judge(context: PageContext, case: Case, ours: Body, rows: Sequence[Change], past: Past) -> None:
     """Decide what becomes of a contact that is ours already; raises one of ``MALFORMED``."""
     assert case.reading is not None
     differs = case.reading.said
-    run = bench.run
+    run = context.run
     common = common_ground(ours, rows, revision=case.agreed, connection=run.connection_id)
     ground = Ground(common.base, ours, common.others, not case.agreed)
     changed, ours_look = differs, set[str]()
     if ground.base != ours:
-        changed = bench.read(case.found, ground.base).said
-        ours_look = bench.looks(ours, ground.base)
+        changed = context.read(case.found, ground.base).said
+        ours_look = context.looks(ours, ground.base)
     sides = choosing.sides(case.chosen, choosing.shown(differs, ours)) if case.chosen else None
     rule = Rule(
-        bench.connection.ownership, case.found.at, side=bench.side, sides=sides, every=run.source_id is not None,
+        context.connection.ownership, case.found.at, side=context.side, sides=sides, every=run.source_id is not None,
         settled=past.settled, held={*past.open, *(case.link.again if case.link else ())},
     )  # fmt: skip
     verdict = decide(differs, changed, ground, rule, ours_look=ours_look)
     case.ground, case.verdict = ground, verdict
-    sends = bench.connection.direction != Direction.PULL
+    sends = context.connection.direction != Direction.PULL
     case.is_hidden = sends and any(_top(name) not in case.found.data for name in ours_look)
     if verdict.took:
         case.command = Update(ours["id"], verdict.patch, ours["revision"])

@@ -1,4 +1,4 @@
-"""Fields of one contact of which staff said whose value stays: what holds of it, and what is left to be mended."""
+"""Fields of a finding for which staff chose a side: which choices still hold, and what is left to be mended."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -16,11 +16,11 @@ def shown(differs: Said, ours: Body) -> dict[str, list[Any]]:
 
 
 def sides(finding: Finding, now: Both) -> dict[str, str]:
-    """The sides that were chosen, of fields that are still as staff saw them."""
+    """The chosen side by path, without fields whose values are no longer those that staff saw."""
     return {path: side for path, side in finding.choice.items() if now.get(path) == finding.values[path]}
 
 
 def left(finding: Finding, now: Both) -> dict[str, list[Any]]:
-    """What still differs when that was done: what was not chosen, or is not as it was."""
+    """What still differs once the choices are carried out: fields without a choice that still holds."""
     done = sides(finding, now)
     return {path: now[path] for path in finding.values if path in now and path not in done}

@@ -1,4 +1,8 @@
-"""Whose value stays, field by field: what both sides had in common, what each made of it, and whose the place is."""
+"""A three-way merge, field by field: whose value stays, given what both sides had in common, ours now, and theirs now.
+
+Where ``Connection.ownership`` gives a field's place to one side, that side's value stays. Elsewhere the side that
+changed the field wins; where both did, the newer change does, or staff decide.
+"""
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
@@ -24,10 +28,10 @@ class Touch(Struct, frozen=True):
 
 
 class Ground(Struct, frozen=True):
-    """A contact of ours beside what both sides had in common.
+    """The base of the merge and our side of it.
 
-    ``base`` has also what came from their side since. ``changed`` are those of their fields that look different by what
-    others did here, ``rows`` the journal of it.
+    ``base`` is the contact as both sides had it, with what came from their side since. ``ours`` is the contact now,
+    ``rows`` are the journal's entries in between that did not come from their side, oldest first.
     """
 
     base: Body
@@ -50,11 +54,14 @@ class Ground(Struct, frozen=True):
 
 
 class Rule(Struct, frozen=True):
-    """How a run decides. A ``side`` overrules ownership, and ``sides`` by path do so that leave alone what they do not
-    name. ``every`` asks for whatever differs as if both had changed it.
+    """How a run decides.
 
-    ``settled`` is what staff decided before, ``{(their name, their value as text): side}``. ``held`` are names of
-    fields whose value here they have not been told: those that staff must decide still, and those to be told again.
+    ``ownership`` says by place whose values stay, ``theirs_at`` when their contact changed last. ``side`` overrules
+    ownership for all fields; ``sides`` does so for the paths that it names and leaves all others as they are. With
+    ``every``, whatever differs is treated as if both had changed it.
+
+    ``settled`` is what staff decided before, ``{(their name, their value as text): side}``. ``held`` are their names of
+    fields whose value here they have not been told yet: those that staff must still decide, and those to be sent again.
     """
 
     ownership: Mapping[str, str]
@@ -67,10 +74,10 @@ class Rule(Struct, frozen=True):
 
 
 class Verdict(Struct, frozen=True):
-    """What becomes of one contact: what is taken, and the names of fields that stay ours.
+    """What becomes of one contact: ``patch`` brings the fields that ``took`` theirs, those ``kept`` stay ours.
 
-    ``told`` are those that the other side must be told of again, ``asked`` those that staff must decide, ``left`` those
-    about which nothing was said.
+    Of the kept ones, ``told`` must be sent to the other side again, ``asked`` are for staff to decide, and about
+    ``left`` nothing was said.
     """
 
     patch: ContactPatch

@@ -6,9 +6,9 @@ from contacts.directory.reading import snapshots
 from contacts.record.errors import FieldError
 from integrations.connections.models import ExternalId
 from integrations.mapping.sources import Body
-from integrations.sync.judging.bench import Bench, digest
 from integrations.sync.judging.cases import Case, read_all
 from integrations.sync.judging.choosing import shown
+from integrations.sync.judging.context import PageContext, digest
 from integrations.sync.models import Finding
 from integrations.sync.pulling import linking
 from integrations.sync.pulling.reading import Batch
@@ -17,18 +17,18 @@ from integrations.sync.pulling.tally import Tally
 Kind = Finding.Kind
 
 
-def compare(bench: Bench, batch: Batch, tally: Tally) -> None:
+def compare(context: PageContext, batch: Batch, tally: Tally) -> None:
     """List what differs between a batch of theirs and ours, and what only one side has."""
     for theirs, sentence in batch.refused.items():
         tally.refuse(theirs, FieldError("", "refused", sentence))
     live = {one.theirs: Case(one, digest(one.data)) for one in batch.items if not one.gone}
     gone = {*batch.gone, *(one.theirs for one in batch.items if one.gone)}
-    links = linking.locked(bench.connection.pk, [*live, *gone])
+    links = linking.locked(context.connection.pk, [*live, *gone])
     for theirs, case in live.items():
         case.is_of(links.get(theirs))
     linking.seen(list(links.values()), at=batch.at)
     _strangers(live.values(), tally)
-    _drifted(bench, [case for case in live.values() if case.link], tally)
+    _drifted(context, [case for case in live.values() if case.link], tally)
     _gone(links, gone, tally)
     for contact in batch.strangers:
         tally.ended("missing")
@@ -52,10 +52,10 @@ def _gone(links: dict[str, ExternalId], gone: Iterable[str], tally: Tally) -> No
             tally.find(Kind.GONE, theirs=theirs, contact=link.contact_id)
 
 
-def _drifted(bench: Bench, cases: list[Case], tally: Tally) -> None:
+def _drifted(context: PageContext, cases: list[Case], tally: Tally) -> None:
     bodies: dict[int, Body] = dict(snapshots.bodies(case.contact for case in cases if case.contact is not None))
-    bench.load(bodies.values())
-    refused = read_all(bench, cases, bodies)
+    context.load(bodies.values())
+    refused = read_all(context, cases, bodies)
     for case in cases:
         if case.theirs in refused:
             tally.refuse(case.theirs, *refused[case.theirs], contact=case.contact)

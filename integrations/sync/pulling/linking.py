@@ -20,8 +20,8 @@ from integrations.wire.outbound.connector import Found
 from integrations.wire.outbound.translating import MARK, is_mark
 
 if TYPE_CHECKING:
-    from integrations.sync.judging.bench import Bench
     from integrations.sync.judging.cases import Case
+    from integrations.sync.judging.context import PageContext
 
 LONGEST = 200  # characters of an id of theirs
 MOST_DOUBTFUL = 200
@@ -51,34 +51,34 @@ def of_ours(connection: int, contacts: Iterable[int]) -> dict[int, ExternalId]:
     return {row.contact_id: row for row in rows.select_for_update(of=("self",))}
 
 
-def asked(bench: "Bench", cases: Sequence["Case"]) -> dict[str, ExternalId]:
+def asked(context: "PageContext", cases: Sequence["Case"]) -> dict[str, ExternalId]:
     """Those that we had asked them to make and never heard of: by our mark, or by being just what was asked for."""
-    rows = ExternalId.objects.filter(theirs=None, connection=bench.connection.pk).order_by("-pk")
+    rows = ExternalId.objects.filter(theirs=None, connection=context.connection.pk).order_by("-pk")
     rows = rows.select_related("contact")
     doubtful = list(rows.select_for_update(of=("self",))[:MOST_DOUBTFUL]) if cases else []
     if not doubtful:
         return {}
     by_mark = {f"{MARK}{row.contact.uuid}": row for row in doubtful}
-    marked = bench.connector.marked
+    marked = context.connector.marked
     found: dict[str, ExternalId] = {}
     for case in cases:
         mark = case.found.data.get(marked) if marked else None
         if is_mark(mark) and mark in by_mark:
             found[case.theirs] = by_mark.pop(mark)
-    _look_alike(bench, [case for case in cases if case.theirs not in found], by_mark.values(), found)
+    _look_alike(context, [case for case in cases if case.theirs not in found], by_mark.values(), found)
     return found
 
 
 def _look_alike(
-    bench: "Bench", cases: Sequence["Case"], rows: Iterable[ExternalId], found: dict[str, ExternalId]
+    context: "PageContext", cases: Sequence["Case"], rows: Iterable[ExternalId], found: dict[str, ExternalId]
 ) -> None:  # fmt: skip
     free = {row.contact_id: row for row in rows}
     bodies = _as_asked(free)
-    bench.load(bodies.values())
+    context.load(bodies.values())
     for case in cases:
         for contact, body in bodies.items():
             try:
-                is_same = contact in free and not bench.read(case.found, body).said.fields
+                is_same = contact in free and not context.read(case.found, body).said.fields
             except MALFORMED:
                 break
             if is_same:

@@ -11,8 +11,8 @@ from contacts.record.errors import FieldError
 from integrations.connections.models import Deletion, ExternalId, Owner
 from integrations.mapping.sources import NOBODY, Body
 from integrations.sync import conflicts, telling
-from integrations.sync.judging.bench import Bench, digest
 from integrations.sync.judging.cases import MALFORMED, Case, everything, faults, judge, judge_new, read_all
+from integrations.sync.judging.context import PageContext, digest
 from integrations.sync.judging.matching import matched
 from integrations.sync.models import Conflict, Finding
 from integrations.sync.pulling import linking
@@ -27,9 +27,9 @@ TRIES = 3
 class Page:
     """Takes a batch in, inside of the caller's transaction."""
 
-    def __init__(self, bench: Bench, batch: Batch, tally: Tally) -> None:
-        self.bench, self.batch, self.tally = bench, batch, tally
-        self.connection = bench.connection
+    def __init__(self, context: PageContext, batch: Batch, tally: Tally) -> None:
+        self.context, self.batch, self.tally = context, batch, tally
+        self.connection = context.connection
         self.conflicts: list[Conflict] = []
         self.told: set[int] = set()
         self.past: dict[int, conflicts.Past] = {}
@@ -87,7 +87,7 @@ class Page:
 
     def _is_same(self, case: Case, link: ExternalId, revision: int) -> bool:
         """Whether nothing can come of it; what is theirs to say is set back when only we changed it."""
-        if self.bench.run.source_id is not None or link.gone_at is not None or link.digest != case.digest:
+        if self.context.run.source_id is not None or link.gone_at is not None or link.digest != case.digest:
             return False
         return link.revision == revision or Owner.THEIRS not in self.connection.ownership.values()
 
@@ -95,17 +95,17 @@ class Page:
         """What they have again comes back here too, where it was put away because they had deleted it."""
         away = {case.link.contact_id: case.link.revision for case in cases if case.link}
         away = {contact: revision for contact, revision in away.items() if standing[contact] == (revision, True)}
-        door.apply([Unarchive(contact) for contact in away], actor=self.bench.actor)
+        door.apply([Unarchive(contact) for contact in away], actor=self.context.actor)
 
     def _find_out(self, cases: Sequence[Case]) -> None:
         """Find those of ours that new ones of theirs are."""
-        asked = linking.asked(self.bench, cases)
+        asked = linking.asked(self.context, cases)
         for case in cases:
             if row := asked.get(case.theirs):
                 case.link, case.contact, case.agreed, case.is_match = row, row.contact_id, row.asked, True
         left = [case for case in cases if case.contact is None]
-        self.bench.load([])
-        self._refuse(cases, read_all(self.bench, left, {}))
+        self.context.load([])
+        self._refuse(cases, read_all(self.context, left, {}))
         read = [case for case in left if case.reading]
         said = {case.theirs: everything(case.reading.said) for case in read if case.reading}
         found = matched(said, rules=self.connection.matching, connection=self.connection.pk, blank=NOBODY)
@@ -123,7 +123,7 @@ class Page:
             theirs = str(link.theirs)
             if link.gone_at is not None:
                 self.tally.ended("unchanged")
-            elif self.bench.side == Owner.OURS:
+            elif self.context.side == Owner.OURS:
                 anew.append(link)
             elif self.connection.deletion == Deletion.ARCHIVE:
                 commands[theirs] = Archive(link.contact_id)
@@ -143,7 +143,7 @@ class Page:
             self._judge([case for case in cases if case.theirs in stale])
             commands = archives | {case.theirs: case.command for case in cases if case.command}
             wanted = {theirs: one for theirs, one in commands.items() if theirs not in outcomes}
-            answered = door.apply(list(wanted.values()), actor=self.bench.actor)
+            answered = door.apply(list(wanted.values()), actor=self.context.actor)
             outcomes |= dict(zip(wanted, answered, strict=True))
             stale = {theirs for theirs, one in outcomes.items() if isinstance(one, Refused) and one.reason == "stale"}
             if not stale:
@@ -155,11 +155,11 @@ class Page:
     def _judge(self, cases: Sequence[Case]) -> None:
         ours = [case for case in cases if case.contact is not None]
         bodies: dict[int, Body] = dict(snapshots.bodies(case.contact for case in ours if case.contact is not None))
-        self.bench.load(bodies.values())
+        self.context.load(bodies.values())
         agreed = {case.contact: case.agreed for case in ours if case.contact is not None}
         rows = history.since({one: at for one, at in agreed.items() if at != bodies[one]["revision"]})
         self.past |= conflicts.of_contacts(self.connection.pk, agreed)
-        self._refuse(cases, read_all(self.bench, ours, bodies))
+        self._refuse(cases, read_all(self.context, ours, bodies))
         for case in cases:
             case.command = None
             try:
@@ -169,7 +169,7 @@ class Page:
                     judge_new(case)
                 else:
                     said = self.past.get(case.contact, conflicts.Past())
-                    judge(self.bench, case, bodies[case.contact], rows.get(case.contact, []), said)
+                    judge(self.context, case, bodies[case.contact], rows.get(case.contact, []), said)
             except MALFORMED as error:
                 case.reading = None
                 self.tally.refuse(case.theirs, *faults(error), contact=case.contact)
@@ -234,7 +234,7 @@ class Page:
         if verdict.asked or past.open:
             assert case.reading is not None
             self.conflicts += conflicts.put_down(
-                self.bench.run, contact, past, verdict, case.reading.said, ground, theirs_at=case.found.at
+                self.context.run, contact, past, verdict, case.reading.said, ground, theirs_at=case.found.at
             )
         revision = outcome.record.revision if outcome else int(ground.ours["revision"])
         is_stuck = verdict.kept and not verdict.asked and case.link and case.link.digest not in ("", case.digest)
@@ -243,5 +243,5 @@ class Page:
         return case.agreed if verdict.kept or case.is_hidden else revision
 
     def _example(self, theirs: str, saved: Saved) -> None:
-        if self.bench.run.dry_run and saved.action != "unchanged":
+        if self.context.run.dry_run and saved.action != "unchanged":
             self.tally.example(theirs, saved)

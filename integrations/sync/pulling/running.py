@@ -10,7 +10,7 @@ from contacts.background.leasing import delay_before
 from contacts.background.operations import current_job, enqueue, report_progress
 from contacts.vault.seal import SealBroken
 from integrations.connections.models import Lane
-from integrations.sync.judging.bench import Bench, connector_of, dialect_of
+from integrations.sync.judging.context import PageContext, connector_of, dialect_of
 from integrations.sync.models import Kind, Run, State
 from integrations.sync.pulling.reading import Pages
 from integrations.sync.pulling.storing import store
@@ -39,8 +39,8 @@ def run(run_id: int) -> None:
             if not found.connection.is_enabled or (is_time and not pages.is_ahead):
                 _go_on(found)
                 return
-            bench = Bench(found, found.connection, connector, dialect)
-            found = store(found, pages.next(found, ahead=not is_time), bench)
+            context = PageContext(found, found.connection, connector, dialect)
+            found = store(found, pages.next(found, ahead=not is_time), context)
             if found is not None:
                 report_progress(found.seen, found.total)
     except TryAgain as trouble:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from contacts.directory import operations as door
 from contacts.directory.commands import Archive, Saved
 from integrations.connections.models import Connection, Deletion, Direction, Lane
-from integrations.sync.judging.bench import Bench
+from integrations.sync.judging.context import PageContext
 from integrations.sync.models import Finding, Kind, Phase, Run, State
 from integrations.sync.pulling import linking
 from integrations.sync.pulling.comparing import compare
@@ -20,7 +20,7 @@ MOST_MISSING = 0.2  # of the contacts they are known to have
 FEW_MISSING = 5  # whatever part of all that is
 
 
-def store(run: Run, batch: Batch, bench: Bench) -> Run | None:
+def store(run: Run, batch: Batch, context: PageContext) -> Run | None:
     """The run with the page behind it; None when somebody else stored it, or the run is not running any more."""
     with transaction.atomic():
         stored = Run.objects.select_for_update().get(pk=run.pk)
@@ -28,24 +28,24 @@ def store(run: Run, batch: Batch, bench: Bench) -> Run | None:
             return None
         tally = Tally(stored)
         with transaction.atomic():
-            _take(stored, batch, bench, tally)
+            _take(stored, batch, context, tally)
             if stored.dry_run:
                 transaction.set_rollback(True)
         if stored.dry_run:  # nothing else is kept of it, but whoever was listed is not absent
             linking.listed(stored.connection_id, [one.theirs for one in batch.items], at=batch.at)
         _advance(stored, batch)
         if stored.state == State.DONE:
-            finish(stored, bench, tally)
+            finish(stored, context, tally)
         tally.add_to(stored)
         stored.save()
     return stored
 
 
-def _take(run: Run, batch: Batch, bench: Bench, tally: Tally) -> None:
+def _take(run: Run, batch: Batch, context: PageContext, tally: Tally) -> None:
     if run.kind == Kind.RECONCILE:
-        compare(bench, batch, tally)
+        compare(context, batch, tally)
         return
-    Page(bench, batch, tally).take()
+    Page(context, batch, tally).take()
     if run.kind == Kind.MEND and not run.dry_run:
         _mended(batch)
 
@@ -88,22 +88,22 @@ def _too_many(run: Run) -> bool:
     return missing > FEW_MISSING and missing > MOST_MISSING * linked_count(run)
 
 
-def finish(run: Run, bench: Bench, tally: Tally) -> None:
+def finish(run: Run, context: PageContext, tally: Tally) -> None:
     """The run is over: what sending found deleted is put away, and the next fetch begins where this one did."""
     now = timezone.now()
     run.finished_at = now
     if run.dry_run or run.kind not in (Kind.FIRST, Kind.CHANGES):
         return
     lane = Lane.objects.get(pk=run.connection_id)
-    _put_away(run.connection, bench, tally, since=lane.pulled_at or run.connection.created_at)
+    _put_away(run.connection, context, tally, since=lane.pulled_at or run.connection.created_at)
     Lane.objects.filter(pk=run.connection_id).update(pulled_to=run.mark, pulled_at=run.started_at)
 
 
-def _put_away(connection: Connection, bench: Bench, tally: Tally, *, since: dt.datetime) -> None:
+def _put_away(connection: Connection, context: PageContext, tally: Tally, *, since: dt.datetime) -> None:
     if connection.deletion != Deletion.ARCHIVE:
         return
     gone = linking.known_gone(connection, since=since)
-    for outcome in door.apply([Archive(contact) for contact in gone], actor=bench.actor) if gone else ():
+    for outcome in door.apply([Archive(contact) for contact in gone], actor=context.actor) if gone else ():
         if isinstance(outcome, Saved) and outcome.action == "archived":
             tally.ended("archived")
             tally.find(Finding.Kind.GONE, contact=outcome.record.id)

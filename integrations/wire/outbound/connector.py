@@ -73,25 +73,29 @@ class Event(Struct, frozen=True, kw_only=True):
 class Connector:
     """One account at one vendor. Every call raises ``TryAgain`` or ``Declined``.
 
-    ``references`` names those of their fields that hold ids of look-ups, with the kind of ours, which the table shows
-    by the column that they are ``named_by``. ``unsent`` are fields that are theirs alone to say. ``marked`` is a field
-    that a new contact carries our mark in, when it would be empty. One that does not ``list`` knows only contacts that
-    it made itself; one without ``gone`` in its lists tells deletions by absence. One that does not ``remove`` leaves
-    contacts there for good. ``always`` are fields that every call has, ``entire`` are ends of names of objects that are
-    no good in part. ``event`` is the same for every try of one delivery; vendors that take such a key get it.
+    The ``event`` of a call is the same for every try of one delivery; vendors that take such a key get it.
     """
 
     needs: ClassVar[tuple[Need, ...]] = ()
+    """What has to be entered for an account."""
     references: ClassVar[Mapping[str, str]] = {}
+    """Their fields that hold ids of look-ups, with the kind of ours."""
     named_by: ClassVar[str] = "id"
+    """The column of our look-ups that the table puts into those fields."""
     unsent: ClassVar[frozenset[str]] = frozenset()
+    """Fields of the table that are never sent: only the other side sets them."""
     marked: ClassVar[str] = ""
+    """The field in which a new contact carries our mark, when it would be empty."""
     always: ClassVar[frozenset[str]] = frozenset()
+    """Fields that every call has, also one that sends nothing but what changed."""
     entire: ClassVar[tuple[str, ...]] = ()
+    """Ends of names of objects that are sent whole or not at all."""
     lists: ClassVar[bool] = True
+    """Whether it lists contacts; without, it knows only those that it made itself."""
     tells_changes: ClassVar[bool] = True
-    tells_deletions: ClassVar[bool] = False
+    """Whether a list can begin with what changed since a time; without, every fetch is the whole list."""
     removes: ClassVar[bool] = True
+    """Whether it can delete a contact; without, contacts stay there for good."""
 
     def __init__(self, line: Line) -> None:
         self.line = line

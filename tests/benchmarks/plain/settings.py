@@ -1,6 +1,6 @@
 """The plain application beside the product, in the same database; no sign-in."""
 
-from crmsite.settings import DATABASES, TIME_ZONE, USE_TZ
+from crmsite.settings import DATABASES, TIME_ZONE
 
 SECRET_KEY = "benchmark"
 ALLOWED_HOSTS = ["*"]
@@ -14,4 +14,4 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "UNAUTHENTICATED_USER": None,
 }
-__all__ = ["DATABASES", "TIME_ZONE", "USE_TZ"]
+__all__ = ["DATABASES", "TIME_ZONE"]

@@ -90,9 +90,9 @@ def no_announcement() -> None:
 
     announce = contacting._announce
 
-    def told(errand: contacting.Errand) -> bool:
+    def told(delivery: contacting.ContactDelivery) -> bool:
         with transaction.atomic():
-            said = announce(errand)
+            said = announce(delivery)
             transaction.set_rollback(True)
         return said
 

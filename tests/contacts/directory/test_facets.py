@@ -137,7 +137,7 @@ def test_what_the_index_has_is_not_looked_for_in_every_row(monkeypatch: pytest.M
     with CaptureQueriesContext(connection) as made:
         paging.page(**asked)  # type: ignore[arg-type]
         paging.page(search="ab", order="name")
-    for sql, by_index in zip([q["sql"] for q in made if "gathered" in q["sql"]], (True, False), strict=True):
+    for sql, by_index in zip([q["sql"] for q in made if "WITH matches" in q["sql"]], (True, False), strict=True):
         settings, _, question = sql.partition("WITH")
         with connection.cursor() as cursor:
             cursor.execute(f"{settings} EXPLAIN (FORMAT JSON) WITH{question}")
@@ -158,9 +158,9 @@ def test_what_the_index_finds_is_sorted_by_the_name_beside_it(people: dict[str, 
         rest = paging.page(search="zoe", order="name", limit=2, after=page.next)
     names = [codec.from_text(text).last_name for text in (*page.texts, *rest.texts)]
     assert names == ["Aaa", "Ada", "Bea"]
-    gathered = [query["sql"] for query in made.captured_queries if "gathered" in query["sql"]]
-    assert len(gathered) == 2
-    assert not any("contacts_contact" in sql for sql in gathered)
+    fetched = [query["sql"] for query in made.captured_queries if "WITH matches" in query["sql"]]
+    assert len(fetched) == 2
+    assert not any("contacts_contact" in sql for sql in fetched)
     SearchText.objects.filter(pk=ids["Ada"]).update(sort_name="zzz")
     assert [str(one) for one in prove()] == [f"contact {ids['Ada']}: facets are not what the record gives"]
 

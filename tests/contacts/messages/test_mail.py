@@ -191,7 +191,7 @@ def test_a_mark_of_a_living_worker_keeps_others_away_and_a_dead_ones_does_not(
 ) -> None:
     row = letter(bob)
     now = timezone.now()
-    Communication.objects.filter(pk=row.pk).update(sending_since=now, sending_by=claiming.me())
+    Communication.objects.filter(pk=row.pk).update(sending_since=now, sending_by=claiming.this_process())
     with pytest.raises(Retry, match="Another worker"):
         carried(row)
     assert smtp.taken == []

@@ -98,7 +98,7 @@ def test_leaving_it_forgets_it_and_leads_to_where_it_was_typed(ended: Client) ->
 
 
 def test_the_second_step_does_not_lose_it() -> None:
-    """Off: keep it before ``half.begin``, which empties the session."""
+    """Off: keep it before ``pending.begin``, which empties the session."""
     mine = phone(member())
     client = Client()
     sign_in(client, sealed_in(client.post(NEW, TYPED)), password=THEIRS)

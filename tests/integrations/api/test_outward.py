@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from contacts.access.keys.scopes import SCOPES
-from integrations.api.urls import TOLD, urlpatterns
+from integrations.api.urls import OPERATIONS, urlpatterns
 from integrations.connections.models import Connection
 from tests.contacts.api.conftest import Program
 from tests.integrations.outbox.making import contacts, push
@@ -143,4 +143,4 @@ def test_every_address_is_told_in_the_document(client: Client) -> None:
         view = pattern.callback.view_class  # type: ignore[union-attr]
         methods = {name for name in ("get", "post", "patch", "delete") if hasattr(view, name)}
         assert set(document["paths"][path]) == methods
-        assert {(view.__name__, method.upper()) for method in methods} <= set(TOLD)
+        assert {(view.__name__, method.upper()) for method in methods} <= set(OPERATIONS)

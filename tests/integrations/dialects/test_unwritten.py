@@ -135,15 +135,15 @@ def test_a_relation_is_looked_at_every_time(on_postgresql: bool) -> None:
 
 
 def test_what_is_known_of_one_state_is_forgotten_with_it_and_when_it_is_much(monkeypatch: pytest.MonkeyPatch) -> None:
-    one, other = knowing.told_in(b"1:1:"), knowing.told_in(b"1:1:")
+    one, other = knowing.cache_of(b"1:1:"), knowing.cache_of(b"1:1:")
     assert one is other
-    assert knowing.told_in(b"2:2:") is not one
-    assert knowing.told_in(b"") is not knowing.told_in(b"")
-    monkeypatch.setattr(knowing, "MOST_TOLD", 2)
-    before = knowing.told_in(b"2:2:")
+    assert knowing.cache_of(b"2:2:") is not one
+    assert knowing.cache_of(b"") is not knowing.cache_of(b"")
+    monkeypatch.setattr(knowing, "MOST_CACHED", 2)
+    before = knowing.cache_of(b"2:2:")
     Knowing(b"2:2:").fetch({"organisation": {1, 2, 3}})
     assert len(before.rows) == 3
-    assert knowing.told_in(b"2:2:").rows == {}
+    assert knowing.cache_of(b"2:2:").rows == {}
 
 
 def _add_field() -> None:

@@ -14,7 +14,7 @@ from tests.integrations.outbox.alone import DEADLY
 assert "pytest" not in sys.modules, "this changes the product: it is for processes of their own"
 settings.OUTBOX_TIME_SCALE = float(os.environ.get("SCALE", "0.05"))
 dispatcher.SECONDS_TO_END = 1
-dispatcher.MOST_HANDS = int(os.environ.get("HANDS", dispatcher.MOST_HANDS))
+dispatcher.MOST_THREADS = int(os.environ.get("THREADS", dispatcher.MOST_THREADS))
 create = Administrate.create
 
 

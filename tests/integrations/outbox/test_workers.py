@@ -160,7 +160,7 @@ def test_a_hanging_vendor_leaves_the_delay_of_another_within_twice(vendor: Vendo
         allow(vendor.address, other.address)
         vendor.faults.play("hang", seconds=HANGS)
         ids = ada(8)
-        with dispatcher(log, HANDS="3", SCALE="1"):
+        with dispatcher(log, THREADS="3", SCALE="1"):
             until(lambda: len(other.ledger.creates()) == 8, log=log, seconds=120)
             quiet = [delay(other, id_, log) for id_ in ids]
             Connection.objects.filter(pk=sick.pk).update(is_enabled=True)

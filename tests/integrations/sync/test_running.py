@@ -16,7 +16,7 @@ from integrations.connections.models import Connection, ExternalId, Lane
 from integrations.dialects.administrate.connector import Administrate
 from integrations.sync import operations as sync
 from integrations.sync import queries
-from integrations.sync.judging.bench import Bench, dialect_of
+from integrations.sync.judging.context import PageContext, dialect_of
 from integrations.sync.models import Finding, Run
 from integrations.sync.pulling import running
 from integrations.sync.pulling.reading import Batch, Pages
@@ -225,11 +225,11 @@ def test_the_next_page_is_asked_for_while_one_is_stored(vendor: Vendor, monkeypa
     vendor.add(300)
     store, asked = running.store, []
 
-    def watched(found: Run, batch: Batch, bench: Bench) -> Run | None:
+    def watched(found: Run, batch: Batch, context: PageContext) -> Run | None:
         if batch.after == "250":
             until(lambda: len(vendor.ledger.calls("read")) > 1, what="the next page", seconds=10)
         asked.append(len(vendor.ledger.calls("read")))
-        return store(found, batch, bench)
+        return store(found, batch, context)
 
     monkeypatch.setattr(running, "store", watched)
     assert counts(pulled(connection(vendor))) == {"created": 300}
@@ -279,7 +279,9 @@ def test_a_page_that_two_workers_read_is_stored_once(vendor: Vendor, monkeypatch
 
     def overtaken(pages: Pages, found: Run, **more: bool) -> Batch:
         batch = read(pages, found, **more)
-        assert running.store(found, batch, Bench(found, there, pages.connector, dialect_of(there)))  # another worker
+        assert running.store(
+            found, batch, PageContext(found, there, pages.connector, dialect_of(there))
+        )  # another worker
         return batch
 
     monkeypatch.setattr(Pages, "next", overtaken)

@@ -26,7 +26,7 @@ from integrations.connections.queries import secret_of
 from integrations.dialects.registry import BY_NAME, CONNECTORS
 from integrations.outbox.models import Delivery
 from integrations.sync import operations as sync
-from integrations.sync.judging.bench import Bench, connector_of
+from integrations.sync.judging.context import PageContext, connector_of
 from integrations.sync.models import OPEN, Run
 from integrations.wire.outbound.connector import Handle
 from tests import processes
@@ -112,12 +112,12 @@ class Side:
         """What they show of each contact that is not as here."""
         dialect, found = BY_NAME[self.dialect], {}
         connector = connector_of(self.here, dialect)
-        bench = Bench(Run(connection=self.here), self.here, connector, dialect)
+        context = PageContext(Run(connection=self.here), self.here, connector, dialect)
         for row in ExternalId.objects.filter(connection=self.here):
             mine, theirs = body(row.contact_id), connector.fetch(Handle(str(row.theirs), secret_of(row)))
             assert theirs is not None
-            bench.load([mine])
-            if fields := bench.read(theirs, mine).said.fields:
+            context.load([mine])
+            if fields := context.read(theirs, mine).said.fields:
                 found[mine["last_name"]] = {name: one.first.shown for name, one in fields.items()}
         return found
 

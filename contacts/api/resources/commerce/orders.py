@@ -19,6 +19,7 @@ from contacts.files.printouts.operations import render
 from contacts.files.printouts.queries import language_of
 from contacts.record.errors import invalid
 from contacts.record.parsing.parse import parse_as
+from contacts.tables.rowids import is_row_id
 
 OWN = ("payment_state", "status")
 
@@ -41,7 +42,7 @@ class Orders(Commerce):
                 raise invalid("payment_state", "invalid_choice", f"Expected one of {', '.join(queries.STATES)}.")
             rows = rows.filter(payment_state=state)
         if status := request.query_params.get("status", ""):
-            if not (status.isascii() and status.isdigit() and len(status) < 19):
+            if not is_row_id(status):
                 raise invalid("status", "invalid", "Expected the id of an order status.")
             rows = rows.filter(status=int(status))
         return lists.page(request, rows, records, own=OWN)

@@ -63,7 +63,7 @@ def test_nothing_is_in_the_directory_before_the_address_is_proven() -> None:
     made = register(patch=patch(consents={"marketing": {"EMAIL": "ACCEPTED"}}), password=PASSWORD)
     assert Contact.objects.count() == 0
     assert "Stone" not in str(Account.objects.values().get())
-    assert '"last_name":"Stone"' in queries.said(made.account)
+    assert '"last_name":"Stone"' in queries.registration(made.account)
     account = finish(made)
     found = record(account)
     assert (found.uuid, found.display_name, found.emails[0].email, found.emails[0].is_primary) == (

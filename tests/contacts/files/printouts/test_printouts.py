@@ -17,7 +17,7 @@ from contacts.commerce.submissions import queries as submissions
 from contacts.directory.commands import NotFound
 from contacts.files.printouts import layout, typesetting
 from contacts.files.printouts.operations import render
-from contacts.files.printouts.queries import Printable, language_of, printable
+from contacts.files.printouts.queries import language_of
 from contacts.options import operations as options
 from contacts.options.queries import forget
 from contacts.record.errors import Invalid
@@ -150,17 +150,8 @@ def test_what_is_not_there_cannot_be_printed() -> None:
         render("ORDERS", made.pk, "xx")
 
 
-def test_what_a_contact_can_have_printed() -> None:
-    of = contact(language="ELL")
-    made = order(of, invoice_number=3, payments=[{"amount": 1}])
-    sent = case(of, form={"name": "Ask us"})
-    assert printable(of) == [
-        Printable("ORDERS", made.pk, "Chairs"),
-        Printable("INVOICE", made.pk, "Chairs"),
-        Printable("PAYMENT", made.payments.get().pk, "Chairs"),
-        Printable("SERVICE_REQUEST", sent.pk, f"Ask us {sent.pk}"),
-    ]
-    assert (language_of(of), language_of(None)) == ("el", "en")
+def test_a_document_is_in_the_language_of_its_contact() -> None:
+    assert (language_of(contact(language="ELL")), language_of(None)) == ("el", "en")
 
 
 def test_the_folder_that_a_page_may_read_holds_only_the_page() -> None:

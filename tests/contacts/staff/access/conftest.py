@@ -8,9 +8,8 @@ from django.test import Client
 from django.utils import timezone
 
 from contacts.access.accounts.models import Account, Identity
-from contacts.access.claims import said
+from contacts.access.claims import registration
 from contacts.access.claims.models import Claim
-from contacts.access.claims.said import Said
 from contacts.access.sessions import operations as signing
 from contacts.access.sessions import queries as sessions
 from contacts.options import queries as decided
@@ -53,7 +52,7 @@ def claim(db: None) -> Claim:
     ]  # fmt: skip
     account = Account(created_at=timezone.now())
     patch = parse_patch({"first_name": "Ann", "last_name": "Lee", "phones": [{"number": "+357 99 123456"}]})
-    said.keep(account, Said(patch))
+    registration.keep(account, patch)
     account.save()
     Identity.objects.create(
         account=account, provider="EMAIL", subject="lee@example.org", key="lee@example.org", verified_at=timezone.now()

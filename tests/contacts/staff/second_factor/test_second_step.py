@@ -16,7 +16,7 @@ from contacts.access.factors.options import REQUIRED
 from contacts.access.limits.models import Tally
 from contacts.options import operations as options
 from contacts.options import queries as decided
-from contacts.staff.frame import half
+from contacts.staff.frame import pending
 from tests.contacts.access.factors.making import PASSWORD, Phone, as_staff, member, phone
 from tests.contacts.files.conftest import media
 from tests.pages import closely
@@ -67,7 +67,7 @@ def test_password_and_code_lead_to_where_one_wanted_to_go(mine: Phone) -> None:
     assert client.get(DESK).status_code == 200
     assert key(client) != first
     assert "desk-device" in client.cookies
-    assert client.get(CODE)["Location"] == SIGN_IN  # nothing is left of the half
+    assert client.get(CODE)["Location"] == SIGN_IN  # nothing is left of it
     stolen = Client()
     stolen.cookies[settings.SESSION_COOKIE_NAME] = first
     assert [stolen.get(path).status_code for path in (DESK, CODE)] == [302, 302]
@@ -115,7 +115,7 @@ def test_the_half_state_ends_with_ten_minutes_and_with_the_password(mine: Phone,
     mine.user.save()
     third = halfway()
     now = time.time()
-    monkeypatch.setattr(half.time, "time", lambda: now + half.LIFE + 1)
+    monkeypatch.setattr(pending.time, "time", lambda: now + pending.LIFE + 1)
     assert [one.get(CODE).status_code for one in (other, third)] == [302, 302]
 
 

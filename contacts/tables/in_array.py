@@ -1,7 +1,7 @@
-"""``__in`` with many whole numbers as one array, on PostgreSQL.
+"""Lookups that send ``__in`` with many whole numbers as one array: ``= ANY(%s)``, on PostgreSQL.
 
-To the planner the two are one and the same; but a hundred values cost Django, the driver and the server's parser more
-than a millisecond, and one array nearly nothing. Queries are written as ever.
+The planner treats both alike. But a hundred parameters cost Django, the driver and the server's parser more than a
+millisecond, and one array nearly nothing. Queries are written as ever.
 """
 
 from typing import Any
@@ -10,11 +10,11 @@ from django.db.models import ForeignKey, IntegerField, OneToOneField
 from django.db.models.fields.related_lookups import RelatedIn
 from django.db.models.lookups import In
 
-LEAST = 8  # values; fewer stand in the statement by themselves
+LEAST = 8  # values; fewer are sent one by one
 
 
 def _as_array(lookup: Any, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]] | None:
-    """SQL and parameters, or None for what is no list of numbers."""
+    """SQL and parameters, or None for what is not a list of whole numbers."""
     if not lookup.rhs_is_direct_value() or len(lookup.rhs) < LEAST:
         return None
     values = [value for value in dict.fromkeys(lookup.rhs) if value is not None]
@@ -24,22 +24,22 @@ def _as_array(lookup: Any, compiler: Any, connection: Any) -> tuple[str, tuple[A
     return f"{lhs} = ANY(%s::bigint[])", (*params, values)
 
 
-class Among(In):
-    """Of a column of its own."""
+class InArray(In):
+    """``__in`` of a plain column."""
 
     def as_postgresql(self, compiler: Any, connection: Any) -> Any:
         return _as_array(self, compiler, connection) or self.as_sql(compiler, connection)
 
 
-class RelatedAmong(RelatedIn):
-    """Of a reference to another table."""
+class RelatedInArray(RelatedIn):
+    """``__in`` of a foreign key."""
 
     def as_postgresql(self, compiler: Any, connection: Any) -> Any:
         return _as_array(self, compiler, connection) or self.as_sql(compiler, connection)
 
 
 def register() -> None:
-    """Have them used wherever ``__in`` is."""
-    IntegerField.register_lookup(Among)
+    """Replace Django's own ``__in``."""
+    IntegerField.register_lookup(InArray)
     for field in (ForeignKey, OneToOneField):
-        field.register_lookup(RelatedAmong)
+        field.register_lookup(RelatedInArray)

@@ -1,4 +1,4 @@
-"""Our contacts in the words of one connection's other side."""
+"""Our contacts as requests to the system of one connection."""
 
 from functools import cached_property
 from typing import Any
@@ -13,8 +13,8 @@ from integrations.wire.outbound.connector import Connector
 from integrations.wire.outbound.translating import Abroad, called
 
 
-class Speech:
-    """One delivery's; what it knows of look-ups is as fresh as that."""
+class CallRenderer:
+    """Made anew for each delivery, so that the look-ups it has read are as fresh as that."""
 
     def __init__(self, connection: Connection, connector: Connector) -> None:
         self.connection, self.connector = connection, connector

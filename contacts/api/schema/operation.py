@@ -1,4 +1,4 @@
-"""What is told of one operation; the tables beside this file hold them."""
+"""One operation of the native API as the document tells it; the tables beside this file hold them."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from msgspec import Struct
 TEXT: dict[str, Any] = {"type": "string"}
 
 
-class Told(Struct, frozen=True):
+class Operation(Struct, frozen=True):
     """One operation: its id, tag, parameters, the shapes of body and answer, and the status of success."""
 
     id: str

@@ -1,4 +1,4 @@
-"""What every page of a run is judged with: the connection, the words of its dialect, and who acts."""
+"""What all contacts of one page are read and decided with: run, connection, dialect, look-ups and actor."""
 
 import hashlib
 from collections.abc import Iterable, Mapping
@@ -25,14 +25,14 @@ from integrations.wire.outbound.troubles import Declined
 
 
 class Reading(Struct, frozen=True):
-    """What a contact of theirs says beside one of ours, with what was read of it."""
+    """What a contact of theirs says that one of ours does not, and the parsed answer it was taken from."""
 
     said: Said
     parsed: Parsed
 
 
-class Bench:
-    """One page's; what it knows of look-ups is as fresh as the page."""
+class PageContext:
+    """Made anew for each page, so that the look-ups it has read are as fresh as the page."""
 
     def __init__(self, run: Run, connection: Connection, connector: Connector, dialect: Dialect) -> None:
         self.run, self.connection, self.connector, self.table = run, connection, connector, dialect.table
@@ -44,7 +44,7 @@ class Bench:
 
     @property
     def side(self) -> str:
-        """Whose values a mending takes whatever the ownership; empty: by ownership."""
+        """Whose values a mending run takes: ``ours``, ``theirs``, or empty when ownership decides."""
         return self.run.side if self.run.side in ("ours", "theirs") else ""
 
     @cached_property
@@ -53,7 +53,7 @@ class Bench:
         return actor_of(self.connection, f"run {self.run.pk}")
 
     def load(self, bodies: Iterable[Body]) -> None:
-        """Have at hand what reading beside ``bodies`` needs."""
+        """Fetch the look-ups that reading beside ``bodies`` needs."""
         self.known.load(self.table, bodies)
 
     def read(self, found: Found, body: Body) -> Reading:
@@ -62,7 +62,7 @@ class Bench:
         return Reading(cut(parsed, body), parsed)
 
     def looks(self, ours: Body, base: Body) -> set[str]:
-        """Names of the fields in which two of our bodies look different to them."""
+        """Their names of the fields in which two bodies of ours differ once they are rendered for them."""
         shown = self.table.render(ours, self.known, self.table.forms[0])
         try:
             return set(cut(self.table.reply(shown, current=base, known=self.known), base).fields)

@@ -9,7 +9,7 @@ MARGIN = re.compile(r"\s*\n\s*")
 LOADERS = [
     (
         "django.template.loaders.cached.Loader",
-        ["crmsite.layout.Loader", "django.template.loaders.app_directories.Loader"],
+        ["crmsite.templates.Loader", "django.template.loaders.app_directories.Loader"],
     )
 ]
 

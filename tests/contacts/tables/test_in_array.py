@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from contacts.models import Contact, ContactEmail
-from contacts.tables.among import LEAST
+from contacts.tables.in_array import LEAST
 from tests.contacts.directory.making import create
 
 MANY = list(range(-3 * LEAST, -1))

@@ -21,33 +21,33 @@ ALLOWED = frozenset(
 ALWAYS = ("consents",)  # the contact's own acts, which overrule what was before
 
 
-class Said(Struct, frozen=True):
-    """Everything that was said."""
+class _Stored(Struct, frozen=True):
+    """What is sealed, as JSON."""
 
     patch: ContactPatch
 
 
-def keep(account: Account, said: Said) -> None:
-    """Seal ``said`` into the row, which the caller saves."""
-    account.registration = seal(msgspec.json.encode(said).decode(), place=queries.place(account))
+def keep(account: Account, patch: ContactPatch) -> None:
+    """Seal ``patch`` into the row, which the caller saves."""
+    account.registration = seal(msgspec.json.encode(_Stored(patch)).decode(), place=queries.place(account))
 
 
-def read(account: Account) -> Said:
-    """What was said; nothing for an account that staff or a program made."""
-    text = queries.said(account)
-    return msgspec.json.decode(text, type=Said) if text else Said(ContactPatch())
+def read(account: Account) -> ContactPatch:
+    """What was said; an empty patch for an account that staff or a program made."""
+    text = queries.registration(account)
+    return msgspec.json.decode(text, type=_Stored).patch if text else ContactPatch()
 
 
 def refused(patch: ContactPatch) -> list[FieldError]:
     """Faults for all that a stranger may not say."""
     return [
         FieldError(name, "not_allowed", "This cannot be given when registering.")
-        for name in spoken(patch)
+        for name in given(patch)
         if name not in ALLOWED
     ]
 
 
-def spoken(patch: ContactPatch) -> dict[str, Any]:
+def given(patch: ContactPatch) -> dict[str, Any]:
     """The keys that a patch speaks about, with their values."""
     values = {name: getattr(patch, name) for name in patch.__struct_fields__}
     return {name: value for name, value in values.items() if value is not UNSET and value is not None}
@@ -55,7 +55,7 @@ def spoken(patch: ContactPatch) -> dict[str, Any]:
 
 def names_only(patch: ContactPatch) -> ContactPatch:
     """The little that is believed of one who may have registered somebody else's address."""
-    return ContactPatch(**{name: value for name, value in spoken(patch).items() if name in NAMES})
+    return ContactPatch(**{name: value for name, value in given(patch).items() if name in NAMES})
 
 
 def with_address(patch: ContactPatch, identity: Identity) -> ContactPatch:
@@ -68,7 +68,7 @@ def with_address(patch: ContactPatch, identity: Identity) -> ContactPatch:
 
 def filling(patch: ContactPatch, record: ContactRecord) -> ContactPatch:
     """What of ``patch`` the record does not know yet; names come all together or not at all."""
-    values = spoken(patch)
+    values = given(patch)
     if record.first_name or record.last_name or record.company_name or record.whole_name:
         values = {name: value for name, value in values.items() if name not in {*NAMES, "kind", "company_name"}}
     filled = {name: value for name, value in values.items() if name in ALWAYS or not getattr(record, name)}

@@ -1,4 +1,4 @@
-"""Half signed in: the password was right, the second step is still to come.
+"""A pending sign-in: the password was right, the second step is still to come.
 
 It is no login: ``request.user`` is nobody, so everything answers as for a stranger, but for the pages that ask here.
 """
@@ -22,7 +22,7 @@ LIFE = 600  # seconds
 Missing = Literal["code", "factor"]  # what has to be given, or to be turned on, before one is in
 
 
-class Half(Struct, frozen=True, kw_only=True):
+class PendingSignIn(Struct, frozen=True, kw_only=True):
     """Whose password it was, when (seconds since 1970), what is missing, and where one wanted to go."""
 
     user: DeskUser
@@ -42,7 +42,7 @@ def begin(request: HttpRequest, user: DeskUser, *, missing: Missing, then: str) 
     rotate_token(request)
 
 
-def found(request: HttpRequest, missing: Missing) -> Half | None:
+def found(request: HttpRequest, missing: Missing) -> PendingSignIn | None:
     """Who is half signed in and lacks this; nobody after ten minutes, or when the password was changed meanwhile."""
     kept = request.session.get(KEY)
     if kept is None or kept["missing"] != missing or not 0 <= time.time() - kept["at"] < LIFE:
@@ -50,15 +50,15 @@ def found(request: HttpRequest, missing: Missing) -> Half | None:
     user = DeskBackend().get_user(kept["user"])
     if user is None or not user.is_staff or not constant_time_compare(kept["hash"], user.get_session_auth_hash()):
         return None
-    return Half(user=user, at=kept["at"], missing=missing, challenge=kept["challenge"], then=kept["then"])
+    return PendingSignIn(user=user, at=kept["at"], missing=missing, challenge=kept["challenge"], then=kept["then"])
 
 
-def finish(request: HttpRequest, half: Half) -> None:
+def finish(request: HttpRequest, sign_in: PendingSignIn) -> None:
     """Let them in, with a new key for the session."""
-    user = as_now(half.user)
+    user = as_now(sign_in.user)
     request.session.pop(KEY)
     login(request, user, backend=f"{DeskBackend.__module__}.{DeskBackend.__qualname__}")
-    proving.remember(request, at=half.at)
+    proving.remember(request, at=sign_in.at)
 
 
 def give_up(request: HttpRequest) -> None:

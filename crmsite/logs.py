@@ -4,11 +4,14 @@ import logging
 import sys
 import time
 import traceback
+import uuid
 from collections.abc import Callable, MutableMapping
 from typing import Any
 
 import structlog
 from django.http import HttpRequest, HttpResponse
+
+from contacts.history.actor import REQUEST_ID
 
 Event = MutableMapping[str, Any]
 
@@ -16,13 +19,18 @@ KEYS = frozenset(
     {
         *("event", "level", "logger", "timestamp", "error", "frames"),
         *("method", "route", "status", "ms", "actor", "actor_id", "door", "contacts", "id", "kind", "count"),
-        *("job_id", "task", "attempt", "delivery", "connection"),
+        *("job_id", "task", "attempt", "delivery", "connection", "request_id"),
     }
 )
 
 
 def only_allowed(_logger: object, _method: str, event: Event) -> Event:
     return {key: value for key, value in event.items() if key in KEYS}
+
+
+def with_request(_logger: object, _method: str, event: Event) -> Event:
+    """Name the request during which it happened."""
+    return {**event, "request_id": request} if (request := REQUEST_ID.get()) else event
 
 
 def without_arguments(_logger: object, _method: str, event: Event) -> Event:
@@ -51,6 +59,7 @@ def exception_frames(_logger: object, _method: str, event: Event) -> Event:
 def logging_settings(*, readable: bool) -> dict[str, object]:
     """Django's LOGGING: one line of JSON per event on standard error, or coloured lines when ``readable``."""
     stamp: list[Any] = [
+        with_request,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -85,7 +94,11 @@ def logging_settings(*, readable: bool) -> dict[str, object]:
 
 
 class RequestLog:
-    """One line per request: method, the route's pattern (never the path as sent), status, milliseconds."""
+    """One line per request: method, the route's pattern (never the path as sent), status, milliseconds.
+
+    The request's id stands in every line that is logged meanwhile, in the journal beside what was changed, and in the
+    answer as ``X-Request-ID``.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -93,13 +106,13 @@ class RequestLog:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         began = time.perf_counter()
-        response = self.get_response(request)
-        route = request.resolver_match.route if request.resolver_match else ""
-        self.log.info(
-            "request",
-            method=request.method,
-            route=route,
-            status=response.status_code,
-            ms=round((time.perf_counter() - began) * 1000, 1),
-        )
+        token = REQUEST_ID.set(uuid.uuid4().hex)
+        try:
+            response = self.get_response(request)
+            response.headers["X-Request-ID"] = REQUEST_ID.get()
+            route = request.resolver_match.route if request.resolver_match else ""
+            ms = round((time.perf_counter() - began) * 1000, 1)
+            self.log.info("request", method=request.method, route=route, status=response.status_code, ms=ms)
+        finally:
+            REQUEST_ID.reset(token)
         return response

@@ -1,11 +1,20 @@
 """Who does something, and by which door."""
 
 import uuid
+from contextvars import ContextVar
 from typing import Literal
 
 from msgspec import Struct, field
 
 Door = Literal["desk", "portal", "api", "import", "command", "system", "dialect", "sync"]
+
+
+# The id of the request that is being answered; empty elsewhere. It is in the log's lines and in the answer, too.
+REQUEST_ID: ContextVar[str] = ContextVar("request_id", default="")
+
+
+def _request() -> str:
+    return REQUEST_ID.get() or uuid.uuid4().hex
 
 
 class Actor(Struct, frozen=True, kw_only=True):
@@ -19,7 +28,7 @@ class Actor(Struct, frozen=True, kw_only=True):
     label: str = ""
     door: Door = "system"
     door_detail: str = ""  # the dialect, the file, the command
-    request: str = field(default_factory=lambda: uuid.uuid4().hex)
+    request: str = field(default_factory=_request)
 
 
 SYSTEM = Actor(kind="system", label="System", door="system", request="")

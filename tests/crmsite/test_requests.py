@@ -12,6 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
 from contacts.access.keys import credentials
+from contacts.history.actor import REQUEST_ID
+from contacts.history.models import Change
 from crmsite import faults, sessions
 from crmsite.logs import logging_settings
 from crmsite.proxies import TrustedProxies
@@ -173,3 +175,17 @@ def test_a_fault_of_ours_is_told_in_words_of_its_surface(path: str, headers: dic
 @pytest.mark.django_db
 def test_what_is_sent_to_an_address_without_its_slash_is_not_led_on(client: Client) -> None:
     assert client.post("/staff", {"a": "1"}).status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_request_has_one_id_in_its_answer_in_the_journal_and_in_every_line_of_the_log(
+    admin_client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Off: leave ``with_request`` out, or the reset."""
+    answers = [admin_client.post("/staff/contacts/new/", {"kind": "person", "first_name": name}) for name in "AB"]
+    ids = [answer["X-Request-ID"] for answer in answers]
+    assert len({*ids}) == 2
+    assert list(Change.objects.order_by("id").values_list("request", flat=True)) == ids
+    lines: list[Any] = [record.msg for record in caplog.records if record.name == "crm.request"]
+    assert [line["request_id"] for line in lines] == ids
+    assert REQUEST_ID.get() == ""

@@ -129,8 +129,11 @@ def read_database(environ: Environ, name: str, *, default: Path) -> dict[str, ob
 
 
 def _postgresql(parts: SplitResult, database: str) -> dict[str, object]:
-    """A host in the query (``?host=/run/postgresql``) names the folder of a Unix socket."""
-    options: dict[str, object] = dict(parse_qsl(parts.query))
+    """The query holds parameters of libpq; a host in it (``?host=/run/postgresql``) names the folder of a Unix socket.
+
+    A server that does not answer is given up after ten seconds, where libpq would wait for minutes.
+    """
+    options: dict[str, object] = {"connect_timeout": "10", **dict(parse_qsl(parts.query))}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": database,

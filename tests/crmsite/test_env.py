@@ -29,11 +29,11 @@ K1, K2 = base64.b64encode(b"1" * 32).decode(), base64.b64encode(b"2" * 32).decod
                 "PASSWORD": "p@ss",
                 "HOST": "db.example.org",
                 "PORT": "5433",
-                "OPTIONS": {"sslmode": "require"},
+                "OPTIONS": {"connect_timeout": "10", "sslmode": "require"},
             },
         ),
         (
-            "postgresql:///crm?host=/run/postgresql",
+            "postgresql:///crm?host=/run/postgresql&connect_timeout=3",
             {
                 "ENGINE": "django.db.backends.postgresql",
                 "NAME": "crm",
@@ -41,7 +41,7 @@ K1, K2 = base64.b64encode(b"1" * 32).decode(), base64.b64encode(b"2" * 32).decod
                 "PASSWORD": "",
                 "HOST": "/run/postgresql",
                 "PORT": "",
-                "OPTIONS": {},
+                "OPTIONS": {"connect_timeout": "3"},
             },
         ),
     ],

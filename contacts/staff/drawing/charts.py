@@ -20,19 +20,22 @@ class Point:
 
 
 def area_chart(points: Sequence[Point], *, title: str, unit: str = "Number") -> SafeString:
-    """Return a line over a filled area, oldest point first; an empty text when there is nothing to draw."""
+    """Return a line over a filled area, oldest point first; an empty text when there is nothing to draw.
+
+    The day, week or month of the last point is not over yet, so the line to it is dashed: a low one is no fall.
+    """
     if not points:
         return SafeString("")
     top = max(point.value for point in points) or 1
     spots = [(x, HEIGHT - round(point.value / top * (HEIGHT - 4), 1)) for x, point in _across(points)]
-    line = " ".join(f"{x},{y}" for x, y in spots)
+    area, line, running = (" ".join(f"{x},{y}" for x, y in part) for part in (spots, spots[:-1], spots[-2:]))
     return format_html(
         '<figure class="chart"><svg viewBox="0 0 {} {}" preserveAspectRatio="none" role="img" aria-label="{}">'
         '<g class="grid">{}</g><polygon class="area" points="0,{} {} {},{}"/>'
-        '<polyline class="line" points="{}"/>{}</svg>'
+        '<polyline class="line" points="{}"/><polyline class="line running" points="{}"/>{}</svg>'
         '<div class="axis" aria-hidden="true"><span>{}</span><span class="top">most {}</span><span>{}</span></div>'
         "{}</figure>",
-        WIDTH, HEIGHT, title, _grid(), HEIGHT, line, WIDTH, HEIGHT, line, _targets(points),
+        WIDTH, HEIGHT, title, _grid(), HEIGHT, area, WIDTH, HEIGHT, line, running, _targets(points),
         points[0].label, f"{top:,}", points[-1].label, _table(points, title=title, unit=unit, hidden=True),
     )  # fmt: skip
 

@@ -65,35 +65,44 @@ def state() -> list[Any]:
     return list(Contact.objects.order_by("pk").values_list("pk", "revision", "is_archived"))
 
 
-@labelled("call", CLOSED)
-def test_a_session_of_the_desk_opens_no_dialect(call: Call, ada: int, client: Client) -> None:
+def opened(dialect: Dialect, program: Any, ada: int) -> list[str]:
+    """The operations that need a proof and did not refuse this program, or left a change or a cookie behind."""
+    before, found = state(), []
+    for call in (one for one in CLOSED if one.dialect is dialect):
+        limits.start_afresh()  # each is refused for itself, and not for what came before it
+        answer = call.send(program, ada)
+        if not attacks.was_refused(answer) or answer.cookies or state() != before:
+            found.append(call.label)
+    return found
+
+
+@every
+def test_a_session_of_the_desk_opens_no_dialect(dialect: Dialect, ada: int, client: Client) -> None:
     client.force_login(User.objects.create_superuser("boss"))
-    before = state()
     for name in ("Authorization", "api_key", "auth_token", "token"):
         client.cookies[name] = CANARY
-    answer = call.send(attacks.stranger(client), ada)
-    assert (attacks.was_refused(answer), state()) == (True, before)
-    assert not answer.cookies
+    assert opened(dialect, attacks.stranger(client), ada) == []
 
 
-@labelled("call", CLOSED)
-def test_a_credential_of_another_dialect_opens_nothing(call: Call, ada: int) -> None:
-    program, before = attacks.program_of(call.dialect), state()
-    if call.dialect.by_apps:  # apps know no dialects: it is a credential that must open nothing here
+@every
+def test_a_credential_of_another_dialect_opens_nothing(dialect: Dialect, ada: int) -> None:
+    program = attacks.program_of(dialect)
+    if dialect.by_apps:  # apps know no dialects: it is a credential that must open nothing here
         program = attacks.program_of(next(one for one in DIALECTS if not one.by_apps))
-    Credential.objects.update(dialect=next(one.name for one in DIALECTS if one is not call.dialect))
+    Credential.objects.update(dialect=next(one.name for one in DIALECTS if one is not dialect))
     credentials.start_afresh()
-    assert (attacks.was_refused(call.send(program, ada)), state()) == (True, before)
+    assert opened(dialect, program, ada) == []
 
 
-@labelled("call", CLOSED)
-def test_a_credential_that_was_switched_off_opens_nothing(call: Call, ada: int) -> None:
-    program, before = attacks.program_of(call.dialect), state()
+@every
+def test_a_credential_that_was_switched_off_opens_nothing(dialect: Dialect, ada: int) -> None:
+    program = attacks.program_of(dialect)
+    assert opened(dialect, program, ada), "before"
     Credential.objects.update(is_enabled=False)
     App.objects.update(disabled_at=timezone.now())
     apps._seen.clear()
     credentials.start_afresh()
-    assert (attacks.was_refused(call.send(program, ada)), state()) == (True, before)
+    assert opened(dialect, program, ada) == []
 
 
 def deletes_by_get() -> list[Call]:
@@ -152,16 +161,16 @@ LOOKUPS = (
 
 
 @labelled("call", LISTS)
-@pytest.mark.parametrize("name", LOOKUPS)
-def test_lookups_never_reach_the_database(call: Call, ada: int, name: str) -> None:
+def test_lookups_never_reach_the_database(call: Call, ada: int) -> None:
     program = attacks.program_of(call.dialect)
     plain = call.send(program, ada)
-    with CaptureQueriesContext(connection) as captured:
-        answer = program("GET", call.address(ada) + ("&" if call.operation.query else "?") + f"{name}=OR")
-    sql = " ".join(one["sql"] for one in captured)
-    assert answer.status_code in call.operation.answers
-    assert attacks.was_refused(answer) or answer.content == plain.content
-    assert not any(word in sql for word in ("auth_user", "REGEXP", " ~ ", "'OR'"))
+    for name in LOOKUPS:
+        with CaptureQueriesContext(connection) as captured:
+            answer = program("GET", call.address(ada) + ("&" if call.operation.query else "?") + f"{name}=OR")
+        sql = " ".join(one["sql"] for one in captured)
+        assert answer.status_code in call.operation.answers, name
+        assert attacks.was_refused(answer) or answer.content == plain.content, name
+        assert not any(word in sql for word in ("auth_user", "REGEXP", " ~ ", "'OR'")), name
 
 
 @pytest.mark.parametrize("name", LOOKUPS)

@@ -112,6 +112,7 @@ def test_deliveries_are_read_and_sent_again(api: Program, listener: Listener) ->
     assert api.get("deliveries/999").status_code == 404
 
 
+@pytest.mark.usefixtures("one_minute")
 @pytest.mark.parametrize("path", ["connections", "webhooks", "deliveries"])
 def test_lists_take_as_many_statements_for_one_as_for_three(api: Program, path: str, listener: Listener) -> None:
     for n in range(3):

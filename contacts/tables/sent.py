@@ -93,7 +93,9 @@ class _Straight:
 
     def _checked(self, result: Any) -> Any:
         if result.status not in (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK):
-            raise error_from_result(result, encoding="utf-8")
+            error = error_from_result(result, encoding="utf-8")
+            # A server that is gone sends no code by which the driver would know what kind of error it is.
+            raise psycopg.OperationalError(str(error)) if self.link.closed else error
         return result
 
 

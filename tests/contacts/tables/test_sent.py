@@ -1,7 +1,10 @@
 """Statements written by hand come back as the bytes that were sent, whoever answers them."""
 
+import os
+import socket
+
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from contacts.tables import sent
@@ -69,3 +72,14 @@ def test_values_are_read_as_django_has_them_read_also_by_the_first_statement_of_
     connection.close()
     assert sent.loaded("SELECT '[1]'::jsonb, 2", []) == [("[1]", 2)]
     assert sent.loaded("SELECT '[1]'::jsonb, 2", []) == [("[1]", 2)]
+
+
+def test_a_server_that_is_gone_is_an_operational_error_as_with_the_driver() -> None:
+    """Off: raise what libpq's answer tells, which has no code then."""
+    connection.ensure_connection()
+    connection.health_check_done = True  # as in the middle of a request
+    with socket.socket(fileno=os.dup(connection.connection.pgconn.socket)) as wire:
+        wire.shutdown(socket.SHUT_RDWR)
+    with pytest.raises(OperationalError):
+        sent.rows("SELECT 1", [], [int])
+    connection.close()

@@ -129,10 +129,7 @@ def read_database(environ: Environ, name: str, *, default: Path) -> dict[str, ob
 
 
 def _postgresql(parts: SplitResult, database: str) -> dict[str, object]:
-    """The query holds parameters of libpq; a host in it (``?host=/run/postgresql``) names the folder of a Unix socket.
-
-    A server that does not answer is given up after ten seconds, where libpq would wait for minutes.
-    """
+    """The query holds libpq's parameters: ``?host=/run/postgresql`` is a socket's folder; by default 10 s to connect."""
     options: dict[str, object] = {"connect_timeout": "10", **dict(parse_qsl(parts.query))}
     return {
         "ENGINE": "django.db.backends.postgresql",

@@ -129,7 +129,7 @@ def read_database(environ: Environ, name: str, *, default: Path) -> dict[str, ob
 
 
 def _postgresql(parts: SplitResult, database: str) -> dict[str, object]:
-    """The query holds libpq's parameters: ``?host=/run/postgresql`` is a socket's folder; by default 10 s to connect."""
+    """The query holds libpq's parameters: ``?host=/run/postgresql`` is a socket's folder; ten seconds to connect."""
     options: dict[str, object] = {"connect_timeout": "10", **dict(parse_qsl(parts.query))}
     return {
         "ENGINE": "django.db.backends.postgresql",

@@ -12,6 +12,7 @@ from contacts.imports.incoming import Contact as Incoming
 from contacts.record.cleaning.clean import capitals, phone
 from contacts.record.contact import ContactRecord
 from contacts.record.errors import Invalid
+from contacts.tables.rowids import is_row_id
 
 MATCH_KEYS = ("id", "uuid", "external_id", "code", "membership_number", "import_ref", "email", "phone")
 PLACES = {"email": "emails[0].email", "phone": "phones[0].number"}  # of keys that are no values of the contact itself
@@ -71,7 +72,7 @@ def _rows(name: str, values: set[str]) -> Iterable[tuple[object, int]]:
         return phones.values_list("e164", "contact_id")
     live = Contact.objects.filter(is_archived=False)
     if name == "id":
-        ids = {int(value) for value in values if value.isascii() and value.isdigit() and len(value) < 19}
+        ids = {int(value) for value in values if is_row_id(value)}
         return live.filter(pk__in=ids).values_list("pk", "pk")
     if name == "uuid":
         by_uuid = {uuid: value for value in values if (uuid := _uuid(value))}

@@ -23,6 +23,7 @@ from contacts.record.errors import FieldError, Invalid, invalid
 from contacts.record.filters import Group, Where
 from contacts.record.parsing import codec
 from contacts.record.parsing.parse import parse_patch
+from contacts.tables.rowids import is_row_id
 
 FIELDS = ContactRecord.__struct_fields__
 OWN_PARAMETERS = frozenset({"search", "filter", "fields", "order", "archived", *PAGING})
@@ -125,7 +126,7 @@ def contact_named(ref: str) -> tuple[int, int, str]:
 
 def id_named(ref: str) -> int:
     """The id of the contact that ``ref`` names; an integer is believed, the door looks for it; raises 404."""
-    if ref.isascii() and ref.isdigit() and len(ref) < 19:
+    if is_row_id(ref):
         return int(ref)
     return contact_named(ref)[0]
 

@@ -9,6 +9,7 @@ from django.http import QueryDict
 from contacts.lookups import queries as lookups
 from contacts.record.errors import invalid
 from contacts.record.filters import Condition, Where
+from contacts.tables.rowids import is_row_id
 from integrations.credentials.queries import Caller
 from integrations.dialects.lightening.errors import REQUIRED
 from integrations.mapping.draft import Misread
@@ -26,7 +27,7 @@ def listed(query: QueryDict) -> Where:
     words = [word.strip() for text in texts for word in text.split(",") if word.strip()]
     if not words:
         raise _misread("required", REQUIRED)
-    if len(words) > MOST or not all(word.isascii() and word.isdigit() and len(word) < 19 for word in words):
+    if len(words) > MOST or not all(map(is_row_id, words)):
         raise _misread("invalid", f"Expected at most {MOST} ids of customers.")
     return Condition(ORGANISATION, "in", tuple(sorted({int(word) for word in words})))
 

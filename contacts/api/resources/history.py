@@ -81,7 +81,7 @@ class ValueOrigins(Resource):
     reads = "history:read"
 
     def get(self, request: Request, ref: str) -> HttpResponse:
-        """The change that set each value which the contact has now, however long ago; all at once."""
+        """The change that set each value which the contact has now, within its newest five thousand; all at once."""
         refuse_unknown(request, ())
         contact, revision, text = contact_named(ref)
         found = origins(contact, diff.values(codec.body_from_text(text)))

@@ -147,11 +147,9 @@ def _on_postgresql(asked: Question, start: QuerySet[Contact], sort: Order, after
     if matches > MANY and (alone is None or asked.is_indexed):
         return list(sort.sorted(asked.rows() & start)[:most]), None
     if alone is not None:
-        beyond = alone.filter(sort.beyond(after, "contact_id"))
-        return _fetch_and_sort(
-            beyond.values_list(*sort.names[:-1], "contact_id"), sort, most, by_index=asked.is_indexed
-        )
-    return _fetch_and_sort((asked.rows() & start).values_list(*sort.names), sort, most)
+        beyond = alone.filter(sort.beyond(after, "contact_id")).values_list(*sort.names[:-1], "contact_id")
+        return _fetch_and_sort(beyond, sort, most, by_index=asked.is_indexed, counts=not after)
+    return _fetch_and_sort((asked.rows() & start).values_list(*sort.names), sort, most, counts=not after)
 
 
 def _by_name(
@@ -204,8 +202,10 @@ def _walk_index(rows: QuerySet[Contact], start: QuerySet[Contact], sort: Order, 
     return named.fetched(question.replace(everybody, f"FROM ({window}) AS {everybody[5:]}", 1), [*places, *values])
 
 
-def _fetch_and_sort(rows: QuerySet[Any, Any], sort: Order, most: int, *, by_index: bool = False) -> Found:
-    """The first ``most`` of all matches, and how many there are.
+def _fetch_and_sort(
+    rows: QuerySet[Any, Any], sort: Order, most: int, *, by_index: bool = False, counts: bool = False
+) -> Found:
+    """The first ``most`` of all matches, and if it ``counts`` how many there are.
 
     The CTE is materialized, since the planner would rather walk the order's index. Hash aggregation is off so that ids
     are looked up in their order: ten thousand look-ups all over an index take half as long again. Starting a parallel
@@ -213,10 +213,10 @@ def _fetch_and_sort(rows: QuerySet[Any, Any], sort: Order, most: int, *, by_inde
     rules a sequential scan out. All is one message, so the settings are reset whatever happens.
     """
     matches, values = rows.query.sql_with_params()
-    names = ", ".join(sort.names)
+    names, total = ", ".join(sort.names), "(SELECT count(*) FROM matches)" if counts else "NULL"
     question = (
         f"WITH matches ({names}) AS MATERIALIZED ({matches})"  # noqa: S608 - of the ORM
-        f" SELECT {names}, (SELECT count(*) FROM matches) FROM matches ORDER BY {sort.sql} LIMIT %s"
+        f" SELECT {names}, {total} FROM matches ORDER BY {sort.sql} LIMIT %s"
     )
     with connection.cursor() as cursor:
         here = HERE_AND_SORTED.format("off" if by_index else "on")
@@ -224,7 +224,7 @@ def _fetch_and_sort(rows: QuerySet[Any, Any], sort: Order, most: int, *, by_inde
         for _ in here.split(";"):
             cursor.nextset()
         found = cursor.fetchall()
-    return [row[:-1] for row in found], found[0][-1] if found else 0
+    return [row[:-1] for row in found], found[0][-1] if found else None
 
 
 def _on_sqlite(asked: Question, start: QuerySet[Contact], sort: Order, after: str, most: int) -> Found:

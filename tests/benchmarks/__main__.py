@@ -1,7 +1,7 @@
 """``python -m tests.benchmarks [--contacts 10000] [--contacts 1000000]``: everything side by side, as Markdown.
 
-A private PostgreSQL is started and thrown away. Each size runs in a process
-of its own. Beside other work on the machine only the ratios mean something: the load is printed with them.
+A private PostgreSQL is started and thrown away. Each size runs in a process of its own, in turns with the others. Beside
+other work on the machine only the ratios mean something: the load is printed with them.
 """
 
 import argparse
@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 import msgspec
@@ -18,6 +19,7 @@ import psycopg
 
 from tests.benchmarks.one_size import Sizes
 from tests.benchmarks.report import report
+from tests.benchmarks.turns import in_turns
 from tests.services import OWN_VARIABLES, another_database, postgresql
 
 
@@ -27,7 +29,8 @@ def main(arguments: Sequence[str]) -> int:
     for name in OWN_VARIABLES:
         os.environ.pop(name, None)
     with tempfile.TemporaryDirectory(prefix="crm-benchmark-") as folder, postgresql() as server:
-        sizes = [_size(contacts, options, Path(folder), server) for contacts in options.contacts]
+        results = _measured(options, Path(folder), server)
+    sizes = [msgspec.json.decode(result, type=Sizes) for result in results]
     load = " ".join(f"{load:.1f}" for load in os.getloadavg())
     lines = [f"{os.cpu_count()} cores; load {load}", *report(sizes)]
     sys.stdout.write("\n".join(lines) + "\n")
@@ -41,26 +44,36 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--import", dest="imports", type=int, default=20_000, help="rows of the imported file, 0: none")
     parser.add_argument("--without-plain", action="store_true", help="leave the plain application out")
     options = parser.parse_args(arguments)
-    options.contacts = sorted(options.contacts or [10_000])
+    options.contacts = sorted(set(options.contacts or [10_000]))
     return options
 
 
-def _size(contacts: int, options: argparse.Namespace, folder: Path, server: str) -> Sizes:
+def _measured(options: argparse.Namespace, folder: Path, server: str) -> list[bytes]:
+    """What the process of each size found."""
+    results = [folder / f"{contacts}.json" for contacts in options.contacts]
+    with ExitStack() as running:
+        sizes = [
+            running.enter_context(_size(contacts, options, result, server))
+            for contacts, result in zip(options.contacts, results, strict=True)
+        ]
+        in_turns(sizes)
+    return [result.read_bytes() for result in results]
+
+
+def _size(contacts: int, options: argparse.Namespace, result: Path, server: str) -> subprocess.Popen[bytes]:
     name = f"crm_{contacts}"
     with _connected(server) as connection:
         connection.execute(f'CREATE DATABASE "{name}"')
-    result = folder / f"{name}.json"
     environment = os.environ | {
         "DATABASE_URL": another_database(server, name),
-        "CRM_VAR": str(folder / name),
+        "CRM_VAR": str(result.with_suffix("")),
         "DJANGO_SETTINGS_MODULE": "crmsite.settings",
     }
-    sys.stderr.write(f"{contacts:,} contacts …\n")
     plain = "without" if options.without_plain else "plain"
     command = [sys.executable, "-m", "tests.benchmarks.one_size"]
     values = [str(contacts), str(options.seconds), str(options.imports), plain, str(result)]
-    subprocess.run([*command, *values], env=environment, check=True)
-    return msgspec.json.decode(result.read_bytes(), type=Sizes)
+    pipe = subprocess.PIPE
+    return subprocess.Popen([*command, *values], env=environment, stdin=pipe, stdout=pipe, bufsize=0)
 
 
 def _connected(server: str, *, seconds: float = 60) -> psycopg.Connection[tuple[object, ...]]:

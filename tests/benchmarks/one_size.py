@@ -1,4 +1,7 @@
-"""Everything about one number of contacts, in a process of its own; the figures go to a file as JSON."""
+"""Everything about one number of contacts, in a process of its own; the figures go to a file as JSON.
+
+With pipes as its standard input and output it measures in turns with others of its kind.
+"""
 
 import os
 import sys
@@ -48,19 +51,22 @@ def main(contacts: int, seconds: float, imports: int, plain: bool, result: Path)
     from crmsite import assets
     from tests.benchmarks.loading import manage, write_file
     from tests.benchmarks.sides import Sides
+    from tests.benchmarks.turns import turn
 
-    call_command("migrate", verbosity=0)
-    assets.collect()
-    missing = contacts - _there()
-    generated = missing / manage("generate", "--contacts", str(contacts)) if missing > 0 else None
+    with turn():
+        call_command("migrate", verbosity=0)
+        assets.collect()
+        missing = contacts - _there()
+        generated = missing / manage("generate", "--contacts", str(contacts)) if missing > 0 else None
     with tempfile.TemporaryDirectory() as folder:
         sides = Sides(Path(folder), seconds=seconds, with_plain=plain)
         lines = sides.measured()
         counts = sides.counts()
         imported = None
         if imports:
-            write_file(path := Path(folder) / "people.csv", imports)
-            imported = imports / manage("import", str(path))
+            with turn():
+                write_file(path := Path(folder) / "people.csv", imports)
+                imported = imports / manage("import", str(path))
     found = Sizes(contacts, lines, generated, imported, counts)
     result.write_bytes(msgspec.json.encode(found))
 

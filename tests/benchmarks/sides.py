@@ -1,4 +1,4 @@
-"""The three sides of a comparison, each on the product's own server, one after the other for each case."""
+"""The sides of a comparison, each on the product's own server, one after the other for each case."""
 
 import os
 import subprocess
@@ -19,13 +19,14 @@ from tests.benchmarks.dialects import dialects
 from tests.benchmarks.measuring import CONNECTIONS, LEAST, Client, Figures, Request, latencies, middle, rate
 from tests.benchmarks.one_size import Line
 from tests.benchmarks.servers import serving
+from tests.benchmarks.turns import turn
 from tests.benchmarks.writes import creating, updating
 
 ACTOR = Actor(kind="command", label="benchmark", door="command")
 SCOPES = ("contacts:read", "contacts:write")
 WRITES = 200
 FIRST_TIME = ("X-First-Time", "1")
-ROUNDS = 3  # of all sides in turns, so that what else the machine does meets each of them; the middle counts
+ROUNDS = 5  # of all sides in turns, so that what else the machine does meets each of them; the middle counts
 PROCESSES = 2  # of each server
 BRIEFLY = 0.1  # seconds for a figure; for less only whether everything works can be seen, which once tells as well
 
@@ -44,22 +45,29 @@ class Sides:
 
     def measured(self) -> list[Line]:
         """A line for each case, reads first."""
+        with ExitStack() as servers:
+            with turn():
+                product, floor, bare, plain = self._serve(servers)
+            lines = [self._line(n, case, (product, floor, bare), plain) for n, case in enumerate(self.cases)]
+            with turn():
+                return [*lines, *self._writes(product, plain)]
+
+    def _serve(self, servers: ExitStack) -> tuple[int, int, int, int | None]:
+        """The ports of the product, of the floor and the bare server that know its answers, and of the plain one."""
         if self.with_plain:
             _fill_plain()
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
         answers = self.folder / "answers"
         answers.mkdir()
-        with ExitStack() as stack:
-            product = stack.enter_context(serving("product", processes=self.processes))
-            self._keep(product, answers)
-            floor, bare = (
-                stack.enter_context(serving(name, processes=self.processes, BENCHMARK_ANSWERS=str(answers)))
-                for name in ("floor", "bare")
-            )
-            plain = stack.enter_context(serving("plain", processes=self.processes)) if self.with_plain else None
-            lines = [self._line(n, case, (product, floor, bare), plain) for n, case in enumerate(self.cases)]
-            return [*lines, *self._writes(product, plain)]
+        product = servers.enter_context(serving("product", processes=self.processes))
+        self._keep(product, answers)
+        floor, bare = (
+            servers.enter_context(serving(name, processes=self.processes, BENCHMARK_ANSWERS=str(answers)))
+            for name in ("floor", "bare")
+        )
+        plain = servers.enter_context(serving("plain", processes=self.processes)) if self.with_plain else None
+        return product, floor, bare, plain
 
     def counts(self) -> tuple[int, int]:
         """How many contacts the product and the plain application have."""
@@ -86,10 +94,15 @@ class Sides:
             asked["plain"] = (plain, case.plain)
         if case.remembered:
             asked["first"] = (product, [one.with_header(*FIRST_TIME) for one in case.product])
-        for port, requests in () if self.is_brief else asked.values():
-            latencies(port, requests, seconds=self.seconds / 4, least=2)
-        rounds = [{side: self._figures(*of) for side, of in asked.items()} for _ in range(self.rounds)]
+        with turn():
+            for port, requests in () if self.is_brief else asked.values():
+                latencies(port, requests, seconds=self.seconds / 4, least=2)
+        rounds = [self._round(asked) for _ in range(self.rounds)]
         return Line(case.name, grows=case.grows, **{side: middle([one[side] for one in rounds]) for side in asked})
+
+    def _round(self, asked: dict[str, tuple[int, list[Request]]]) -> dict[str, Figures]:
+        with turn():
+            return {side: self._figures(*of) for side, of in asked.items()}
 
     def _figures(self, port: int, requests: list[Request]) -> Figures:
         least, connections = (1, 1) if self.is_brief else (LEAST, CONNECTIONS)

@@ -1,7 +1,7 @@
 """``python -m tests.benchmarks [--contacts 10000] [--contacts 1000000]``: everything side by side, as Markdown.
 
-A private PostgreSQL is started and thrown away. Each size runs in a process of its own, in turns with the others. Beside
-other work on the machine only the ratios mean something: the load is printed with them.
+A private PostgreSQL is started and thrown away. Each size runs in a process of its own, in turns with the others.
+Beside other work on the machine only the ratios mean something: the load is printed with them.
 """
 
 import argparse

@@ -25,13 +25,17 @@ class Head:
 
 @dataclass(frozen=True, kw_only=True)
 class Fact:
-    """One value and its name; `url` edits it in place ("" = fixed), `source` says who, when, by which door."""
+    """One value and its name; `url` edits it in place ("" = fixed), `source` says who, when, by which door.
+
+    `doubt` says why the value may be wrong.
+    """
 
     id: str
     label: str
     value: SafeString
     url: str = ""
     source: str = ""
+    doubt: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

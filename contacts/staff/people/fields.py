@@ -1,11 +1,12 @@
 """The values of a contact as the desk shows and edits them: one declaration each, read by list, record and forms."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from contacts.record import choices
 from contacts.record.cleaning.custom import Definition
+from contacts.record.cleaning.identifiers import vat_doubt
 
 Kind = Literal[
     "text", "lines", "choice", "flag", "date", "partial", "number", "reference", "references", "words", "country",
@@ -19,6 +20,7 @@ class Field:
     """One value at ``path`` of the record; ``of`` is the look-up kind of a reference, ``help`` stands below it.
 
     A number that counts something has its thousands ``grouped``; a year, or one by which something is called, has not.
+    ``doubt`` reads of a body why its value may be wrong, empty where nothing speaks against it.
     """
 
     path: str
@@ -28,6 +30,7 @@ class Field:
     of: str = ""
     help: str = ""
     grouped: bool = False
+    doubt: Callable[[Mapping[str, Any]], str] | None = None
 
     @property
     def key(self) -> str:
@@ -47,6 +50,13 @@ def members(closed: object, *, blank: str = "") -> Choices:
     """A closed list as choices; ``blank`` is the label of none."""
     found = tuple((member, choices.label(member)) for member in choices.members(closed) if member)
     return ((("", blank),) if blank else ()) + found
+
+
+def _vat_doubt(body: Mapping[str, Any]) -> str:
+    profile = body["company_profile"] or {}
+    homes = (address["country"] for address in body["addresses"] if address["is_active"])
+    country = profile.get("registration_country") or next(filter(None, homes), None)
+    return vat_doubt(profile.get("vat_number", ""), country)
 
 
 def _documents(slot: str, label: str) -> tuple[Field, ...]:
@@ -143,7 +153,7 @@ COMPANY = Section(
         Field(path="company_profile.registration_number", label="Registration number"),
         Field(path="company_profile.registration_country", label="Registered in", kind="country"),
         Field(path="company_profile.established_on", label="Established", kind="date"),
-        Field(path="company_profile.vat_number", label="VAT number"),
+        Field(path="company_profile.vat_number", label="VAT number", doubt=_vat_doubt),
         Field(path="company_profile.vat_registered_by", label="VAT registered by"),
         Field(path="company_profile.vat_registered_on", label="VAT registered", kind="date"),
         Field(path="company_profile.tax_number", label="Tax number"),

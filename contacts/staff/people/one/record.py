@@ -128,6 +128,7 @@ class Record:
             value=shown(field, value_at(self.body, field.path), self.names),
             url=self.url("fact", field.path) if self.may_change else "",
             source=timeline.source_of(self.sources, field.path),
+            doubt=field.doubt(self.body) if field.doubt else "",
         )
 
     def group(self, kind: PartKind, *, is_open: bool = False) -> PartGroup:

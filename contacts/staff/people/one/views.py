@@ -107,7 +107,7 @@ def fact(request: HttpRequest, contact: int, path: str) -> HttpResponse:
 
     def value() -> str:
         shown = found(request, contact).fact(field)
-        context = {"id": shown.id, "url": shown.url, "label": shown.label, "value": shown.value}
+        context = {"id": shown.id, "url": shown.url, "label": shown.label, "value": shown.value, "doubt": shown.doubt}
         source = render_to_string("staff/record/source.html", {"fact": shown, "oob": True})
         return render_to_string("staff/inline/value.html", context) + source
 

@@ -75,6 +75,25 @@ def test_thousands_are_grouped_where_a_number_counts(staff: Client) -> None:
     assert [text in page for text in ("1,500,000.5", "12,000", "2019", "2,019")] == [True, True, True, False]
 
 
+def test_a_vat_number_that_can_be_none_is_kept_and_doubted_beside_it(staff: Client) -> None:
+    """Its country is the one the company is registered in, else the one where it is."""
+    contact = make(
+        kind="company", company_name="Mill Ltd", company_profile={"vat_number": "10259033X"},
+        addresses=[{"type": "BUSINESS", "town": "Nicosia", "country": "CY"}],
+    )  # fmt: skip
+    url, doubt = f"/staff/contacts/{contact}/", "This is no VAT number of Cyprus: a digit is wrong."
+    assert doubt in closely(staff.get(f"{url}?tab=details").content.decode())
+    changed = {"company_profile-vat_number": "10259033P", "revision": "1"}
+    right = staff.post(f"{url}value/company_profile.vat_number/", changed)
+    assert (right.status_code, "This is no VAT number" in right.content.decode()) == (200, False)
+    changed = {"company_profile-vat_number": "DE10259033P", "revision": "2"}
+    wrong = staff.post(f"{url}value/company_profile.vat_number/", changed)
+    assert (wrong.status_code, "This is no VAT number of Germany" in wrong.content.decode()) == (200, True)
+    profile = record(contact).company_profile
+    assert profile is not None
+    assert profile.vat_number == "DE10259033P"
+
+
 def test_an_empty_choice_leads_to_where_the_first_one_is_made(staff: Client) -> None:
     contact = make(first_name="Ada", last_name="King")
     kinds = {field.of: path for path, field in ALL.items() if field.of}

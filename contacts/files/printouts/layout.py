@@ -13,6 +13,7 @@ from contacts.files.printouts import options
 from contacts.files.printouts.words import WORDS, Words, country, day, money, number
 from contacts.options.queries import get
 from contacts.record.contact import Address, ContactRecord
+from contacts.record.postal import address_lines
 
 
 class Column(Struct, frozen=True):
@@ -72,21 +73,17 @@ def _customer(contact: int | None, name: str, language: str, words: Words) -> Pa
         return Party(name, [])
     address = next(iter(sorted(record.addresses, key=lambda one: (not one.is_active, not one.is_primary))), None)
     vat = record.company_profile.vat_number if record.company_profile else ""
-    lines = address_lines(address, language) if address else []
+    lines = _address(address, language) if address else []
     return Party(_named(record), lines + ([f"{words.vat}: {vat}"] if vat else []))
+
+
+def _address(of: Address, language: str) -> list[str]:
+    words = WORDS[language]
+    return address_lines(of, country=country(of.country, language), flat=words.flat, floor=words.floor)
 
 
 def _named(record: ContactRecord) -> str:
     return record.display_name or record.code
-
-
-def address_lines(address: Address, language: str) -> list[str]:
-    """An address below a name, the country last and in the document's language."""
-    street = f"{address.street_name} {address.street_number}".strip()
-    box = f"{address.po_box} {address.po_box_postal_code}".strip()
-    town = f"{address.postal_code} {address.town}".strip()
-    written = [address.care_of, address.unit, *address.lines.splitlines(), street, box, address.area, town]
-    return [line for line in (*written, address.region, country(address.country, language)) if line]
 
 
 def order(record: OrderRecord, language: str, *, as_invoice: bool) -> Document:

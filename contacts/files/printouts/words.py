@@ -48,6 +48,8 @@ class Words(Struct, frozen=True, kw_only=True):
     answer: str
     of: str
     deliver_to: str
+    flat: str
+    floor: str
     yes: str
     no: str
 
@@ -59,7 +61,7 @@ WORDS: dict[str, Words] = {
         vat="VAT number", item="Item", quantity="Quantity", price="Unit price", tax="Tax", total="Total",
         subtotal="Subtotal", discount="Discount", voucher="Gift voucher", inclusive="of which tax", paid="Paid",
         pending="To pay", payments="Payments", method="Method", amount="Amount", question="Field", answer="Answer",
-        of="of", deliver_to="Deliver to", yes="Yes", no="No",
+        of="of", deliver_to="Deliver to", flat="flat", floor="floor", yes="Yes", no="No",
     ),
     "el": Words(
         order="Παραγγελία", invoice="Τιμολόγιο", receipt="Απόδειξη", case="Αίτημα", number="Αριθμός",
@@ -68,7 +70,7 @@ WORDS: dict[str, Words] = {
         price="Τιμή μονάδας", tax="Φόρος", total="Σύνολο", subtotal="Μερικό σύνολο", discount="Έκπτωση",
         voucher="Δωροεπιταγή", inclusive="εκ των οποίων φόρος", paid="Πληρωμένο", pending="Υπόλοιπο",
         payments="Πληρωμές", method="Τρόπος", amount="Ποσό", question="Πεδίο", answer="Απάντηση", of="από",
-        deliver_to="Παράδοση σε", yes="Ναι", no="Όχι",
+        deliver_to="Παράδοση σε", flat="διαμέρισμα", floor="όροφος", yes="Ναι", no="Όχι",
     ),
     "de": Words(
         order="Bestellung", invoice="Rechnung", receipt="Quittung", case="Anfrage", number="Nummer", date="Datum",
@@ -76,7 +78,7 @@ WORDS: dict[str, Words] = {
         vat="USt-IdNr.", item="Artikel", quantity="Menge", price="Einzelpreis", tax="Steuer", total="Gesamtbetrag",
         subtotal="Zwischensumme", discount="Rabatt", voucher="Gutschein", inclusive="darin Steuer", paid="Bezahlt",
         pending="Zu zahlen", payments="Zahlungen", method="Zahlungsart", amount="Betrag", question="Feld",
-        answer="Antwort", of="von", deliver_to="Lieferung an", yes="Ja", no="Nein",
+        answer="Antwort", of="von", deliver_to="Lieferung an", flat="Wohnung", floor="Stock", yes="Ja", no="Nein",
     ),
     "fr": Words(
         order="Commande", invoice="Facture", receipt="Reçu", case="Demande", number="Numéro", date="Date",
@@ -84,7 +86,7 @@ WORDS: dict[str, Words] = {
         vat="Numéro de TVA", item="Article", quantity="Quantité", price="Prix unitaire", tax="Taxe", total="Total",
         subtotal="Sous-total", discount="Remise", voucher="Bon cadeau", inclusive="dont taxe", paid="Payé",
         pending="Reste à payer", payments="Paiements", method="Mode", amount="Montant", question="Champ",
-        answer="Réponse", of="sur", deliver_to="Livrer à", yes="Oui", no="Non",
+        answer="Réponse", of="sur", deliver_to="Livrer à", flat="appartement", floor="étage", yes="Oui", no="Non",
     ),
     "es": Words(
         order="Pedido", invoice="Factura", receipt="Recibo", case="Solicitud", number="Número", date="Fecha",
@@ -92,7 +94,8 @@ WORDS: dict[str, Words] = {
         vat="NIF-IVA", item="Artículo", quantity="Cantidad", price="Precio unitario", tax="Impuesto", total="Total",
         subtotal="Subtotal", discount="Descuento", voucher="Vale regalo", inclusive="impuestos incluidos",
         paid="Pagado", pending="Por pagar", payments="Pagos", method="Forma de pago", amount="Importe",
-        question="Campo", answer="Respuesta", of="de", deliver_to="Entregar a", yes="Sí", no="No",
+        question="Campo", answer="Respuesta", of="de", deliver_to="Entregar a", flat="piso", floor="planta",
+        yes="Sí", no="No",
     ),
 }  # fmt: skip
 

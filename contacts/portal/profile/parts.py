@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 from msgspec import Struct
 
 from contacts.portal import words
@@ -14,6 +14,7 @@ from contacts.portal.profile.forms import RevisionForm, line
 from contacts.record import choices
 from contacts.record.contact import ContactRecord
 from contacts.record.patch import AddressPatch, ContactPatch, EmailPatch, PhonePatch
+from contacts.record.postal import address_lines
 
 Part = Any  # an Email, Phone or Address of a record
 
@@ -113,7 +114,7 @@ class Kind(Struct, frozen=True):
         """One part in a line."""
         if self.name == "emails":
             return str(part.email)
-        return str(part.number) if self.name == "phones" else ", ".join(address_lines(part))
+        return str(part.number) if self.name == "phones" else _address(part)
 
     def of(self, record: ContactRecord) -> list[Part]:
         """The parts of this kind that are in use, the primary one first."""
@@ -122,12 +123,9 @@ class Kind(Struct, frozen=True):
         )
 
 
-def address_lines(part: Part) -> list[str]:
-    """An address as it stands on an envelope, without the name."""
-    street = " ".join(filter(None, (part.street_name, part.street_number)))
-    town = " ".join(filter(None, (part.postal_code, part.town)))
-    lines = [part.care_of, *part.lines.splitlines(), street, part.apartment_number, part.area, town, part.region]
-    return [text for text in (*lines, words.country(part.country)) if text]
+def _address(part: Part) -> str:
+    country = words.country(part.country)
+    return ", ".join(address_lines(part, country=country, flat=gettext("Flat"), floor=gettext("Floor")))
 
 
 KINDS: dict[str, Kind] = {

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import msgspec
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils import timezone
 from django.utils.html import format_html_join
@@ -13,6 +14,8 @@ from django.utils.safestring import SafeString
 from contacts.directory import queries as directory
 from contacts.lookups import queries as lookups
 from contacts.record.cleaning.countries import countries
+from contacts.record.contact import Address
+from contacts.record.postal import address_lines
 from contacts.staff.engine.cells import show
 from contacts.staff.people.fields import Field, value_at
 from contacts.staff.people.forms import MONTHS
@@ -94,20 +97,9 @@ def partial(value: Mapping[str, Any]) -> str:
     return " ".join(str(part) for part in (value.get("day"), month, value.get("year")) if part)
 
 
-def address_lines(part: Mapping[str, Any]) -> str:
-    """An address on one line, in the order that most of the world writes it."""
-    street = " ".join(part[key] for key in ("street_name", "street_number") if part[key])
-    flat = ", ".join(
-        text for text in (f"flat {part['apartment_number']}" if part["apartment_number"] else "",
-                          f"floor {part['floor']}" if part["floor"] is not None else "") if text
-    )  # fmt: skip
-    box = f"PO box {part['po_box']} {part['po_box_postal_code']}".strip() if part["po_box"] else ""
-    town = " ".join(part[key] for key in ("postal_code", "town") if part[key])
-    pieces = (
-        part["care_of"], part["unit"], part["lines"], street, flat, box, part["area"], town, part["district"],
-        part["municipality"], part["region"], country_name(part["country"]),
-    )  # fmt: skip
-    return ", ".join(" ".join(piece.split()) for piece in pieces if piece)
+def one_line(part: Mapping[str, Any]) -> str:
+    """An address on one line, in the order of its country."""
+    return ", ".join(address_lines(msgspec.convert(part, Address), country=country_name(part["country"])))
 
 
 def expiry(text: str | None) -> tuple[str, bool]:

@@ -11,7 +11,7 @@ from contacts.record import choices
 from contacts.staff.engine.cells import show
 from contacts.staff.engine.declaration import Pill
 from contacts.staff.people.fields import Field, members
-from contacts.staff.people.showing import Names, address_lines, country_name, day, expiry
+from contacts.staff.people.showing import Names, country_name, day, expiry, one_line
 
 Body = Mapping[str, Any]
 PRIMARY = Field(path="is_primary", label="Primary", kind="flag")
@@ -43,7 +43,7 @@ def _type(closed: object, help: str = "") -> Field:
 
 
 def _address(part: Body, names: Names) -> SafeString:
-    return show(address_lines(part))
+    return show(one_line(part))
 
 
 def _phone(part: Body, names: Names) -> SafeString:
@@ -127,7 +127,7 @@ ADDRESSES = PartKind(
         NOTES,
     ),
     show=_address,
-    told=lambda part, names: address_lines(part),
+    told=lambda part, names: one_line(part),
     new={"type": "HOME", "is_active": True},
 )
 RELATIONS = PartKind(

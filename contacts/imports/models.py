@@ -15,6 +15,7 @@ class ImportState(models.TextChoices):
 class Import(models.Model):
     """One file on its way in. ``position`` is the last row decided, so a run that was cut off goes on behind it.
 
+    ``header`` is a digest of a table's columns: who brings in the same ones again starts from the mapping ``as_in`` then.
     ``read`` = ``created`` + ``updated`` + ``unchanged`` + ``refused`` at every moment: they are written with the rows.
     """
 
@@ -22,7 +23,9 @@ class Import(models.Model):
     file = models.FileField(upload_to="imports/%Y/%m/", max_length=255)
     size = models.BigIntegerField(default=0)
     format = models.CharField(max_length=8, blank=True)
+    header = models.CharField(max_length=64, blank=True, db_index=True)
     mapping = models.JSONField(default=dict, blank=True)
+    as_in = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     match = models.JSONField(default=list, blank=True)
     dry_run = models.BooleanField(default=False)
     state = models.CharField(max_length=12, choices=ImportState.choices, default=ImportState.DRAFT)

@@ -1,5 +1,6 @@
 """Bringing files in and taking contacts out."""
 
+import hashlib
 import os
 from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO, cast
@@ -18,7 +19,7 @@ from contacts.imports.models import Import, ImportState
 from contacts.imports.problems import FileRefused, refuse
 from contacts.imports.reading import Cards, Table, read
 from contacts.imports.writing import FormatName, write
-from contacts.record.errors import invalid
+from contacts.record.errors import Invalid, invalid
 from contacts.record.parsing import codec
 
 TASK = "imports.run"
@@ -26,8 +27,11 @@ SAMPLE = 1000  # rows that are looked at before a file is read
 MOST_BYTES = 100 << 20  # by page or API
 
 
-def receive(*, file: BinaryIO, name: str, actor: Actor) -> Import:
-    """Store an uploaded file with the mapping that is guessed for it; raises ``FileRefused`` when it is none."""
+def receive(*, file: BinaryIO, name: str, actor: Actor, as_before: bool = False) -> Import:
+    """Store an uploaded file with the mapping that is guessed for it; raises ``FileRefused`` when it is none.
+
+    ``as_before`` takes from the last import that had the same columns its mapping and by what it found contacts.
+    """
     file.seek(0, os.SEEK_END)
     if actor.kind != "command" and file.tell() > MOST_BYTES:
         raise refuse(
@@ -35,13 +39,18 @@ def receive(*, file: BinaryIO, name: str, actor: Actor) -> Import:
         )
     file.seek(0)
     content = read(file)
-    mapping = msgspec.to_builtins(guessed(content)) if isinstance(content, Table) else {}
+    header = _digest(content) if isinstance(content, Table) else ""
+    before = _last_with(header) if as_before and header else None
+    mapping = before.mapping if before else msgspec.to_builtins(guessed(content)) if isinstance(content, Table) else {}
     file.seek(0, os.SEEK_END)
     source = Import(
         name=os.path.basename(name)[:255] or "file",
         size=file.tell(),
         format="vcard" if isinstance(content, Cards) else "table",
+        header=header,
         mapping=mapping,
+        as_in=before,
+        match=before.match if before else [],
         actor_kind=actor.kind,
         actor_id=actor.id,
         actor_label=actor.label,
@@ -51,6 +60,20 @@ def receive(*, file: BinaryIO, name: str, actor: Actor) -> Import:
     source.file.save(f"{actor.request}{os.path.splitext(source.name)[1][:10]}", File(file), save=False)
     source.save()
     return source
+
+
+def _digest(table: Table) -> str:
+    """A digest of the columns' names; empty where the file names none, as then they tell nothing about another file."""
+    return hashlib.sha256("\0".join(table.columns).encode()).hexdigest() if table.header_row else ""
+
+
+def _last_with(header: str) -> Import | None:
+    """The last import with this header, unless contacts no longer have a place that it wrote to."""
+    source = Import.objects.filter(header=header).exclude(state=ImportState.DRAFT).order_by("-pk").first()
+    try:
+        return source if source and parse_mapping(source.mapping["columns"], source.mapping["columns"]) else None
+    except Invalid:
+        return None
 
 
 def columns_of(source: Import) -> tuple[str, ...]:
@@ -65,6 +88,14 @@ def sample_of(source: Import) -> tuple[tuple[str, ...], list[list[str]]]:
     with source.file.open("rb") as file:
         content = read(cast(BinaryIO, file))
         return (content.columns, content.sample(SAMPLE)) if isinstance(content, Table) else ((), [])
+
+
+def guess_again(source: Import) -> dict[str, Any]:
+    """The mapping that is guessed for a table, whatever it was brought in with."""
+    with source.file.open("rb") as file:
+        content = read(cast(BinaryIO, file))
+        guess: dict[str, Any] = msgspec.to_builtins(guessed(content)) if isinstance(content, Table) else {}
+        return guess
 
 
 def bring(
@@ -124,4 +155,4 @@ def export(contacts: Any, *, format: FormatName) -> Iterator[bytes]:
     return write((codec.body_from_text(text) for text in snapshots.stream(rows)), format)
 
 
-__all__ = ["FileRefused", "begin", "bring", "cancel", "columns_of", "export", "receive", "sample_of"]
+__all__ = ["FileRefused", "begin", "bring", "cancel", "columns_of", "export", "guess_again", "receive", "sample_of"]

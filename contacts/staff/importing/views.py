@@ -48,7 +48,12 @@ def begin(request: HttpRequest) -> HttpResponse:
             error = "Choose a CSV, XLSX or vCard file first."
         else:
             try:
-                source = operations.receive(file=file, name=str(file.name), actor=actor_of(request))  # type: ignore[arg-type]
+                source = operations.receive(
+                    file=file,
+                    name=str(file.name),
+                    actor=actor_of(request),
+                    as_before=True,  # type: ignore[arg-type]
+                )
                 return redirect("staff:import-one", source.pk)
             except FileRefused as exc:
                 error = f"{file.name}: {exc}"
@@ -136,7 +141,8 @@ def _match_label(key: str) -> str:
 def _copy(source: Import, actor: Actor) -> Import:
     """The same file and mapping as a new import, so that the dry run stays to be compared with."""
     return Import.objects.create(
-        name=source.name, file=source.file, size=source.size, format=source.format, mapping=source.mapping,
+        name=source.name, file=source.file, size=source.size, format=source.format, header=source.header,
+        mapping=source.mapping,
         match=source.match, actor_kind=actor.kind, actor_id=actor.id, actor_label=actor.label, request=actor.request,
     )  # fmt: skip
 
@@ -175,7 +181,9 @@ def _column(request: HttpRequest, n: int, name: str, rule: ColumnRule, order: st
 
 def _mapping_page(request: HttpRequest, source: Import, *, error: str = "") -> HttpResponse:
     columns, sample = operations.sample_of(source)
-    known = msgspec.convert(source.mapping, Mapping).columns if source.mapping else {}
+    before = source.as_in if "guess" not in request.GET else None
+    mapping = source.mapping if before or not source.as_in else operations.guess_again(source)
+    known = msgspec.convert(mapping, Mapping).columns if mapping else {}
     orders = date_orders(columns, sample)
     rows = [
         _column(request, n, name, known.get(name) or ColumnRule(""), orders.get(name, ""))
@@ -189,7 +197,7 @@ def _mapping_page(request: HttpRequest, source: Import, *, error: str = "") -> H
         row["target"] = targets.as_offered(row["target"], groups)
         row["words"] = words.get(row["target"], "")
     context = {
-        "source": source, "columns": rows, "groups": groups, "orders": ORDERS.items(), "error": error,
+        "source": source, "before": before, "columns": rows, "groups": groups, "orders": ORDERS.items(), "error": error,
         "every": request.GET.get("places") == "every",  # where no script shares the places out
         "match_keys": [(key, _match_label(key), key in match) for key in MATCH_KEYS],
     }  # fmt: skip

@@ -250,3 +250,20 @@ def test_the_order_that_a_date_tells_is_offered(clerk: Client) -> None:
 def test_what_goes_nowhere_needs_no_order(clerk: Client) -> None:
     upload(clerk, DATES % b"10/11/1912")
     begin(clerk, Import.objects.get(), dry="1", **{"column-0": "last_name", "column-1": "", "column-2": ""})
+
+
+def test_the_same_columns_again_go_where_they_went_the_last_time(clerk: Client) -> None:
+    """And a guess is one click away; other columns, none, and a place that is gone are guessed."""
+    upload(clerk, CSV)
+    begin(clerk, Import.objects.get(), **{"column-1": "company_name", "match": "email"})
+    again = upload(clerk, b"First name,Last name,Email\nEve,Hill,eve@example.org\n", "more.csv")
+    page = clerk.get(again.url).content.decode()
+    assert "selected>Company name</option>" in page
+    assert re.search(r'value="email" checked', page)
+    assert "people.csv</a>, which had the same columns on" in page
+    guess = clerk.get(f"{again.url}?guess=1").content.decode()
+    assert ("selected>Last name</option>" in guess, "which had the same columns" in guess) == (True, False)
+    for data in (b"First name,Last name,E-mail\nEve,Hill,eve@example.org\n", b"Eve,Hill,eve@example.org\n"):
+        assert "which had the same columns" not in clerk.get(upload(clerk, data).url).content.decode()
+    Import.objects.filter(name="people.csv").update(mapping={"columns": {"First name": {"target": "gone"}}})
+    assert "which had the same columns" not in clerk.get(upload(clerk, CSV).url).content.decode()

@@ -26,7 +26,7 @@ _WHOLE: dict[str, str] = {
     "department": "department|organization department|abteilung|service|departement|departamento|τμημα",
     "job_title": "job title|jobtitle|position|organization title|berufsbezeichnung|funktion|stelle|"
     "fonction|poste|cargo|puesto|θεση|ιδιοτητα|επαγγελμα|profession|beruf",
-    "demographics.birth_date": "birthday|birth date|birthdate|date of birth|dob|bday|geburtstag|geburtsdatum|"
+    "demographics.birth_date": "birthday|birth date|birthdate|date of birth|born|dob|bday|geburtstag|geburtsdatum|"
     "date de naissance|anniversaire|naissance|fecha de nacimiento|cumpleanos|nacimiento|ημερομηνια γεννησησ|γενεθλια|"
     "ημ γεννησησ|ημ νια γεννησησ|γεννηση",
     "demographics.gender": "gender|sex|geschlecht|sexe|genre|sexo|genero|φυλο",

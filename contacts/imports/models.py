@@ -15,7 +15,7 @@ class ImportState(models.TextChoices):
 class Import(models.Model):
     """One file on its way in. ``position`` is the last row decided, so a run that was cut off goes on behind it.
 
-    ``header`` is a digest of a table's columns; a file with those of an earlier one begins with its mapping (``as_in``).
+    ``header`` is a digest of a table's columns; a file that has those of an earlier one begins as mapped ``as_in``.
 
     ``read`` = ``created`` + ``updated`` + ``unchanged`` + ``refused`` at every moment: they are written with the rows.
     """

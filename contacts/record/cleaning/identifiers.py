@@ -32,7 +32,7 @@ def vat_doubt(number: str, country: str | None) -> str:
     except ValidationError as error:
         named = countries().get("GR" if of == "EL" else of)
         why = WHY.get(type(error), "it does not follow the rule")
-        return f"This is no VAT number{f' of {named.name}' if named else ''}: {why}."
+        return f"Not a VAT number{f' of {named.name}' if named else ''}: {why}."
     return ""
 
 

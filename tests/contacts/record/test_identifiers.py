@@ -26,12 +26,12 @@ def test_a_number_that_may_be_one_is_not_doubted(number: str, country: str | Non
 @pytest.mark.parametrize(
     ("number", "country", "why"),
     [
-        ("CY10259033X", None, "This is no VAT number of Cyprus: a digit is wrong."),
-        ("10259033X", "CY", "This is no VAT number of Cyprus: a digit is wrong."),
-        ("EL094259217", None, "This is no VAT number of Greece: a digit is wrong."),
-        ("DE12", None, "This is no VAT number of Germany: it has too few or too many characters."),
-        ("GB98078068A", None, "This is no VAT number of United Kingdom: it is built otherwise."),
-        ("?" * 50, "DE", "This is no VAT number of Germany: it is built otherwise."),
+        ("CY10259033X", None, "Not a VAT number of Cyprus: a digit is wrong."),
+        ("10259033X", "CY", "Not a VAT number of Cyprus: a digit is wrong."),
+        ("EL094259217", None, "Not a VAT number of Greece: a digit is wrong."),
+        ("DE12", None, "Not a VAT number of Germany: it has too few or too many characters."),
+        ("GB98078068A", None, "Not a VAT number of United Kingdom: it is built otherwise."),
+        ("?" * 50, "DE", "Not a VAT number of Germany: it is built otherwise."),
     ],
 )
 def test_a_number_that_can_be_none_says_why(number: str, country: str | None, why: str) -> None:

@@ -97,6 +97,8 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
 else:
     _database |= {"ENGINE": "crmsite.postgresql", "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
 DATABASES = {"default": _database}
+DATABASE_TIMEOUT = env.read_count(os.environ, "DATABASE_TIMEOUT", default=30, most=3600)
+"""Seconds that PostgreSQL works on one statement of a web request, or lets its transaction idle; 0: no limit."""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- People, sessions, browsers -------------------------------------------------------------------

@@ -75,11 +75,16 @@ class Meter:
         minute = int((time.time() if now is None else now) // MINUTE)
         with self._lock:
             held = self._held.get(key)
-            if held is None or held.minute != minute or (held.left == 0 and held.elsewhere > 0):
-                held = self._held[key] = self._taken(key, limit, minute)
-            allowed = held.left > 0
-            held.left -= allowed
-            return Verdict(allowed, limit, held.left + held.elsewhere, (minute + 1) * MINUTE)
+            if held and held.minute == minute and (held.left or not held.elsewhere):
+                return _verdict(held, limit)
+        taken = self._taken(key, limit, minute)  # outside the lock: nobody waits for another one's statement
+        with self._lock:
+            held = self._held.get(key)
+            if held and held.minute == minute:  # another thread took a portion meanwhile, and this is one more
+                held.left, held.elsewhere = held.left + taken.left, min(held.elsewhere, taken.elsewhere)
+            else:
+                held = self._held[key] = taken
+            return _verdict(held, limit)
 
     def start_afresh(self) -> None:
         """Forget what this process holds, as after a restart."""
@@ -93,6 +98,13 @@ class Meter:
             row = cursor.fetchone()
         taken, portion = row or (limit, 0)
         return Allowance(minute, portion, limit - taken)
+
+
+def _verdict(held: Allowance, limit: int) -> Verdict:
+    """Serve one request from ``held``, if something is left."""
+    allowed = held.left > 0
+    held.left -= allowed
+    return Verdict(allowed, limit, held.left + held.elsewhere, (held.minute + 1) * MINUTE)
 
 
 KEYS = Meter(table="contacts_keyuse", column="key_id")

@@ -1,6 +1,9 @@
 """The limit of a key holds over processes and threads, and hardly ever costs a statement."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -74,6 +77,35 @@ def test_forty_threads_get_no_more_than_the_limit() -> None:
 
     with ThreadPoolExecutor(40) as pool:
         assert sum(pool.map(ask, range(400))) == 100
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_waits_for_the_statement_of_another_key() -> None:
+    """Seen red with the statement under the lock of the process."""
+    slow, quick = key(), key()
+    limits.claim(key=quick, limit=100, now=NOON)
+    is_asking, go_on = Event(), Event()
+
+    def hold(execute: Callable[..., Any], *statement: Any) -> Any:
+        is_asking.set()
+        assert go_on.wait(20)
+        return execute(*statement)
+
+    def ask() -> bool:
+        try:
+            with connection.execute_wrapper(hold):
+                return limits.claim(key=slow, limit=100, now=NOON).allowed
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        waiting = pool.submit(ask)
+        assert is_asking.wait(20)
+        try:
+            assert pool.submit(limits.claim, key=quick, limit=100, now=NOON).result(timeout=5).allowed
+        finally:
+            go_on.set()
+        assert waiting.result(timeout=20)
 
 
 def test_an_address_may_fail_sixty_times_a_minute() -> None:

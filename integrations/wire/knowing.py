@@ -17,6 +17,7 @@ from contacts.access.accounts import queries as accounts
 from contacts.lookups import queries as lookups
 from contacts.options import queries as options
 from contacts.record.cleaning.custom import Definition
+from contacts.tables import caches
 from integrations.mapping.sources import Body
 from integrations.mapping.table import Table
 from integrations.wire.options import TIME_ZONE
@@ -60,9 +61,12 @@ def cache_of(state: bytes) -> StateCache:
     return cache
 
 
-def start_afresh() -> None:
-    """Forget the last state, as after a restart."""
+def forget() -> None:
+    """Keep no state, as in a process that has just started."""
     _last[0] = StateCache(b"")
+
+
+caches.register(forget)
 
 
 class Knowing:

@@ -22,7 +22,6 @@ from contacts.directory.reading.texts import NOBODY, Texts
 from integrations.mapping.codecs import Known
 from integrations.mapping.sources import Body
 from integrations.mapping.table import Table
-from integrations.wire import knowing
 from integrations.wire.inbound.bodies import encoded
 from integrations.wire.knowing import ITSELF, Knowing, Read
 
@@ -60,13 +59,6 @@ class Form(Struct, frozen=True):
     table: Table
     read: Callable[[bytes], Body]
     render: Callable[[Body, Known], Any]
-
-
-def start_afresh() -> None:
-    """Empty all caches, as after a restart."""
-    CONTACTS.start_afresh()
-    LISTS.start_afresh()
-    knowing.start_afresh()
 
 
 def form_of(table: Table, name: str) -> Form:

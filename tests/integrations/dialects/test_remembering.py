@@ -17,6 +17,7 @@ from contacts.lookups.models import CustomerType, CustomField, CustomFieldGroup,
 from contacts.options import operations as deciding
 from contacts.options import queries as options
 from contacts.record.parsing.parse import parse_patch
+from contacts.tables import caches
 from integrations.credentials.operations import issue
 from integrations.credentials.queries import caller_of
 from integrations.credentials.tokens import issue_token
@@ -273,7 +274,7 @@ def test_memory_takes_no_statement_more_however_much_of_a_list_is_in_it(dialect:
     for n in range(4):
         made(first_name=f"Ada {n}")
     ask()
-    showing.start_afresh()
+    caches.empty_all()
     first, again = statements(), statements()
     made(first_name="Newcomer")
     assert (statements(), again <= first) == (first, True)

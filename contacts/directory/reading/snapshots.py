@@ -46,7 +46,7 @@ def _numbered(contact: int) -> QuerySet[Snapshot, Any]:
     return Snapshot.objects.filter(pk=contact).values_list("pk", "revision", "body")
 
 
-def named(ref: str) -> tuple[int, int, str] | None:
+def find(ref: str) -> tuple[int, int, str] | None:
     """``(id, revision, JSON text)`` of the contact with this integer key or UUID, in one statement; None for none."""
     if ref.isascii() and ref.isdigit():
         found = next(iter(_numbered(int(ref))), None) if len(ref) < 19 else None

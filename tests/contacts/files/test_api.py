@@ -126,7 +126,7 @@ def test_a_scope_is_needed_for_each() -> None:
         assert program.call("GET", f"/api/v1/contacts/{bob}/files").status_code == status
         assert program.call("DELETE", f"/api/v1/files/{file.uuid}").status_code == 403
         assert program.call("PUT", f"/api/v1/contacts/{bob}/photo", {"file": sent()}).status_code == 403
-    assert queries.named(str(file.uuid)) == file
+    assert queries.find(str(file.uuid)) == file
 
 
 def test_a_write_with_a_token_is_carried_out_once(api: Program, media: Path) -> None:

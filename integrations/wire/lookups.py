@@ -1,6 +1,6 @@
 """What rendering needs beside contacts: rows of look-ups, custom fields, the time zone; read only when needed.
 
-``Knowing`` is made for each call. Where the database told in which state it was read (see ``directory.reading.texts``),
+``Lookups`` is made for each call. Where the database told in which state it was read (see ``directory.reading.texts``),
 rows of the last state seen are shared between calls: nothing has been written since they were read.
 """
 
@@ -69,7 +69,7 @@ def forget() -> None:
 caches.register(forget)
 
 
-class Knowing:
+class Lookups:
     """Look-up rows by kind and id, custom fields of contacts, and the time zone; ``state`` as above."""
 
     def __init__(self, state: bytes = b"") -> None:
@@ -123,7 +123,7 @@ class Knowing:
     def mark(self, kind: str, ref: int) -> bytes | None:
         """A fingerprint of what is known of a row: another one as soon as anything in it differs.
 
-        None for what must not be remembered (``showing``).
+        None for what must not be remembered (``rendering``).
         """
         if kind == ZONE[0]:
             return str(self.zone).encode()
@@ -136,20 +136,20 @@ class Knowing:
                 self._cache.marks[kind, ref] = mark
         return mark
 
-    def reading(self) -> "Reading":
+    def reading(self) -> "TrackedLookups":
         """The same for the rendering of one contact, which notes what it reads."""
-        return Reading(self)
+        return TrackedLookups(self)
 
 
-class Reading:
-    """``Knowing`` for one rendering, with the rows that it read in ``seen``, in that order.
+class TrackedLookups:
+    """``Lookups`` for one rendering, with the rows that it read in ``seen``, in that order.
 
     A rendering is given nothing else, so ``seen`` is all that it depends on beside the contact.
     """
 
     __slots__ = ("_known", "seen")
 
-    def __init__(self, known: Knowing) -> None:
+    def __init__(self, known: Lookups) -> None:
         self._known = known
         self.seen: dict[Read, None] = {}
 

@@ -23,10 +23,15 @@ class EnvironmentProblem(Exception):
 
 
 class Mail(NamedTuple):
-    """Where mail leaves: a Django email backend and its settings."""
+    """Where mail leaves: a Django email backend and, for a server, how to reach it."""
 
     backend: str
-    options: dict[str, object]
+    host: str = ""
+    port: int = 0
+    user: str = ""
+    password: str = ""
+    use_tls: bool = False
+    use_ssl: bool = False
 
 
 class Storage(NamedTuple):
@@ -142,28 +147,27 @@ def _postgresql(parts: SplitResult, database: str) -> dict[str, object]:
     }
 
 
-def read_mail(environ: Environ, name: str, *, folder: Path) -> Mail:
-    """Without a mail server every mail is written to ``folder``."""
+def read_mail(environ: Environ, name: str) -> Mail:
+    """Without a mail server every mail is written to a folder."""
     value = read_text(environ, name)
     if not value:
-        return Mail("contacts.messages.delivery.folder.FolderBackend", {"EMAIL_FILE_PATH": str(folder)})
+        return Mail("contacts.messages.delivery.folder.FolderBackend")
     right = "smtp://user:password@host:587 (smtp+tls, smtps) or console:"
     parts = _split(name, value, right)
     if parts.scheme == "console":
-        return Mail("django.core.mail.backends.console.EmailBackend", {})
+        return Mail("django.core.mail.backends.console.EmailBackend")
     if parts.scheme not in {"smtp", "smtp+tls", "smtps"} or not parts.hostname:
         raise EnvironmentProblem(f"{name} must look like {right}, not {_hidden(value)!r}.")
     usual = {"smtp": 25, "smtp+tls": 587, "smtps": 465}[parts.scheme]
-    options: dict[str, object] = {
-        "EMAIL_HOST": parts.hostname,
-        "EMAIL_PORT": parts.port or usual,
-        "EMAIL_HOST_USER": unquote(parts.username or ""),
-        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
-        "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
-        "EMAIL_USE_SSL": parts.scheme == "smtps",
-        "EMAIL_TIMEOUT": 20,
-    }
-    return Mail("contacts.messages.delivery.smtp.SmtpBackend", options)
+    return Mail(
+        "contacts.messages.delivery.smtp.SmtpBackend",
+        host=parts.hostname,
+        port=parts.port or usual,
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        use_tls=parts.scheme == "smtp+tls",
+        use_ssl=parts.scheme == "smtps",
+    )
 
 
 def read_storage(environ: Environ, name: str, *, default: Path) -> Storage:

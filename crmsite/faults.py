@@ -11,9 +11,10 @@ from django.views.csrf import csrf_failure
 
 from contacts.api.protocol.problems import Problem
 from contacts.portal.frame import faults
-from contacts.tables.away import DATABASE_AWAY
+from contacts.tables.away import RETRY_AFTER, unavailable
 
 API, PORTAL = "/api/v1/", "/portal/"
+FAILED = "The fault is ours, and it has been noted. Try again in a few minutes."
 STALE = "Nothing was stored: somebody signed in or out since. Send it again, or copy it and load the page anew."
 TOO_MUCH = "Nothing was stored: the form was too large, or it did not arrive whole. Send less at once."
 UNREADABLE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent, MultiPartParserError)
@@ -43,13 +44,20 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """500, or 503 without the database: what asks it for nothing, since that may be what failed."""
-    is_away = isinstance(sys.exc_info()[1], DATABASE_AWAY)
+    """500, or 503 when the database does not answer: what asks it for nothing, since that may be what failed."""
+    why = unavailable(sys.exc_info()[1])
+    status, headers = (503, RETRY_AFTER) if why else (500, {})
     if request.path.startswith(API):
-        return Problem(500, "The fault is ours, and it has been noted. Try again in a few minutes.").response()
-    response = faults.failed(request) if request.path.startswith(PORTAL) else defaults.server_error(request)
-    if is_away:
-        response.status_code, response.headers["Retry-After"] = 503, "5"
+        return Problem(status, why or FAILED, headers=headers).response()
+    if why and request.headers.get("HX-Request"):
+        return HttpResponse(why, status=status, headers=headers, content_type="text/plain")
+    if request.path.startswith(PORTAL):
+        response = faults.failed(request)
+    else:
+        response = defaults.server_error(request, "503.html" if why else "500.html")
+    response.status_code = status
+    for name, value in headers.items():
+        response.headers[name] = value
     return response
 
 

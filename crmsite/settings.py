@@ -97,6 +97,8 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
 else:
     _database |= {"ENGINE": "crmsite.postgresql", "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
 DATABASES = {"default": _database}
+DATABASE_TIMEOUT = env.read_count(os.environ, "DATABASE_TIMEOUT", default=30, most=3600)
+"""Seconds that PostgreSQL works on one statement of a web request, or lets its transaction idle; 0: no limit."""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- People, sessions, browsers -------------------------------------------------------------------
@@ -169,9 +171,12 @@ STORAGES = {
     "staticfiles": {"BACKEND": STATICFILES_STORAGE_CLASS},
 }
 EMAIL_FILE_PATH = str(VAR_DIR / "mail")
-_mail = env.read_mail(os.environ, "EMAIL_URL", folder=Path(EMAIL_FILE_PATH))
+_mail = env.read_mail(os.environ, "EMAIL_URL")
 EMAIL_BACKEND = _mail.backend
-globals().update(_mail.options)
+EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.use_tls, _mail.use_ssl
+EMAIL_TIMEOUT = 20  # seconds
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = f"crm@{urlsplit(PUBLIC_BASE_URL).hostname}"
 
 TIME_ZONE = "UTC"

@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import settings as examples
 from pytest_django.plugin import DjangoDbBlocker
 
+from contacts.tables import caches
 from integrations.wire.inbound import calls
 from tests import emptying, services
 from tests.browser import boss, chromium, desk, page, sound
@@ -23,6 +24,12 @@ __all__ = ["boss", "chromium", "desk", "page", "sound"]
 # The same examples every time, and no clock; ``--hypothesis-profile=default`` goes and looks for others.
 examples.register_profile("steady", deadline=None, derandomize=True)
 examples.load_profile("steady")
+
+
+@pytest.fixture(autouse=True)
+def fresh_process() -> None:
+    """Each test begins as a process that has just started: what it had cached belongs to rows that are gone."""
+    caches.empty_all()
 
 
 @pytest.fixture(scope="session")

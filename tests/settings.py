@@ -12,6 +12,7 @@ DATABASES["default"]["TEST"] = (
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+DATABASE_TIMEOUT = 0  # no test fails because the machine is slow
 # 26 ms of the processor for every password would be a third of some parts; tests of the price are `dear`.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *PASSWORD_HASHERS]
 CALL_LOG_WAIT = None  # nothing writes behind the back of a test

@@ -56,7 +56,7 @@ def shown_to(contact: int, *, now: dt.datetime | None = None) -> QuerySet[Approv
     return of_contact(contact, order="SCHEDULED").filter(scheduled_at__lte=now or timezone.now())
 
 
-def named(ref: str) -> ApprovalRequest | None:
+def find(ref: str) -> ApprovalRequest | None:
     """The request with this integer key or UUID (with dashes or without), with its contact."""
     return by_id_or_uuid(ApprovalRequest.objects.select_related("contact"), ref)
 

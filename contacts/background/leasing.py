@@ -6,6 +6,7 @@
 import os
 import random
 import socket
+import uuid
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -22,6 +23,7 @@ MAX_DEATHS = 3
 FIRST_DELAY_SECONDS = 2
 LONGEST_DELAY_SECONDS = 900
 WORKER_DIED = "The worker died while running it."
+_STARTED = uuid.uuid4().hex[:8]  # another process may be given the same number once this one is gone
 
 
 class Handout(NamedTuple):
@@ -34,6 +36,11 @@ class Handout(NamedTuple):
 
 def this_worker() -> str:
     return f"{socket.gethostname()}:{os.getpid()}"
+
+
+def this_process() -> str:
+    """This process and no other, also where its number is given again."""
+    return f"{this_worker()}#{_STARTED}"
 
 
 def lease_due(*, now: datetime, worker: str, urgent: bool | None = None, most: int = MAX_SENT) -> list[Handout]:
@@ -165,3 +172,9 @@ def is_dead(worker: str) -> bool:
     except PermissionError:
         return False
     return False
+
+
+def is_gone(process: str) -> bool:
+    """Whether the process that ``this_process`` named so is surely no more: it was on this machine and is not there."""
+    worker, _, started = process.partition("#")
+    return is_dead(worker) or (worker == this_worker() and started != _STARTED)

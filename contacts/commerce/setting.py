@@ -17,8 +17,8 @@ WEB = URLValidator(schemes=["http", "https"])
 Faults = list[FieldError]
 
 
-def spoken(patch: Struct) -> Iterator[tuple[str, Any]]:
-    """The keys a caller spoke of, with what was said."""
+def provided(patch: Struct) -> Iterator[tuple[str, Any]]:
+    """The keys that a caller provided, with their values; absent is not null."""
     for name in patch.__struct_fields__:
         value = getattr(patch, name)
         if value is not UNSET and name not in ("id", "remove"):

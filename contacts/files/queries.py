@@ -20,7 +20,7 @@ def of_contact(contact: int, *, seen_by_contact: bool = False) -> QuerySet[Store
     return rows.filter(shared=True) if seen_by_contact else rows
 
 
-def named(ref: str) -> StoredFile | None:
+def find(ref: str) -> StoredFile | None:
     """The file of this public id."""
     try:
         return kept().filter(uuid=UUID(ref)).first()

@@ -36,7 +36,7 @@ def unread(contact: int) -> int:
     return inbox(contact).filter(viewed_at=None).count()
 
 
-def named(ref: str) -> Communication | None:
+def find(ref: str) -> Communication | None:
     """The communication with this integer key or UUID (with dashes or without), with its contact."""
     return by_id_or_uuid(Communication.objects.select_related("contact"), ref)
 

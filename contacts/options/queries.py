@@ -7,6 +7,7 @@ import msgspec
 
 from contacts.options.declaration import DECLARED, Option
 from contacts.options.models import OptionValue
+from contacts.tables import caches
 from contacts.vault.seal import unseal
 
 REMEMBERED = 1.0  # seconds
@@ -31,6 +32,9 @@ def forget() -> None:
     """Ask the database at the next look."""
     global _read_at
     _read_at = float("-inf")
+
+
+caches.register(forget)
 
 
 def place(name: str) -> str:

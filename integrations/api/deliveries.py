@@ -21,12 +21,12 @@ from integrations.outbox.models import Delivery, State
 FILTERS = ("connection", "contact", "state")
 
 
-def shown(row: Delivery) -> DeliveryShown:
+def serialize(row: Delivery) -> DeliveryShown:
     """A delivery as callers read it."""
-    return DeliveryShown(**_told(row))
+    return DeliveryShown(**_fields(row))
 
 
-def _told(row: Delivery) -> dict[str, Any]:
+def _fields(row: Delivery) -> dict[str, Any]:
     rows = {"connection": row.connection_id, "contact": row.contact_id}
     own = {name: getattr(row, name) for name in DeliveryShown.__struct_fields__ if name not in rows}
     return own | rows | {"uuid": str(row.uuid)}
@@ -50,7 +50,7 @@ class Deliveries(Resource):
         rows = rows.filter(state=state) if state else rows
         page = list((rows.filter(pk__lt=after) if after else rows)[: limit + 1])
         following = next_url(request, page[limit - 1].pk) if len(page) > limit else None
-        return answer(Page([shown(row) for row in page[:limit]], following))
+        return answer(Page([serialize(row) for row in page[:limit]], following))
 
 
 class OneDelivery(Resource):
@@ -62,7 +62,7 @@ class OneDelivery(Resource):
         """The delivery with each of its tries."""
         row = _one(pk)
         tries = [AttemptShown(one.at, one.ms, one.status, one.error) for one in row.tries.all()[:100]]
-        return answer(DeliveryWithTries(**_told(row), tries=tries))
+        return answer(DeliveryWithTries(**_fields(row), tries=tries))
 
 
 class Replay(Resource):
@@ -74,7 +74,7 @@ class Replay(Resource):
     def post(self, request: Request, pk: int) -> HttpResponse:
         """Have it sent again at once, with the contact as it now is; 409 while it waits or is on its way."""
         try:
-            return answer(shown(operations.replay(delivery=_one(pk).pk, actor=actor_of(request))))
+            return answer(serialize(operations.replay(delivery=_one(pk).pk, actor=actor_of(request))))
         except Invalid as exc:
             raise Problem(409, exc.errors[0].message) from None
 

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from contacts.access.keys import limits
 from contacts.history.actor import Actor
+from contacts.tables import caches
 from integrations.credentials.models import Credential, CredentialChange, CredentialDay
 
 MOST_TOKENS = 20_000
@@ -49,6 +50,7 @@ class _Held(Struct, frozen=True):
 _seen: dict[tuple[str, str], _Seen] = {}  # by dialect and name; only those that exist come in
 _tokens: dict[str, "_Held"] = {}  # by digest of the token; only living ones come in
 _proven: dict[str, bytes] = {}  # Argon2 hash → digest of the password that it accepted, so that it is asked once
+caches.register(_seen.clear, _tokens.clear, _proven.clear)
 
 
 def authenticate(*, dialect: str, username: str, secret: str, address: str = "") -> Caller | None:
@@ -131,13 +133,6 @@ def forget(row: Credential) -> None:
     for digest, held in list(_tokens.items()):
         if held.caller.id == row.pk:
             forget_token(digest)
-
-
-def start_afresh() -> None:
-    """Forget what this process holds, as after a restart."""
-    _seen.clear()
-    _proven.clear()
-    _tokens.clear()
 
 
 def credentials() -> QuerySet[Credential]:

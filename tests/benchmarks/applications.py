@@ -40,11 +40,13 @@ def counted(application: Application) -> Application:
 
 def forgetful(application: Application) -> Application:
     """``application``, which forgets what it has shown before when it is asked to."""
-    from integrations.wire import showing
+    from integrations.wire import lookups, rendering
 
     def answer(environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         if "HTTP_X_FIRST_TIME" in environ:
-            showing.start_afresh()
+            rendering.CONTACTS.clear()
+            rendering.LISTS.clear()
+            lookups.forget()
         return application(environ, start)
 
     return answer

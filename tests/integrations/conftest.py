@@ -4,25 +4,15 @@ from collections.abc import Generator
 
 import pytest
 
-from contacts.access.keys import limits
-from contacts.directory.reading import counting
 from contacts.options import queries as options
 from integrations.credentials import queries
-from integrations.wire import showing
 from integrations.wire.inbound import calls
-from integrations.wire.inbound.endpoint import ALLOWANCE
 from tests.processes import web
 
 
 @pytest.fixture(autouse=True)
-def fresh_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    limits.start_afresh()
-    ALLOWANCE.start_afresh()
-    queries.start_afresh()
-    options.forget()
+def caches_last(monkeypatch: pytest.MonkeyPatch) -> None:
     calls._in_hand.clear()
-    showing.start_afresh()
-    counting.start_afresh()
     for module in (queries, options):  # for a whole test: else a slow machine reads anew while statements are counted
         monkeypatch.setattr(module, "REMEMBERED", 60.0)
 

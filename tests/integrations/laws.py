@@ -13,7 +13,7 @@ from contacts.record.parsing import codec
 from contacts.record.parsing.parse import parse_patch
 from contacts.record.patch import ContactPatch
 from integrations.mapping.sources import BLANK, Body
-from integrations.wire.knowing import Knowing
+from integrations.wire.lookups import Lookups
 
 FIELDS = {
     "level": Definition(1, "club", "level", "choice", ("Gold", "Silver")),
@@ -23,7 +23,7 @@ FIELDS = {
 }
 
 
-class Everything(Knowing):
+class Everything(Lookups):
     """Knows every look-up by its id, and four custom fields."""
 
     default_country: str | None = None

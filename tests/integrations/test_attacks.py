@@ -16,14 +16,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from contacts.access.apps import queries as apps
 from contacts.access.apps.models import App
-from contacts.access.keys import limits
 from contacts.background.models import Job
 from contacts.directory import operations as door
 from contacts.directory.models import Contact
 from contacts.record.parsing.parse import parse_patch
-from integrations.credentials import queries as credentials
+from contacts.tables import caches
 from integrations.credentials.models import Credential, Token
 from integrations.dialects.base import Dialect
 from integrations.dialects.registry import DIALECTS
@@ -69,7 +67,7 @@ def opened(dialect: Dialect, program: Any, ada: int) -> list[str]:
     """The operations that need a proof and did not refuse this program, or left a change or a cookie behind."""
     before, found = state(), []
     for call in (one for one in CLOSED if one.dialect is dialect):
-        limits.start_afresh()  # each is refused for itself, and not for what came before it
+        caches.empty_all()  # each is refused for itself, and not for what came before it
         answer = call.send(program, ada)
         if not attacks.was_refused(answer) or answer.cookies or state() != before:
             found.append(call.label)
@@ -90,7 +88,7 @@ def test_a_credential_of_another_dialect_opens_nothing(dialect: Dialect, ada: in
     if dialect.by_apps:  # apps know no dialects: it is a credential that must open nothing here
         program = attacks.program_of(next(one for one in DIALECTS if not one.by_apps))
     Credential.objects.update(dialect=next(one.name for one in DIALECTS if one is not dialect))
-    credentials.start_afresh()
+    caches.empty_all()
     assert opened(dialect, program, ada) == []
 
 
@@ -100,8 +98,7 @@ def test_a_credential_that_was_switched_off_opens_nothing(dialect: Dialect, ada:
     assert opened(dialect, program, ada), "before"
     Credential.objects.update(is_enabled=False)
     App.objects.update(disabled_at=timezone.now())
-    apps._seen.clear()
-    credentials.start_afresh()
+    caches.empty_all()
     assert opened(dialect, program, ada) == []
 
 
@@ -192,7 +189,7 @@ def test_no_way_of_going_wrong_tells_a_secret_or_a_name(dialect: Dialect, ada: i
             statuses.append(program(call.operation.method, elsewhere, body).status_code)
         for headers in attacks.wrong_proofs():
             call.send(Program(headers), ada)
-            limits.start_afresh()
+            caches.empty_all()
     assert max(statuses) < 500
     calls.flush()
     assert Logged.objects.filter(dialect=dialect.name).count() > len(statuses)

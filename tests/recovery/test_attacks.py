@@ -17,12 +17,12 @@ from contacts.directory.reading import snapshots
 from contacts.portal.frame.customers import COOKIE
 from contacts.portal.urls import urlpatterns
 from tests import processes
-from tests.contacts.api.conftest import Program, api, fresh_process, program_with
+from tests.contacts.api.conftest import Program, api, caches_last, program_with
 from tests.contacts.files.conftest import media
-from tests.contacts.portal.conftest import MAIL, PASSWORD, grace, hers, just_started, sign_in
+from tests.contacts.portal.conftest import MAIL, PASSWORD, grace, hers, sign_in
 from tests.contacts.portal.post import code, deliver
 
-__all__ = ["api", "fresh_process", "grace", "hers", "just_started", "media", "program_with"]
+__all__ = ["api", "caches_last", "grace", "hers", "media", "program_with"]
 EVIL = "evil.example"
 
 

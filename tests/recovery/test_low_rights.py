@@ -14,8 +14,6 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from contacts.access.accounts.models import Account
-from contacts.access.keys import limits
-from contacts.access.keys import queries as keys
 from contacts.access.keys.models import ApiKey
 from contacts.access.keys.operations import issue_key
 from contacts.approvals import operations as approvals
@@ -25,19 +23,13 @@ from contacts.portal.frame.customers import COOKIE
 from integrations.connections.models import Connection
 from tests.contacts.commerce.making import ADA, contact
 from tests.contacts.files.conftest import media
-from tests.contacts.portal.conftest import grace, hers, just_started, sign_in
+from tests.contacts.portal.conftest import grace, hers, sign_in
 from tests.recovery.doors import address, routes, things
 
 pytestmark = pytest.mark.django_db
-__all__ = ["grace", "hers", "just_started", "media"]
+__all__ = ["grace", "hers", "media"]
 PASSWORD = "nine grey geese on ice"
 EVIL = "evil.example"
-
-
-@pytest.fixture(autouse=True)
-def fresh() -> None:
-    limits.start_afresh()
-    keys._seen.clear()
 
 
 def program(*scopes: str, **values: Any) -> Any:

@@ -10,8 +10,6 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 
 from contacts.access.accounts import operations as accounts
-from contacts.access.keys import limits
-from contacts.access.keys import queries as keys
 from contacts.access.keys.operations import issue_key
 from contacts.access.keys.scopes import SCOPES
 from contacts.portal.frame.customers import COOKIE
@@ -29,8 +27,6 @@ OWN = {"contacts_savedview"}  # who may look may keep views of lists
 
 @pytest.fixture
 def theirs(media: Any) -> Things:
-    for forget in (limits.start_afresh, keys._seen.clear):
-        forget()
     return things()
 
 

@@ -10,6 +10,7 @@ from msgspec import Struct
 from contacts.access.apps.models import App, Mode, TestAccount
 from contacts.access.apps.naming import own_origin, read
 from contacts.access.keys.limits import Meter, Verdict
+from contacts.tables import caches
 
 REMEMBERED = 0.8  # seconds that a process believes what it read, so that disabling holds everywhere within one
 METER = Meter(table="contacts_appuse", column="app_id")
@@ -27,6 +28,7 @@ class _Origins(Struct, frozen=True):
 
 _seen: dict[str, _Seen] = {}  # by key; only apps that exist come in
 _origins: list[_Origins] = []
+caches.register(_seen.clear, _origins.clear)
 
 
 def authenticate(text: str) -> App | None:

@@ -21,7 +21,7 @@ def whose(subject: str, bucket: str) -> str:
     return digest("code subject", subject, bucket)[:HALF]
 
 
-def named(challenge: uuid.UUID | str) -> OneTimeCode | None:
+def find(challenge: uuid.UUID | str) -> OneTimeCode | None:
     """The code of a challenge, whether it may still be used or not."""
     try:
         id_ = challenge if isinstance(challenge, uuid.UUID) else uuid.UUID(challenge)

@@ -14,7 +14,7 @@ from contacts.access import sending
 from contacts.access.accounts.models import Account
 from contacts.access.caller import Caller
 from contacts.access.codes import targets
-from contacts.access.codes.finding import HALF, by_credentials, named, whose
+from contacts.access.codes.finding import HALF, by_credentials, find, whose
 from contacts.access.codes.models import OneTimeCode
 from contacts.access.codes.targets import Target
 from contacts.access.derived import digest
@@ -68,7 +68,7 @@ def again(*, challenge: uuid.UUID | str, caller: Caller, now: dt.datetime | None
 
     Unlike ``ask`` this leaves a registration its beginner's. Raises ``Wrong`` for a challenge that never was.
     """
-    now, row = now or timezone.now(), named(challenge)
+    now, row = now or timezone.now(), find(challenge)
     if row is None or row.app != caller.app:
         raise Wrong
     address, key = _opened(row)
@@ -160,7 +160,7 @@ def check(
     registration and a contact's first sign-in happen here. Raises ``Wrong``, ``TooMany``.
     """
     now = now or timezone.now()
-    row = named(challenge) if challenge else by_credentials(list(credentials), caller, purpose, now)
+    row = find(challenge) if challenge else by_credentials(list(credentials), caller, purpose, now)
     return redeem(
         row=row, code=code, caller=caller, purpose=purpose, now=now,
         effect=lambda used: proving.by_code(

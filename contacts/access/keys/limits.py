@@ -13,6 +13,8 @@ from django.db import connection
 from django.utils import timezone
 from msgspec import Struct
 
+from contacts.tables import caches
+
 MINUTE = 60
 FAILURES_PER_MINUTE = 60  # of one address, in one process; right secrets of 256 bits are never refused for it
 _PORTION = "(%(limit)s - CASE WHEN minute >= %(minute)s THEN taken ELSE 0 END + 7) / 8"
@@ -60,6 +62,7 @@ class Verdict(Struct, frozen=True):
 _failures: Counter[str] = Counter()
 _failure_minute = 0
 _lock = Lock()
+caches.register(_failures.clear)
 
 
 class Meter:
@@ -69,22 +72,23 @@ class Meter:
         self._take = _TAKE.format(table=table, column=column)
         self._held: dict[int, Allowance] = {}
         self._lock = Lock()
+        caches.register(self._held.clear)
 
     def claim(self, *, key: int, limit: int, now: float | None = None) -> Verdict:
         """Take one request of the minute ``now`` (seconds since 1970) is in; seldom more than no statement at all."""
         minute = int((time.time() if now is None else now) // MINUTE)
         with self._lock:
             held = self._held.get(key)
-            if held is None or held.minute != minute or (held.left == 0 and held.elsewhere > 0):
-                held = self._held[key] = self._taken(key, limit, minute)
-            allowed = held.left > 0
-            held.left -= allowed
-            return Verdict(allowed, limit, held.left + held.elsewhere, (minute + 1) * MINUTE)
-
-    def start_afresh(self) -> None:
-        """Forget what this process holds, as after a restart."""
+            if held and held.minute == minute and (held.left or not held.elsewhere):
+                return _verdict(held, limit)
+        taken = self._taken(key, limit, minute)  # outside the lock: nobody waits for another one's statement
         with self._lock:
-            self._held.clear()
+            held = self._held.get(key)
+            if held and held.minute == minute:  # another thread took a portion meanwhile, and this is one more
+                held.left, held.elsewhere = held.left + taken.left, min(held.elsewhere, taken.elsewhere)
+            else:
+                held = self._held[key] = taken
+            return _verdict(held, limit)
 
     def _taken(self, key: int, limit: int, minute: int) -> Allowance:
         now = connection.ops.adapt_datetimefield_value(timezone.now())
@@ -93,6 +97,13 @@ class Meter:
             row = cursor.fetchone()
         taken, portion = row or (limit, 0)
         return Allowance(minute, portion, limit - taken)
+
+
+def _verdict(held: Allowance, limit: int) -> Verdict:
+    """Serve one request from ``held``, if something is left."""
+    allowed = held.left > 0
+    held.left -= allowed
+    return Verdict(allowed, limit, held.left + held.elsewhere, (held.minute + 1) * MINUTE)
 
 
 KEYS = Meter(table="contacts_keyuse", column="key_id")
@@ -120,10 +131,3 @@ def is_over(address: str, *, now: float | None = None) -> bool:
     minute = int((time.time() if now is None else now) // MINUTE)
     with _lock:
         return minute == _failure_minute and _failures[address] >= FAILURES_PER_MINUTE
-
-
-def start_afresh() -> None:
-    """Forget what this process holds, as after a restart."""
-    KEYS.start_afresh()
-    with _lock:
-        _failures.clear()

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from contacts.access.keys import credentials
 from contacts.access.keys.models import ApiKey
+from contacts.tables import caches
 
 REMEMBERED = 0.8  # seconds that a process believes what it read, so that a revocation holds everywhere within one
 
@@ -31,6 +32,7 @@ class _Seen(Struct, frozen=True):
 
 
 _seen: dict[str, _Seen] = {}  # by prefix; only keys that exist come in, so it cannot be flooded
+caches.register(_seen.clear)
 
 
 def authenticate(text: str) -> Principal | None:

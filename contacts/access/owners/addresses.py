@@ -66,7 +66,7 @@ def confirm(
             raise Wrong
         return _changed(account.pk, row.identity, caller, session, now)
 
-    row = finding.named(challenge)
+    row = finding.find(challenge)
     return codes.redeem(row=row, code=code, caller=caller, purpose=codes.ADDRESS, now=now, effect=effect)
 
 

@@ -53,5 +53,5 @@ def by_code(
             raise Wrong
         return account
 
-    row = finding.named(challenge)
+    row = finding.find(challenge)
     codes.redeem(row=row, code=code, caller=caller, purpose=codes.CONFIRM, now=now or timezone.now(), effect=own)

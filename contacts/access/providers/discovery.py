@@ -10,6 +10,7 @@ from contacts.access.errors import Refused
 from contacts.access.providers.options import Settings, allowed_hosts
 from contacts.outside.client import ask
 from contacts.outside.errors import OutsideProblem
+from contacts.tables import caches
 
 KEPT = 3_600.0  # seconds
 AGAIN = 60.0  # seconds before keys are asked for again because one was not among them
@@ -33,6 +34,7 @@ class Facts(Struct, frozen=True):
 
 _known: dict[str, Facts] = {}
 _silent: dict[str, float] = {}  # since when an issuer does not answer
+caches.register(_known.clear, _silent.clear)
 
 
 def facts(settings: Settings, *, with_key: str | None = None) -> Facts:
@@ -53,12 +55,6 @@ def facts(settings: Settings, *, with_key: str | None = None) -> Facts:
         _silent[settings.issuer] = now
         raise
     return found
-
-
-def forget() -> None:
-    """Ask again next time."""
-    _known.clear()
-    _silent.clear()
 
 
 def fetched(method: str, address: str, **more: Any) -> dict[str, Any]:

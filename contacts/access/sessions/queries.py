@@ -17,6 +17,7 @@ from contacts.access.errors import OutOfScope, ReauthNeeded
 from contacts.access.sessions import signing
 from contacts.access.sessions.models import Session
 from contacts.access.sessions.options import idle_until
+from contacts.tables import caches
 
 SELF, PASSWORD, WIFI = "self", "password", "wifi"  # what a session may be for; ``self`` is everything of one's own
 REMEMBERED = 0.8  # seconds that a process believes what it read
@@ -49,6 +50,7 @@ class _Seen(Struct, frozen=True):
 
 
 _seen: dict[str, _Seen] = {}  # by hash of the cookie or id of the session; only living sessions come in
+caches.register(_seen.clear)
 
 
 def authenticate_cookie(text: str, *, needs: str = SELF, address: str = "") -> Principal | None:

@@ -16,7 +16,7 @@ from contacts.directory.commands import NotFound, Stale
 from contacts.files.storage.storing import StorageAway
 from contacts.lookups.saving import InUse
 from contacts.record.errors import FieldError, Invalid
-from contacts.tables.away import DATABASE_AWAY
+from contacts.tables.away import RETRY_AFTER, unavailable
 
 CONTENT_TYPE = "application/problem+json"
 log = structlog.get_logger("crm.api")
@@ -92,11 +92,11 @@ def problem_of(exc: Exception) -> Problem | None:
         return Problem(409, detail, headers={"Retry-After": "1"})
     if isinstance(exc, Reused):
         return Problem(422, "This Idempotency-Key was used for another body. Take a new one for a new request.")
-    if isinstance(exc, DATABASE_AWAY):
-        log.error("the database is away", exc_info=exc)
-        return Problem(503, "The database cannot be reached just now. Try again.", headers={"Retry-After": "5"})
+    if why := unavailable(exc):
+        log.error("the database does not answer", exc_info=exc)
+        return Problem(503, why, headers=RETRY_AFTER)
     if isinstance(exc, StorageAway):
-        return Problem(503, str(exc), headers={"Retry-After": "5"})
+        return Problem(503, str(exc), headers=RETRY_AFTER)
     if isinstance(exc, exceptions.APIException):
         return _of_framework(exc)
     if isinstance(exc, PermissionDenied):

@@ -25,7 +25,7 @@ SAME = tuple(name for name in ApprovalShown.__struct_fields__ if name not in OTH
 FILTERS = ("state", "entity_type")
 
 
-def shown(row: ApprovalRequest) -> ApprovalShown:
+def serialize(row: ApprovalRequest) -> ApprovalShown:
     """A request as callers read it."""
     return ApprovalShown(
         **{name: getattr(row, name) for name in SAME}, uuid=str(row.uuid), contact=row.contact_id,
@@ -49,7 +49,7 @@ class ApprovalRequests(Resource):
         page = list((rows.filter(pk__lt=after) if after else rows)[: limit + 1])
         following = next_url(request, page[limit - 1].pk) if len(page) > limit else None
         count = rows.count() if flag_asked(request, "count") else UNSET
-        return answer(Page([shown(row) for row in page[:limit]], following, count))
+        return answer(Page([serialize(row) for row in page[:limit]], following, count))
 
     @once
     def post(self, request: Request, ref: str) -> HttpResponse:
@@ -61,7 +61,7 @@ class ApprovalRequests(Resource):
             expires=asked.expires_at, actor=actor_of(request),
         )  # fmt: skip
         location = request.build_absolute_uri(f"/api/v1/approval-requests/{row.pk}")
-        return answer(shown(row), status=201, headers={"Location": location})
+        return answer(serialize(row), status=201, headers={"Location": location})
 
 
 class OneApprovalRequest(Resource):
@@ -71,7 +71,7 @@ class OneApprovalRequest(Resource):
 
     def get(self, request: Request, approval: str) -> HttpResponse:
         """The request and what became of it."""
-        return answer(shown(_named(approval)))
+        return answer(serialize(_find(approval)))
 
 
 class WithdrawnApprovalRequest(Resource):
@@ -83,14 +83,14 @@ class WithdrawnApprovalRequest(Resource):
     def post(self, request: Request, approval: str) -> HttpResponse:
         """Take it back: its links answer nothing any more. 409 when it is decided or over."""
         try:
-            row = operations.withdraw(request=_named(approval).pk, actor=actor_of(request))
+            row = operations.withdraw(request=_find(approval).pk, actor=actor_of(request))
         except NotPending as exc:
             raise Problem(409, str(exc)) from None
-        return answer(shown(row))
+        return answer(serialize(row))
 
 
-def _named(approval: str) -> ApprovalRequest:
-    row = queries.named(approval)
+def _find(approval: str) -> ApprovalRequest:
+    row = queries.find(approval)
     if row is None:
         raise Problem(404, f"There is no approval request {approval[:60]}.")
     return row

@@ -24,7 +24,7 @@ SAME = tuple(name for name in CommunicationShown.__struct_fields__ if name not i
 FILTERS = ("channel", "viewed", "archived")
 
 
-def shown(row: Communication) -> CommunicationShown:
+def serialize(row: Communication) -> CommunicationShown:
     """A communication as callers read it."""
     return CommunicationShown(
         **{name: getattr(row, name) for name in SAME}, uuid=str(row.uuid), contact=row.contact_id,
@@ -48,7 +48,7 @@ class Communications(Resource):
         page = list((rows.filter(pk__lt=after) if after else rows)[: limit + 1])
         following = next_url(request, page[limit - 1].pk) if len(page) > limit else None
         count = rows.count() if flag_asked(request, "count") else UNSET
-        return answer(Page([shown(row) for row in page[:limit]], following, count))
+        return answer(Page([serialize(row) for row in page[:limit]], following, count))
 
     @once
     def post(self, request: Request, ref: str) -> HttpResponse:
@@ -58,7 +58,7 @@ class Communications(Resource):
             require_scope(request, "files:read")
         row = operations.send(contact=contact_named(ref)[0], actor=actor_of(request), **asdict(asked))
         location = request.build_absolute_uri(f"/api/v1/communications/{row.pk}")
-        return answer(shown(row), status=201, headers={"Location": location})
+        return answer(serialize(row), status=201, headers={"Location": location})
 
 
 class OneCommunication(Resource):
@@ -68,24 +68,24 @@ class OneCommunication(Resource):
 
     def get(self, request: Request, message: str) -> HttpResponse:
         """The message and what became of it."""
-        return answer(shown(_named(message)))
+        return answer(serialize(_find(message)))
 
     @once
     def patch(self, request: Request, message: str) -> HttpResponse:
         """Note that the recipient viewed it, put it away, or followed its link."""
-        row, marks = _named(message), read_as(CommunicationMarks, request)
-        return answer(shown(operations.mark(communication=row.pk, actor=actor_of(request), **asdict(marks))))
+        row, marks = _find(message), read_as(CommunicationMarks, request)
+        return answer(serialize(operations.mark(communication=row.pk, actor=actor_of(request), **asdict(marks))))
 
     @once
     def delete(self, request: Request, message: str) -> HttpResponse:
         """Cancel a message that still waits: 204; 409 when it has gone."""
-        if not operations.cancel(communication=_named(message).pk, actor=actor_of(request)):
+        if not operations.cancel(communication=_find(message).pk, actor=actor_of(request)):
             raise Problem(409, "It is on its way or decided already.")
         return HttpResponse(status=204)
 
 
-def _named(message: str) -> Communication:
-    row = queries.named(message)
+def _find(message: str) -> Communication:
+    row = queries.find(message)
     if row is None:
         raise Problem(404, f"There is no communication {message[:60]}.")
     return row

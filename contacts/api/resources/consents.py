@@ -21,14 +21,14 @@ from contacts.record.parsing import codec
 SAME = ("number", "purpose", "channel", "state", "previous", "basis", "comment", "at", "door", "door_detail", "hash")
 
 
-def told(event: ConsentEvent) -> ConsentAnswer:
+def serialize_event(event: ConsentEvent) -> ConsentAnswer:
     """An event as callers read it; the address it came from stays sealed."""
-    wording = shown(event.wording) if event.wording else None
+    wording = serialize_wording(event.wording) if event.wording else None
     actor = Doer(event.actor_kind, event.actor_id, event.actor_label)
     return ConsentAnswer(**{name: getattr(event, name) for name in SAME}, wording=wording, actor=actor)
 
 
-def shown(wording: Wording) -> WordingShown:
+def serialize_wording(wording: Wording) -> WordingShown:
     """A version of a text as callers read it."""
     return WordingShown(**{name: getattr(wording, name) for name in WordingShown.__struct_fields__})
 
@@ -47,7 +47,7 @@ class Consents(Resource):
         following = next_url(request, page[limit - 1].number) if len(page) > limit else None
         count = rows.count() if flag_asked(request, "count") else UNSET
         current = codec.from_text(text).consents
-        return answer(ConsentHistory([told(row) for row in page[:limit]], following, count, current=current))
+        return answer(ConsentHistory([serialize_event(row) for row in page[:limit]], following, count, current=current))
 
     @once
     def post(self, request: Request, ref: str) -> HttpResponse:
@@ -58,7 +58,7 @@ class Consents(Resource):
             wording=asked.wording, basis=asked.basis, comment=asked.comment, ip=asked.ip, actor=actor_of(request),
             revision=seen,
         )  # fmt: skip
-        return answer(told(event), status=201, headers={"ETag": conditions.etag(event.revision)})
+        return answer(serialize_event(event), status=201, headers={"ETag": conditions.etag(event.revision)})
 
 
 class Wordings(Resource):
@@ -75,7 +75,7 @@ class Wordings(Resource):
         rows = queries.wordings(current=flag_asked(request, "current")).filter(**narrowed, pk__gt=id_asked(request))
         page = list(rows.order_by("pk")[: limit + 1])
         following = next_url(request, page[limit - 1].pk) if len(page) > limit else None
-        return answer(Page([shown(row) for row in page[:limit]], following))
+        return answer(Page([serialize_wording(row) for row in page[:limit]], following))
 
     @once
     def post(self, request: Request) -> HttpResponse:
@@ -85,7 +85,7 @@ class Wordings(Resource):
             purpose=asked.purpose, language=asked.language, text=asked.text, actor=actor_of(request)
         )
         location = request.build_absolute_uri(f"{request.path}/{wording.pk}")
-        return answer(shown(wording), status=201, headers={"Location": location})
+        return answer(serialize_wording(wording), status=201, headers={"Location": location})
 
 
 class OneWording(Resource):
@@ -96,4 +96,4 @@ class OneWording(Resource):
         wording = queries.wording(key)
         if wording is None:
             raise Problem(404, f"There is no wording {key}.")
-        return answer(shown(wording))
+        return answer(serialize_wording(wording))

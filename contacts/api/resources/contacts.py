@@ -118,7 +118,7 @@ class Numbers(Resource):
 
 def contact_named(ref: str) -> tuple[int, int, str]:
     """Id, revision and stored text of the contact that ``ref`` names; raises ``Problem`` 404."""
-    found = snapshots.named(ref)
+    found = snapshots.find(ref)
     if found is None:
         raise Problem(404, f"There is no contact {ref[:60]}.")
     return found

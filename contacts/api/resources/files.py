@@ -22,7 +22,7 @@ from contacts.files.options import MOST_BYTES
 from contacts.options import queries as options
 
 
-def shown(file: StoredFile) -> FileShown:
+def serialize(file: StoredFile) -> FileShown:
     """A file as callers read it; its id is its UUID."""
     return FileShown(
         id=str(file.uuid), contact=file.contact_id, name=file.name, media_type=file.media_type, size=file.size,
@@ -51,7 +51,7 @@ class Files(FileResource):
         limit, after, rows = limit_asked(request), id_asked(request), queries.of_contact(contact_named(ref)[0])
         page = list((rows.filter(pk__lt=after) if after else rows)[: limit + 1])
         following = next_url(request, page[limit - 1].pk) if len(page) > limit else None
-        return answer(Page([shown(file) for file in page[:limit]], following))
+        return answer(Page([serialize(file) for file in page[:limit]], following))
 
     @once
     def post(self, request: Request, ref: str) -> HttpResponse:
@@ -62,7 +62,7 @@ class Files(FileResource):
             contact=id_named(ref), name=sent.name or "", content=sent, actor=actor_of(request), shared=shared
         )
         return answer(
-            shown(file), status=201, headers={"Location": request.build_absolute_uri(f"/api/v1/files/{file.uuid}")}
+            serialize(file), status=201, headers={"Location": request.build_absolute_uri(f"/api/v1/files/{file.uuid}")}
         )
 
 
@@ -71,19 +71,19 @@ class OneFile(FileResource):
 
     def get(self, request: Request, file: str) -> HttpResponse:
         """What is known of it."""
-        return answer(shown(_named(file)))
+        return answer(serialize(_find(file)))
 
     @once
     def patch(self, request: Request, file: str) -> HttpResponse:
         """Let the contact see it, or no longer."""
-        found, asked = _named(file), read_as(FileChange, request)
+        found, asked = _find(file), read_as(FileChange, request)
         operations.share(file=found, shared=asked.shared, actor=actor_of(request))
-        return answer(shown(_named(file)))
+        return answer(serialize(_find(file)))
 
     @once
     def delete(self, request: Request, file: str) -> HttpResponse:
         """Remove it: 204. Staff can bring it back for thirty days."""
-        operations.discard(file=_named(file), actor=actor_of(request))
+        operations.discard(file=_find(file), actor=actor_of(request))
         return HttpResponse(status=204)
 
 
@@ -92,11 +92,11 @@ class Content(FileResource):
 
     def get(self, request: Request, file: str) -> HttpResponseBase:
         """An attachment; one range of bytes when ``Range`` asks for it."""
-        return download(request._request, _named(file))
+        return download(request._request, _find(file))
 
 
-def _named(ref: str) -> StoredFile:
-    found = queries.named(ref)
+def _find(ref: str) -> StoredFile:
+    found = queries.find(ref)
     if found is None:
         raise Problem(404, f"There is no file {ref[:60]}.")
     return found

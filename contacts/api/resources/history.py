@@ -34,7 +34,7 @@ def differences(changes: Mapping[str, Any]) -> list[Difference]:
     return [Difference(path, old, new) for path, (old, new) in changes.items()]
 
 
-def _told(row: Change) -> dict[str, Any]:
+def _fields(row: Change) -> dict[str, Any]:
     """A journal entry: who, when, and by which door."""
     return {
         "contact": row.contact_id,
@@ -71,7 +71,7 @@ class History(Resource):
         limit, after, rows = limit_asked(request), id_asked(request), queries.of_contact(contact_named(ref)[0])
         page = list((rows.filter(revision__lt=after) if after else rows)[: limit + 1])
         following = next_url(request, page[limit - 1].revision) if len(page) > limit else None
-        entries = [HistoryEntry(**_told(row), changes=_changes(row)) for row in page[:limit]]
+        entries = [HistoryEntry(**_fields(row), changes=_changes(row)) for row in page[:limit]]
         return answer(Page(entries, following, rows.count() if flag_asked(request, "count") else UNSET))
 
 
@@ -128,9 +128,9 @@ def _entries(page: list[Change], show: str) -> list[FeedEntry]:
     if show == "contacts":
         texts = snapshots.texts_of(row.contact_id for row in page)
         records: Any = {pk: msgspec.Raw(text.encode()) for pk, text in texts.items()}
-        return [FeedEntry(cursor=_cursor(row), **_told(row), record=records.get(row.contact_id)) for row in page]
+        return [FeedEntry(cursor=_cursor(row), **_fields(row), record=records.get(row.contact_id)) for row in page]
     more = show == "changes"
-    return [FeedEntry(cursor=_cursor(row), **_told(row), changes=_changes(row) if more else UNSET) for row in page]
+    return [FeedEntry(cursor=_cursor(row), **_fields(row), changes=_changes(row) if more else UNSET) for row in page]
 
 
 def _cursor(row: Change) -> str:

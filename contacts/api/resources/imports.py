@@ -27,12 +27,12 @@ OUTCOMES = ("created", "updated", "unchanged", "refused")
 FORM = ("mapping", "match", "dry_run")
 
 
-def shown(source: Import) -> ImportShown:
+def serialize(source: Import) -> ImportShown:
     """An import as callers read it."""
-    return ImportShown(**_told(source))
+    return ImportShown(**_fields(source))
 
 
-def _told(source: Import) -> dict[str, Any]:
+def _fields(source: Import) -> dict[str, Any]:
     return {name: getattr(source, name) for name in ImportShown.__struct_fields__}
 
 
@@ -46,7 +46,7 @@ class Imports(Resource):
         rows = Import.objects.order_by("-pk")
         page = list((rows.filter(pk__lt=after) if after else rows)[: limit + 1])
         following = next_url(request, page[limit - 1].pk) if len(page) > limit else None
-        return answer(Page([shown(row) for row in page[:limit]], following))
+        return answer(Page([serialize(row) for row in page[:limit]], following))
 
     @once
     def post(self, request: Request) -> HttpResponse:
@@ -54,7 +54,7 @@ class Imports(Resource):
         file, form = file_of(request, beside=FORM)
         source = _begun(file, form, actor_of(request))
         location = request.build_absolute_uri(f"{request.path}/{source.pk}")
-        return answer(shown(source), status=202, headers={"Location": location})
+        return answer(serialize(source), status=202, headers={"Location": location})
 
 
 class OneImport(Resource):
@@ -72,7 +72,7 @@ class OneImport(Resource):
             raise invalid("outcome", "invalid_choice", f"Expected one of {', '.join(OUTCOMES)}.")
         page = list((rows.filter(outcome=outcome) if outcome else rows)[: limit + 1])
         following = next_url(request, page[limit - 1].number) if len(page) > limit else None
-        return answer(ImportWithRows(**_told(found), rows=[_row(row) for row in page[:limit]], next=following))
+        return answer(ImportWithRows(**_fields(found), rows=[_row(row) for row in page[:limit]], next=following))
 
 
 def _begun(file: Any, form: QueryDict, actor: Actor) -> Import:

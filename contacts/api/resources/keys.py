@@ -22,12 +22,12 @@ from contacts.api.shapes import ApiKeyIssued, ApiKeyShown, KeyRequest, Page
 from contacts.record.errors import FieldError, Invalid
 
 
-def shown(key: ApiKey) -> ApiKeyShown:
+def serialize(key: ApiKey) -> ApiKeyShown:
     """A key as callers read it, without its secret."""
-    return ApiKeyShown(**_told(key))
+    return ApiKeyShown(**_fields(key))
 
 
-def _told(key: ApiKey) -> dict[str, Any]:
+def _fields(key: ApiKey) -> dict[str, Any]:
     names = (name for name in ApiKeyShown.__struct_fields__ if name != "last_used_at")
     return {name: getattr(key, name) for name in names} | {"last_used_at": key.use.last_used_at}
 
@@ -43,7 +43,7 @@ class Keys(Resource):
         limit = limit_asked(request)
         rows = list(queries.api_keys().filter(pk__gt=id_asked(request))[: limit + 1])
         following = next_url(request, rows[limit - 1].pk) if len(rows) > limit else None
-        return answer(Page([shown(row) for row in rows[:limit]], following))
+        return answer(Page([serialize(row) for row in rows[:limit]], following))
 
     @once
     def post(self, request: Request) -> HttpResponse:
@@ -57,7 +57,7 @@ class Keys(Resource):
             expires_at=asked.expires_at,
         )  # fmt: skip
         location = request.build_absolute_uri(f"{request.path}/{row.pk}")
-        return answer(ApiKeyIssued(**_told(row), key=text), status=201, headers={"Location": location})
+        return answer(ApiKeyIssued(**_fields(row), key=text), status=201, headers={"Location": location})
 
 
 class OneKey(Resource):
@@ -70,7 +70,7 @@ class OneKey(Resource):
         row = queries.api_keys().filter(pk=key).first()
         if row is None:
             raise Problem(404, f"There is no API key {key}.")
-        return answer(shown(row))
+        return answer(serialize(row))
 
     @once
     def delete(self, request: Request, key: int) -> HttpResponse:

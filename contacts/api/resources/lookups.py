@@ -85,7 +85,7 @@ class LookUpResource(Resource):
         """All rows by id, with what they point at left as ids."""
         return self.model._default_manager.order_by("pk")
 
-    def shown(self, row: Model) -> dict[str, Any]:
+    def serialize(self, row: Model) -> dict[str, Any]:
         """A row as callers read it."""
         return dict(serializer_of(self.model)(row).data)
 
@@ -115,7 +115,7 @@ class LookUps(LookUpResource):
         limit, rows = limit_asked(request), filters.qs
         page = list(rows.filter(pk__gt=id_asked(request))[: limit + 1])
         following = next_url(request, page[limit - 1].pk) if len(page) > limit else None
-        body: dict[str, Any] = {"results": [self.shown(row) for row in page[:limit]], "next": following}
+        body: dict[str, Any] = {"results": [self.serialize(row) for row in page[:limit]], "next": following}
         return answer(body | ({"count": rows.count()} if flag_asked(request, "count") else {}))
 
     @once
@@ -123,7 +123,7 @@ class LookUps(LookUpResource):
         """A new row: 201."""
         row = _create(self.kind, self.values(request), actor_of(request))
         location = request.build_absolute_uri(f"{request.path}/{row.pk}")
-        return answer(self.shown(row), status=201, headers={"Location": location})
+        return answer(self.serialize(row), status=201, headers={"Location": location})
 
 
 class OneLookUp(LookUpResource):
@@ -131,7 +131,7 @@ class OneLookUp(LookUpResource):
 
     def get(self, request: Request, pk: int) -> HttpResponse:
         """The row."""
-        return answer(self.shown(self.found(pk)))
+        return answer(self.serialize(self.found(pk)))
 
     @once
     def patch(self, request: Request, pk: int) -> HttpResponse:
@@ -163,7 +163,7 @@ class OneLookUp(LookUpResource):
 
     def _changed(self, request: Request, pk: int, values: dict[str, Any]) -> HttpResponse:
         self.found(pk)
-        return answer(self.shown(_change(self.kind, pk, values, actor_of(request))))
+        return answer(self.serialize(_change(self.kind, pk, values, actor_of(request))))
 
 
 def _create(kind: str, values: dict[str, Any], actor: Actor) -> Any:

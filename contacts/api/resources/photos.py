@@ -22,7 +22,7 @@ from contacts.files.photos.spelling import WIDTHS, sources
 from contacts.record.errors import invalid
 
 
-def told(request: Request, sent: Photo, shown: Photo | None) -> PhotoShown:
+def serialize(request: Request, sent: Photo, shown: Photo | None) -> PhotoShown:
     """How far the photo is that was ``sent`` last, and the addresses of the one that is ``shown``."""
     base = request.build_absolute_uri("/").rstrip("/")
     found = sources(shown.key, shown.widths, base=base) if shown else {}
@@ -50,7 +50,7 @@ class ContactPhoto(Resource):
             raise Problem(404, "This contact has no photo.")
         if wanted and shown is not None:
             return picture_answer(queries.widest(shown, WIDTHS[-1], wanted), wanted, fixed=False)
-        return answer(told(request, sent, shown))
+        return answer(serialize(request, sent, shown))
 
     @once
     def put(self, request: Request, ref: str) -> HttpResponse:
@@ -60,7 +60,7 @@ class ContactPhoto(Resource):
         photo = operations.set_photo(
             contact=contact, content=sent, actor=actor_of(request), crop=_crop(values.get("crop", ""))
         )
-        return answer(told(request, photo, queries.shown(contact)), status=202)
+        return answer(serialize(request, photo, queries.shown(contact)), status=202)
 
     @once
     def delete(self, request: Request, ref: str) -> HttpResponse:

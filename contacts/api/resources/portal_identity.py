@@ -24,7 +24,7 @@ class PortalAccess(Resource):
     def get(self, request: Request, ref: str) -> HttpResponse:
         """Its identities, and when it was last used; 404 where there is none."""
         refuse_unknown(request, ())
-        return answer(_shown(_account(id_named(ref))))
+        return answer(_serialize(_account(id_named(ref))))
 
     @once
     def put(self, request: Request, ref: str) -> HttpResponse:
@@ -37,7 +37,7 @@ class PortalAccess(Resource):
             )  # fmt: skip
         except Busy as busy:
             raise Problem(429, str(busy), headers={"Retry-After": str(busy.wait)}) from None
-        return answer(_shown(account))
+        return answer(_serialize(account))
 
     @once
     def delete(self, request: Request, ref: str) -> HttpResponse:
@@ -54,7 +54,7 @@ def _account(contact: int) -> Account:
     return found
 
 
-def _shown(account: Account) -> PortalIdentity:
+def _serialize(account: Account) -> PortalIdentity:
     rows = account.identities.order_by("pk")
     identities = [IdentityShown(row.provider, row.subject, row.verified_at is not None) for row in rows]
     return PortalIdentity(

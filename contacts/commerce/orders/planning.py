@@ -12,7 +12,7 @@ from contacts.commerce import currencies
 from contacts.commerce.models import Order, OrderLine, OrderStatus, Payment
 from contacts.commerce.orders.patch import MOST_LINES, MOST_PAYMENTS, NESTED, LinePatch, OrderPatch, PaymentPatch
 from contacts.commerce.orders.totals import Around, Item, payment_state, pending, totals
-from contacts.commerce.setting import Faults, groups, put, spoken
+from contacts.commerce.setting import Faults, groups, provided, put
 from contacts.record.errors import FieldError, Invalid, join
 
 ORDER_COSTS = {"discount.cost": "discount_cost", "gift_voucher.cost": "voucher_cost", "shipping.cost": "shipping_cost"}
@@ -22,11 +22,11 @@ Part = TypeVar("Part", OrderLine, Payment)
 
 def apply(order: Order, patch: OrderPatch, faults: Faults) -> None:
     """Set the order's own columns."""
-    for name, value in spoken(patch):
+    for name, value in provided(patch):
         if name in ("lines", "payments"):
             continue
         if name in NESTED:
-            parts = dict.fromkeys(_patch_of(name)) if value is None else dict(spoken(value))
+            parts = dict.fromkeys(_patch_of(name)) if value is None else dict(provided(value))
             put(order, parts, faults, path=name, beginning=NESTED[name])
         elif name == "status":
             order.status = None if value in (None, "") else _status(value, faults)
@@ -113,7 +113,7 @@ def _after(
 
 
 def _set(row: OrderLine | Payment, patch: LinePatch | PaymentPatch, faults: Faults, path: str) -> None:
-    values = dict(spoken(patch))
+    values = dict(provided(patch))
     if isinstance(row, Payment) and row.pk is None and values.get("amount_captured") is None:
         values["amount_captured"] = values.get("amount")
     if values.get("attributes"):

@@ -9,7 +9,7 @@ from msgspec import UNSET, Struct
 
 from contacts.commerce.customers import locked, require
 from contacts.commerce.models import Booking, Case, Order
-from contacts.commerce.setting import Faults, groups, plain, put, size, spoken, stored
+from contacts.commerce.setting import Faults, groups, plain, provided, put, size, stored
 from contacts.commerce.submissions.patch import BookingPatch, CasePatch, Patch
 from contacts.history.actor import Actor
 from contacts.history.journal import note
@@ -113,7 +113,7 @@ def _save(row: Case | Booking) -> None:
 
 def _set(row: Case | Booking, values: Patch) -> None:
     faults: Faults = []
-    for name, value in spoken(values):
+    for name, value in provided(values):
         if name in NESTED:
             said = dict.fromkeys(NESTED[name]) if value is None else parts(value)
             put(row, said, faults, path=name, beginning=f"{name}_")

@@ -23,7 +23,7 @@ from contacts.record.changing import diff
 from contacts.record.changing.diff import Body, Changes
 from contacts.record.changing.merge import merge
 from contacts.record.cleaning.names import renamed
-from contacts.record.cleaning.values import spoken
+from contacts.record.cleaning.values import provided
 from contacts.record.contact import ContactRecord
 from contacts.record.errors import FieldError, Invalid, invalid
 from contacts.record.parsing import codec
@@ -57,7 +57,7 @@ class Plan(Struct, gc=False):
 
 
 Made = Plan | Refused
-Told = dict[str, Any]  # what a patch speaks about, see ``spoken``
+Told = dict[str, Any]  # what a patch speaks about, see ``provided``
 BEGINNING: Changes = {"": (None, None)}  # of a new contact; what it begins with is the record itself
 
 
@@ -72,7 +72,7 @@ def plan(
     ids = [command.contact for command in commands if not isinstance(command, Create)]
     if repeated := [id_ for id_, times in Counter(ids).items() if times > 1]:
         raise ValueError(f"Contacts named twice in one batch: {repeated[:5]}")
-    told = [spoken(command.patch) if isinstance(command, (Create, Update)) else {} for command in commands]
+    told = [provided(command.patch) if isinstance(command, (Create, Update)) else {} for command in commands]
     current = _locked(ids, _pointed_at(told)) if locks else snapshots.records(ids)
     known = BatchKnown(told)
     new = sum(isinstance(command, Create) for command in commands)

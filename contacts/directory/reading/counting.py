@@ -12,6 +12,8 @@ from threading import Lock
 from django.db import connection
 from msgspec import Struct
 
+from contacts.tables import caches
+
 REMEMBERED = 60.0  # seconds that a count is believed at most, in case somebody writes past the journal
 _COUNT = "(SELECT count(*) FROM contacts_snapshot WHERE NOT is_archived)"
 _NEWEST = "(SELECT transaction FROM contacts_change ORDER BY transaction DESC, id DESC LIMIT 1)"
@@ -41,9 +43,11 @@ def everybody(state: int | None) -> int:
         return _counted.count if is_known else _asked()
 
 
-def start_afresh() -> None:
-    """Count at the next look."""
+def _forget() -> None:
     _counted.newest = None
+
+
+caches.register(_forget)
 
 
 def _may_remember() -> bool:

@@ -9,6 +9,8 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from threading import Lock
 from typing import Generic, TypeVar
 
+from contacts.tables import caches
+
 SHARE = 4  # of all bytes one in so many is for newcomers
 ENTRY = 300  # bytes of Python around an entry
 QUESTIONS = 5_000
@@ -26,6 +28,7 @@ class Memory(Generic[T]):
         self._lock = Lock()
         self._new, self._known = _Shelf(most // SHARE, size), _Shelf(most - most // SHARE, size)
         self._questions: dict[int, tuple[bytes, bytes]] = {}
+        caches.register(self.clear)
 
     @property
     def taken(self) -> int:
@@ -68,8 +71,8 @@ class Memory(Generic[T]):
                     self._questions.clear()
                 self._questions[hash(question)] = state, key
 
-    def start_afresh(self) -> None:
-        """Forget everything, as after a restart."""
+    def clear(self) -> None:
+        """Forget everything."""
         with self._lock:
             self._new.clear()
             self._known.clear()

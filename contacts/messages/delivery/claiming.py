@@ -4,7 +4,6 @@ A mark whose process is gone tells of a crash: the message may or may not have l
 Message-ID. A mark of a process that lives keeps everybody else away.
 """
 
-import secrets
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -12,19 +11,13 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from contacts.background.leasing import is_dead, this_worker
+from contacts.background.leasing import is_gone, this_process
 from contacts.history import journal
 from contacts.history.actor import Actor
 from contacts.messages.declared.keys import DECLARED
 from contacts.messages.models import HOW, Communication, State
 
 HELD = timedelta(minutes=5)  # a silent worker's mark; each wire gives up much sooner
-_BOOT = secrets.token_hex(4)  # after a restart another process may have the same number
-
-
-def this_process() -> str:
-    """This process, and no other that will ever have its number."""
-    return f"{_BOOT}:{this_worker()}"
 
 
 def claim(row: Communication, *, now: datetime) -> bool:
@@ -47,8 +40,7 @@ def claim(row: Communication, *, now: datetime) -> bool:
 def _is_held(row: Communication, now: datetime) -> bool:
     if row.sending_since is None or row.sending_since < now - HELD:
         return False
-    worker = row.sending_by.partition(":")[2]
-    return row.sending_by == this_process() or not (worker == this_worker() or is_dead(worker))
+    return not is_gone(row.sending_by)
 
 
 def put_off(row: Communication, *, reason: str) -> None:

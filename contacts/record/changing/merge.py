@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from contacts.record.changing.parts import PartList, added
 from contacts.record.changing.profiles import MASK, SEALED, Profiles, mask
 from contacts.record.cleaning import clean, custom, names
-from contacts.record.cleaning.values import LOOKED_UP, Known, plain, spoken
+from contacts.record.cleaning.values import LOOKED_UP, Known, plain, provided
 from contacts.record.contact import CompanyProfile, ContactRecord, CustomValues, Demographics, ZoneMembership
 from contacts.record.errors import FieldError, Invalid, invalid
 from contacts.record.parsing import codec
@@ -38,9 +38,9 @@ def merge(
     """``current`` after ``patch``; with ``whole``, what the patch does not mention is cleared instead of kept.
 
     Raises ``Invalid`` with every fault at its neutral path. ``revision`` and times are the door's and stay. ``told``
-    is what the patch has ``spoken`` about, from a caller who asked already; it is used up.
+    is what the patch has ``provided`` about, from a caller who asked already; it is used up.
     """
-    told = spoken(patch) if told is None else told
+    told = provided(patch) if told is None else told
     if whole:
         told = {name: told.get(name, UNSET) for name in patch.__struct_fields__}
     run = _Merge(current, known, new_ids, whole)

@@ -60,8 +60,8 @@ _RECORDS: tuple[type[Struct], ...] = (ContactRecord, Demographics, CompanyProfil
 _DEFAULTS = {cls: _defaults(cls) for cls in _RECORDS}
 
 
-def spoken(patch: Struct) -> dict[str, Any]:
-    """The fields that a patch speaks about, in their order, with its values; patches inside of it are objects here."""
+def provided(patch: Struct) -> dict[str, Any]:
+    """The fields that a patch provides, in their order, with its values; patches inside of it are objects here."""
     found: dict[str, Any] = msgspec.to_builtins(patch, builtin_types=(dt.date, dt.datetime, Decimal))
     return found
 

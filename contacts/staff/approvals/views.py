@@ -107,7 +107,7 @@ def remind(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _found(request: HttpRequest, pk: int, *, verb: str = "view") -> ApprovalRequest:
     need(request.user.has_perm(f"contacts.{verb}_approvalrequest"))
-    row = queries.named(str(pk))
+    row = queries.find(str(pk))
     if row is None:
         raise Http404("There is no such request")
     return row

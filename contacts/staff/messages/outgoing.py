@@ -66,7 +66,7 @@ def _url(asked: dict[str, Any]) -> str:
 
 def _found(request: HttpRequest, pk: int, *, verb: str = "view") -> Communication:
     need(request.user.has_perm(f"contacts.{verb}_communication"))
-    row = queries.named(str(pk))
+    row = queries.find(str(pk))
     if row is None:
         raise Http404("There is no such message")
     return row

@@ -27,8 +27,8 @@ from integrations.wire.inbound import bodies, people
 from integrations.wire.inbound.authentication import basic, proven
 from integrations.wire.inbound.endpoint import Endpoint
 from integrations.wire.inbound.faults import Fault, refused
-from integrations.wire.knowing import Knowing
-from integrations.wire.showing import form_of, short_or_long
+from integrations.wire.lookups import Lookups
+from integrations.wire.rendering import form_of, short_or_long
 
 CHALLENGE = 'Basic realm="Administrate API", charset="UTF-8"'
 REQUIRED = ("first_name", "last_name", "account_id")
@@ -60,7 +60,7 @@ class Contacts(Administrate):
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
         """A bare array; without ``_limit`` it is everything, so a long one is streamed."""
-        known = Knowing()
+        known = Lookups()
         wanted = asked(request.GET, known)
         limit = min(options.get(MOST_LISTED), options.get(MOST_LISTED) if wanted.limit is None else wanted.limit)
         where = people.reached(wanted.where, self.who)
@@ -75,7 +75,7 @@ class Contacts(Administrate):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Create; 200 and not 201, as documented. What is sent again since no answer came is answered again."""
-        data, known = bodies.read_object(request), Knowing()
+        data, known = bodies.read_object(request), Lookups()
         try:
             if missing := [name for name in REQUIRED if data.get(name) in (None, "")]:
                 raise Invalid([FieldError(name, "required", "This field is required.") for name in missing])
@@ -86,7 +86,7 @@ class Contacts(Administrate):
             raise errors.not_created(exc) from None
         return _answered(body, data, self.who, known)
 
-    def _made(self, data: dict[str, Any], known: Knowing) -> Saved:
+    def _made(self, data: dict[str, Any], known: Lookups) -> Saved:
         return people.create(TABLE, data, caller=self.who, known=known)
 
 
@@ -96,11 +96,11 @@ class Contact(Administrate):
     def get(self, request: HttpRequest, contact: int) -> HttpResponse:
         """One contact, a deleted one too."""
         person = people.find(contact, caller=self.who, archived=True)
-        return bodies.answer(TABLE.render(person.body, Knowing()))
+        return bodies.answer(TABLE.render(person.body, Lookups()))
 
     def put(self, request: HttpRequest, contact: int) -> HttpResponse:
         """Change what is named; the rest stays."""
-        data, known = bodies.read_object(request), Knowing()
+        data, known = bodies.read_object(request), Lookups()
         person = people.find(contact, caller=self.who)
         saved = people.update(TABLE, data, person, caller=self.who, known=known)
         return _answered(codec.to_body(saved.record), data, self.who, known)
@@ -112,7 +112,7 @@ class Contact(Administrate):
     def delete(self, request: HttpRequest, contact: int) -> HttpResponse:
         """Put away, undoably; a second time there is nothing to delete."""
         saved = people.archive(people.find(contact, caller=self.who), caller=self.who)
-        return bodies.answer(TABLE.render(codec.to_body(saved.record), Knowing()))
+        return bodies.answer(TABLE.render(codec.to_body(saved.record), Lookups()))
 
 
 class Meta(Administrate):
@@ -145,7 +145,7 @@ def _array(found: Iterator[list[bytes]]) -> Iterator[bytes]:
     yield b"]"
 
 
-def _answered(body: Body, data: dict[str, Any], caller: Caller, known: Knowing) -> HttpResponse:
+def _answered(body: Body, data: dict[str, Any], caller: Caller, known: Lookups) -> HttpResponse:
     """The whole contact, and the header that says when another one has the address that was sent (line 9).
 
     Another one within the caller's reach: else it would tell who is known here beyond it.

@@ -23,8 +23,8 @@ from integrations.dialects.crmcom_selfservice.table import NAME, TABLE
 from integrations.mapping.codecs import Known
 from integrations.mapping.draft import Misread, Parsed
 from integrations.mapping.sources import BLANK, BLANK_PARTS, Body
-from integrations.wire.knowing import Knowing
-from integrations.wire.showing import Form
+from integrations.wire.lookups import Lookups
+from integrations.wire.rendering import Form
 
 SHOWN = {*registration.NAMES, "kind", "company_name", "language", "consents", "custom"}
 
@@ -44,7 +44,7 @@ class Owner(Struct, frozen=True):
         return Actor(kind="contact", id=self.principal.contact, label="Customer", door="dialect", door_detail=NAME)
 
 
-class OwnKnowing(Knowing):
+class OwnLookups(Lookups):
     """Without the custom fields that are not for contacts."""
 
     @property

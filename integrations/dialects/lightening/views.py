@@ -22,8 +22,8 @@ from integrations.wire.inbound import bodies, people
 from integrations.wire.inbound.authentication import address_of, header, proven, wrong
 from integrations.wire.inbound.endpoint import Endpoint, is_ahead_of_time
 from integrations.wire.inbound.faults import Fault, refused
-from integrations.wire.knowing import Knowing
-from integrations.wire.showing import form_of, short_or_long
+from integrations.wire.lookups import Lookups
+from integrations.wire.rendering import form_of, short_or_long
 
 TOKEN = header(NAME, "Authorization")
 FULL = form_of(TABLE, "full")
@@ -49,7 +49,7 @@ class Contacts(Lightening):
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
         """The contacts of the customers that are named; others' are left out without a word."""
-        where, known = people.reached(customers.listed(request.GET), self.who), Knowing()
+        where, known = people.reached(customers.listed(request.GET), self.who), Lookups()
 
         def found(whole: bool) -> Iterator[Texts]:
             return pieces(where=where, whole=whole)
@@ -61,7 +61,7 @@ class Contacts(Lightening):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Create."""
-        known = Knowing()
+        known = Lookups()
         data = _sent(request, BLANK, self.who, known)
         saved = people.create(TABLE, data, caller=self.who, known=known, also=portal.also(self.who.actor()))
         return bodies.answer({"msg": "Successfully created entity.", "id": str(saved.record.id), "result": True})
@@ -72,13 +72,13 @@ class Contact(Lightening):
 
     def get(self, request: HttpRequest, contact: int) -> HttpResponse:
         """One contact; the document does not show this answer."""
-        known, body = Knowing(), people.find(contact, caller=self.who).body
+        known, body = Lookups(), people.find(contact, caller=self.who).body
         known.load(TABLE, [body])
         return bodies.answer({"entity": TABLE.render(body, known), "result": True})
 
     def post(self, request: HttpRequest, contact: int) -> HttpResponse:
         """Change what is named; the name must be (line 122)."""
-        known, person = Knowing(), people.find(contact, caller=self.who)
+        known, person = Lookups(), people.find(contact, caller=self.who)
         known.load(TABLE, [person.body])
         data = _sent(request, person.body, self.who, known)
         people.update(TABLE, data, person, caller=self.who, known=known, also=portal.also(self.who.actor()))
@@ -130,7 +130,7 @@ class Nothing(Lightening):
         raise refused(404, "nowhere", "There is nothing at this address.")
 
 
-def _sent(request: HttpRequest, current: Body, caller: Caller, known: Knowing) -> dict[str, Any]:
+def _sent(request: HttpRequest, current: Body, caller: Caller, known: Lookups) -> dict[str, Any]:
     """The fields of a request, with all that is wrong with them raised at once."""
     data = bodies.read_object(request, form=True)
     if not SENT & set(data):

@@ -32,8 +32,8 @@ from integrations.wire.inbound import bodies, people
 from integrations.wire.inbound.authentication import address_of, basic, header, proven, wrong
 from integrations.wire.inbound.endpoint import Endpoint
 from integrations.wire.inbound.faults import Fault, refused
-from integrations.wire.knowing import Knowing
-from integrations.wire.showing import form_of, listed
+from integrations.wire.lookups import Lookups
+from integrations.wire.rendering import form_of, listed
 
 TOKEN, CHALLENGE = header(NAME, "Authorization"), 'Bearer realm="Open Admin API"'
 BASIC_CHALLENGE = 'Basic realm="Open Admin API", charset="UTF-8"'
@@ -95,7 +95,7 @@ class Contacts(WebinOne):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """A page, and how many there are in all."""
-        known, asked = Knowing(), paging(request)
+        known, asked = Lookups(), paging(request)
         where = people.reached(wanted(asked.where, known), self.who)
         order = ordered(asked.order_by, COLUMNS)
         total = 0
@@ -111,7 +111,7 @@ class Contacts(WebinOne):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Create; 200, and 409 for an address that somebody else has."""
-        known, data = Knowing(), bodies.read_object(request)
+        known, data = Lookups(), bodies.read_object(request)
         saved = people.create(TABLE, data, caller=self.who, known=known, also=self._welcome)
         return _answered(saved, known)
 
@@ -138,11 +138,11 @@ class Contact(WebinOne):
 
     def get(self, request: HttpRequest, contact: int) -> HttpResponse:
         """One contact."""
-        return bodies.answer(_rendered([people.find(contact, caller=self.who).body], Knowing(), _form())[0])
+        return bodies.answer(_rendered([people.find(contact, caller=self.who).body], Lookups(), _form())[0])
 
     def put(self, request: HttpRequest, contact: int) -> HttpResponse:
         """Change what is named; ``Id`` must be the path's, 0 or absent."""
-        known, data = Knowing(), bodies.read_object(request)
+        known, data = Lookups(), bodies.read_object(request)
         person = people.find(contact, caller=self.who)
         if data.get("Id") not in (None, 0, contact):
             raise invalid("Id", "invalid", f"Expected {contact}, as in the address, or none.")
@@ -163,7 +163,7 @@ class Related(WebinOne):
     def get(self, request: HttpRequest, contact: int) -> HttpResponse:
         """A page, and how many there are in all."""
         person = people.find(contact, caller=self.who)
-        member = MEMBER.render(person.body, Knowing(), "member")
+        member = MEMBER.render(person.body, Lookups(), "member")
         return bodies.answer(envelope(self.listed, contact, paging(request), member))
 
 
@@ -222,18 +222,18 @@ def _form() -> str:
     return "full" if options.get(VERSION) == "7.0.0" else "current"
 
 
-def _rendered(rows: list[Body], known: Knowing, form: str) -> list[dict[str, Any]]:
+def _rendered(rows: list[Body], known: Lookups, form: str) -> list[dict[str, Any]]:
     known.load(TABLE, rows)
     return [TABLE.render(row, known, form) for row in rows]
 
 
-def _answered(saved: Saved, known: Knowing) -> HttpResponse:
+def _answered(saved: Saved, known: Lookups) -> HttpResponse:
     return bodies.answer(_rendered([codec.to_body(saved.record)], known, _form())[0])
 
 
 def _address(body: Body) -> str | None:
     """The email address that this dialect shows."""
-    shown: str | None = MEMBER.render(body, Knowing(), "member")["Email"]
+    shown: str | None = MEMBER.render(body, Lookups(), "member")["Email"]
     return shown
 
 

@@ -7,7 +7,6 @@ that fails now and then is hardly held up, and one that is down is asked twice a
 """
 
 import datetime as dt
-import uuid
 from collections.abc import Collection
 
 from django.conf import settings
@@ -17,7 +16,7 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 from msgspec import Struct
 
-from contacts.background.leasing import is_dead, this_worker
+from contacts.background.leasing import this_process
 from integrations.connections.models import Lane
 from integrations.outbox.models import Delivery, Kind, State
 
@@ -28,7 +27,6 @@ SOONEST_PROBE = dt.timedelta(seconds=1)
 # As words of the statement and not as its parameters: SQLite finds the partial indexes only so.
 WAITING = RawSQL(f"'{State.WAITING}'", ())  # noqa: S611 - our own words
 SENDING = RawSQL(f"'{State.SENDING}'", ())  # noqa: S611
-_STARTED = uuid.uuid4().hex[:8]  # another process may be given the same number once this one is gone
 
 
 class Claim(Struct, frozen=True):
@@ -38,17 +36,6 @@ class Claim(Struct, frozen=True):
     lease: int
     connection: int
     is_probe: bool = False
-
-
-def this_process() -> str:
-    """The name that deliveries bear while this process sends them."""
-    return f"{this_worker()}#{_STARTED}"
-
-
-def is_gone(worker: str) -> bool:
-    """Whether the process of that name is surely no more: it was on this machine and is not there."""
-    name, _, started = worker.partition("#")
-    return is_dead(name) or (name == this_worker() and started != _STARTED)
 
 
 def claim_due(*, now: dt.datetime, most: int) -> list[Claim]:

@@ -6,9 +6,9 @@ from collections.abc import Collection
 from django.db.models import Q
 from django.utils import timezone
 
-from contacts.background.leasing import MAX_DEATHS
+from contacts.background.leasing import MAX_DEATHS, is_gone, this_process
 from integrations.outbox.models import Delivery, State
-from integrations.outbox.sending.claiming import SENDING, Claim, is_gone, this_process
+from integrations.outbox.sending.claiming import SENDING, Claim
 from integrations.outbox.sending.outcomes import crossing, wait_again
 
 KEPT = dt.timedelta(days=7)

@@ -11,7 +11,7 @@ from contacts.access import errors as access
 from contacts.directory.commands import NotFound, Stale
 from contacts.files.storage.storing import StorageAway
 from contacts.record.errors import FieldError, Invalid
-from contacts.tables.away import DATABASE_AWAY
+from contacts.tables.away import RETRY_AFTER, unavailable
 
 
 class Fault(Struct, frozen=True):
@@ -67,9 +67,8 @@ def fault_of(exc: Exception) -> Fault:
         return Fault(413, "too_large", "The body is too large; at most 1 MiB is accepted.")
     if isinstance(exc, (SuspiciousOperation, UnreadablePostError, MultiPartParserError)):
         return Fault(400, "invalid", "The request cannot be read.")
-    if isinstance(exc, DATABASE_AWAY):
-        said = "The database cannot be reached just now. Try again."
-        return Fault(503, "fault", said, headers={"Retry-After": "5"})
+    if why := unavailable(exc):
+        return Fault(503, "fault", why, headers=RETRY_AFTER)
     if isinstance(exc, StorageAway):
-        return Fault(503, "fault", "Files cannot be reached just now. Try again.", headers={"Retry-After": "5"})
+        return Fault(503, "fault", "Files cannot be reached just now. Try again.", headers=RETRY_AFTER)
     return Fault(500, "fault", "Something went wrong on our side.")

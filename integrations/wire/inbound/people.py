@@ -45,7 +45,7 @@ class Person(Struct, frozen=True):
 
 def find(ref: str | int, *, caller: Who, archived: bool = False) -> Person:
     """The contact with this id or UUID; raises ``NotFound`` also for one beyond the caller's reach."""
-    found = snapshots.named(str(ref))
+    found = snapshots.find(str(ref))
     if found is None:
         raise NotFound
     person = Person(found[0], found[1], codec.body_from_text(found[2]))

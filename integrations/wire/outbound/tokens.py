@@ -10,6 +10,7 @@ from collections.abc import Callable
 import msgspec
 from msgspec import Struct
 
+from contacts.tables import caches
 from integrations.connections.queries import Account
 from integrations.wire.outbound.line import BROKEN, Answer
 from integrations.wire.outbound.troubles import NOWHERE, Declined, NotAdmitted, TryAgain, Unknown
@@ -41,6 +42,7 @@ class _Held:
 
 _held: OrderedDict[str, _Held] = OrderedDict()
 _lock = threading.Lock()
+caches.register(_held.clear)
 Fetch = Callable[[], Token]
 
 
@@ -75,12 +77,6 @@ def header_text(said: object, *, ours: bool = False) -> str:
     if ours:
         raise Declined("The token of the connection has characters that no token has.")
     raise TryAgain(BROKEN)
-
-
-def forget() -> None:
-    """Begin without tokens, as a new process does."""
-    with _lock:
-        _held.clear()
 
 
 def _current(held: _Held, fetch: Fetch, *, but: str = "") -> str:

@@ -15,7 +15,7 @@ from integrations.mapping.codecs import Known
 from integrations.mapping.draft import Misread, Parsed
 from integrations.mapping.sources import Aside, Body, Consents, Kept
 from integrations.mapping.table import BLANKS, Row, Table
-from integrations.wire.knowing import Knowing
+from integrations.wire.lookups import Lookups
 from integrations.wire.outbound.connector import Connector
 from integrations.wire.outbound.troubles import Declined, TryAgain
 
@@ -29,7 +29,7 @@ TIME_ZONE = Need(
 UNSAID = (Aside, Consents, Kept)
 
 
-class Abroad(Knowing):
+class Abroad(Lookups):
     """What is known, with the time zone of an account; raises ``Declined`` for one that does not exist."""
 
     def __init__(self, account: Account) -> None:

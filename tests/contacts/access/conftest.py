@@ -1,23 +1,14 @@
-"""Each test begins as a process that has just started."""
+"""What the tests of access share."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from types import SimpleNamespace
 
 import pytest
 
 from contacts.access.apps import queries as apps
-from contacts.access.keys import limits, queries
+from contacts.access.keys import queries
 from contacts.access.sessions import queries as sessions
-
-
-@pytest.fixture(autouse=True)
-def fresh_process() -> Iterator[None]:
-    limits.start_afresh()
-    queries._seen.clear()
-    yield
-    limits.start_afresh()
-    queries._seen.clear()
 
 
 @pytest.fixture

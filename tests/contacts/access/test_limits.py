@@ -1,6 +1,9 @@
 """The limit of a key holds over processes and threads, and hardly ever costs a statement."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -10,6 +13,7 @@ from contacts.access.keys import limits, operations
 from contacts.access.keys.limits import Verdict
 from contacts.access.keys.models import KeyUse
 from contacts.history.actor import SYSTEM
+from contacts.tables import caches
 
 NOON = 28_401_120 * 60.0
 
@@ -46,7 +50,7 @@ def test_a_thousand_requests_take_few_statements_and_a_refused_one_none() -> Non
 def test_what_another_process_took_is_not_given_again() -> None:
     one = key()
     assert limits.claim(key=one, limit=80, now=NOON) == Verdict(True, 80, 79, int(NOON) + 60)
-    limits.start_afresh()  # another process knows nothing of the nine requests left in the first one's portion
+    caches.empty_all()  # another process knows nothing of the nine requests left in the first one's portion
     passed = 0
     while limits.claim(key=one, limit=80, now=NOON).allowed:
         passed += 1
@@ -58,7 +62,7 @@ def test_a_server_whose_clock_is_behind_does_not_open_the_minute_again() -> None
     one = key()
     while limits.claim(key=one, limit=5, now=NOON + 60).allowed:
         pass
-    limits.start_afresh()
+    caches.empty_all()
     assert not limits.claim(key=one, limit=5, now=NOON).allowed
 
 
@@ -74,6 +78,35 @@ def test_forty_threads_get_no_more_than_the_limit() -> None:
 
     with ThreadPoolExecutor(40) as pool:
         assert sum(pool.map(ask, range(400))) == 100
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_waits_for_the_statement_of_another_key() -> None:
+    """Seen red with the statement under the lock of the process."""
+    slow, quick = key(), key()
+    limits.claim(key=quick, limit=100, now=NOON)
+    is_asking, go_on = Event(), Event()
+
+    def hold(execute: Callable[..., Any], *statement: Any) -> Any:
+        is_asking.set()
+        assert go_on.wait(20)
+        return execute(*statement)
+
+    def ask() -> bool:
+        try:
+            with connection.execute_wrapper(hold):
+                return limits.claim(key=slow, limit=100, now=NOON).allowed
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        waiting = pool.submit(ask)
+        assert is_asking.wait(20)
+        try:
+            assert pool.submit(limits.claim, key=quick, limit=100, now=NOON).result(timeout=5).allowed
+        finally:
+            go_on.set()
+        assert waiting.result(timeout=20)
 
 
 def test_an_address_may_fail_sixty_times_a_minute() -> None:

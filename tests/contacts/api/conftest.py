@@ -8,7 +8,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
-from contacts.access.keys import limits, operations, queries
+from contacts.access.keys import operations, queries
 from contacts.access.keys.scopes import SCOPES
 from contacts.history.actor import Actor
 from contacts.options import queries as options
@@ -47,14 +47,8 @@ class Program:
 
 
 @pytest.fixture(autouse=True)
-def fresh_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What a process remembers belongs to rows that the last test's end took away; it lasts for a whole test.
-
-    Else a slow machine looks up a key, or what was decided, in the midst of statements that are being counted.
-    """
-    limits.start_afresh()
-    queries._seen.clear()
-    options.forget()
+def caches_last(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else a slow machine looks up a key, or what was decided, in the midst of statements that are being counted."""
     for module in (queries, options):
         monkeypatch.setattr(module, "REMEMBERED", 60.0)
 

@@ -1,13 +1,10 @@
 """Somebody who is asked."""
 
-from collections.abc import Generator
-
 import pytest
 
 from contacts.approvals import operations
 from contacts.approvals.models import ApprovalRequest
 from contacts.history.actor import Actor
-from contacts.options import queries as decided
 from tests.contacts.staff.people.conftest import make
 
 STAFF = Actor(kind="staff", id=7, label="Ada", door="desk")
@@ -18,14 +15,6 @@ HERSELF = Actor(kind="contact", label="Customer", door="portal")
 def bob(db: None) -> int:
     """A contact with an address."""
     return make(first_name="Bob", last_name="Stone", language="ENG", emails=[{"email": "bob@example.org"}])
-
-
-@pytest.fixture(autouse=True)
-def undecided() -> Generator[None]:
-    """What the process remembers of options ends with each test."""
-    decided.forget()
-    yield
-    decided.forget()
 
 
 def ask(contact: int, title: str = "Order CO1234", **more: object) -> ApprovalRequest:

@@ -7,12 +7,12 @@ import pytest
 from django.db import connection
 
 from contacts.approvals.models import ApprovalRequest
-from tests.contacts.api.conftest import Program, api, fresh_process, program_with
+from tests.contacts.api.conftest import Program, api, caches_last, program_with
 from tests.contacts.approvals.conftest import ask
 from tests.contacts.portal.post import link
 from tests.contacts.staff.people.conftest import make
 
-__all__ = ["api", "fresh_process", "program_with"]
+__all__ = ["api", "caches_last", "program_with"]
 pytestmark = pytest.mark.django_db
 ORDER = {"entity": {"type": "ORDERS", "id": 17, "reference": "CO1234"}}
 

@@ -198,5 +198,5 @@ def test_lists_are_ordered_and_narrowed(bob: int) -> None:
     assert [found(order=key, descending=False) for key in queries.ORDERS] == ["BAC", "ACB", "ABC", "BAC"]
     assert [found(), found(states=["PENDING"]), found(entity_types=["ORDERS"])] == ["CAB", "CA", "CB"]
     assert [row.title for row in queries.waiting(bob)] == ["A"]
-    assert [queries.named(str(c.pk)), queries.named(c.uuid.hex), queries.named("nobody")] == [c, c, None]
+    assert [queries.find(str(c.pk)), queries.find(c.uuid.hex), queries.find("nobody")] == [c, c, None]
     assert a in queries.everyones(search="stone")

@@ -10,10 +10,10 @@ from contacts.api.consent_shapes import LegalBasis
 from contacts.consents import queries
 from contacts.consents.models import Basis, ConsentEvent
 from contacts.record.choices import members
-from tests.contacts.api.conftest import Program, api, fresh_process, program_with
+from tests.contacts.api.conftest import Program, api, caches_last, program_with
 from tests.contacts.consents.answers import make, say
 
-__all__ = ["api", "fresh_process", "program_with"]
+__all__ = ["api", "caches_last", "program_with"]
 pytestmark = pytest.mark.django_db
 
 

@@ -16,11 +16,6 @@ from tests.contacts.directory.making import ACTOR
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture(autouse=True)
-def fresh() -> None:
-    counting.start_afresh()
-
-
 def made(name: str = "King") -> int:
     return door.create(patch=parse_patch({"last_name": name}), actor=ACTOR).record.id
 

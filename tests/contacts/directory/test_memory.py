@@ -25,7 +25,7 @@ def test_what_was_kept_is_found_by_the_same_key_and_no_other() -> None:
     assert memory.look([b"ada", b"adb", b"ada"]) == [ada, None, ada]
     memory.keep([(b"ada", later := b"Ada King")])
     assert memory.look([b"ada"]) == [later]
-    memory.start_afresh()
+    memory.clear()
     assert (memory.look([b"ada"]), memory.taken) == ([None], 0)
 
 

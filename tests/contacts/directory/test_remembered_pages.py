@@ -20,10 +20,9 @@ TEXTS = "body FROM"
 
 
 @pytest.fixture(autouse=True)
-def fresh(on_postgresql: bool) -> None:
+def versions(on_postgresql: bool) -> None:
     if not on_postgresql:
         pytest.skip("SQLite names no versions")
-    everybody.MEMORY.start_afresh()
 
 
 def made(name: str) -> int:

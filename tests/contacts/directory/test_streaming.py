@@ -94,3 +94,10 @@ def test_who_comes_or_goes_while_a_list_is_read_makes_nobody_come_twice(
     door.archive(contact=before[4], actor=ACTOR)
     rest = [id_ for piece in reading for id_ in ids(piece.texts)]
     assert [*first, *rest] == [id_ for id_ in before if id_ != before[4]]
+
+
+def test_an_export_holds_all_in_their_order_whatever_its_pieces(firms: list[int]) -> None:
+    rows = found().order_by("-sort_name", "pk")
+    expected = list(rows.values_list("pk", flat=True))
+    for chunk in (1, 4, 100):
+        assert [codec.from_text(text).id for text in snapshots.stream(rows, chunk)] == expected

@@ -105,7 +105,7 @@ def test_a_harm_is_named(ada: Any, harm: str) -> None:
 
 def test_an_index_that_lost_a_text_is_named(ada: Any, on_postgresql: bool) -> None:
     if on_postgresql:
-        return  # its index is kept by the database itself, with the text
+        pytest.skip("its index is kept by the database itself, with the text")
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO contacts_search_fts(contacts_search_fts, rowid, text) "

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from contacts.options import queries as options
 from tests import services
 from tests.contacts.files.buckets import bucket
 
@@ -16,7 +15,6 @@ FOLDER = "django.core.files.storage.FileSystemStorage"
 @pytest.fixture(autouse=True)
 def media(settings: Any, tmp_path: Path) -> Path:
     """Where this test's bytes lie."""
-    options.forget()
     folder = tmp_path / "media"
     settings.STORAGES = settings.STORAGES | {"default": {"BACKEND": FOLDER, "OPTIONS": {"location": str(folder)}}}
     return folder

@@ -13,14 +13,13 @@ from django.test.client import encode_multipart
 from django.test.utils import CaptureQueriesContext
 
 from contacts.access.accounts.models import Account
-from contacts.access.keys import limits
 from contacts.access.keys import operations as keys
-from contacts.access.sessions import queries as sessions
 from contacts.files import download, queries
 from contacts.files.models import StoredFile
 from contacts.files.photos import operations as photos
 from contacts.files.photos.models import Photo
 from contacts.portal.frame.customers import COOKIE
+from contacts.tables import caches
 from tests.contacts.files import making
 from tests.contacts.files.making import PDF, STAFF, contact, keep
 from tests.contacts.portal.conftest import grace, sign_in
@@ -34,7 +33,7 @@ class Program:
     """Sends forms with one API key."""
 
     def __init__(self, *scopes: str) -> None:
-        limits.start_afresh()
+        caches.empty_all()
         self.key = keys.issue_key(name="Shop", scopes=scopes, actor=STAFF)[1]
         self.client = Client(raise_request_exception=False)
 
@@ -127,7 +126,7 @@ def test_a_scope_is_needed_for_each() -> None:
         assert program.call("GET", f"/api/v1/contacts/{bob}/files").status_code == status
         assert program.call("DELETE", f"/api/v1/files/{file.uuid}").status_code == 403
         assert program.call("PUT", f"/api/v1/contacts/{bob}/photo", {"file": sent()}).status_code == 403
-    assert queries.named(str(file.uuid)) == file
+    assert queries.find(str(file.uuid)) == file
 
 
 def test_a_write_with_a_token_is_carried_out_once(api: Program, media: Path) -> None:
@@ -262,7 +261,7 @@ def test_a_customer_sees_the_own_photo_and_no_other(grace: Account) -> None:
     assert [answer.status_code for answer in answers] == [200, 404]
     assert "Vary" not in answers[0]
     Account.objects.update(must_change_password=True)  # halfway in: nothing before a new password
-    sessions._seen.clear()
+    caches.empty_all()
     assert browser.get(f"/photos/{own.key}/256.webp").status_code == 404
 
 

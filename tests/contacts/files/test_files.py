@@ -58,7 +58,7 @@ def test_a_file_is_kept_as_it_was(media: Path) -> None:
     assert file.sha256 == hashlib.sha256(PDF).hexdigest()
     assert (file.from_contact, file.shared, file.actor_label, file.door) == (False, True, "Ada King", "desk")
     assert list(queries.of_contact(bob)) == [file]
-    assert queries.named(str(file.uuid)) == file
+    assert queries.find(str(file.uuid)) == file
     assert read(file) == PDF
     assert b"".join(queries.open_(file, 1, 4)) == b"PDF"
     assert lying(media) == [file.key]
@@ -171,7 +171,7 @@ def test_a_file_is_removed_and_brought_back_for_thirty_days(media: Path) -> None
     file = keep(bob)
     for _ in range(2):
         operations.discard(file=file, actor=STAFF, now=now)
-    assert (list(queries.of_contact(bob)), queries.named(str(file.uuid))) == ([], None)
+    assert (list(queries.of_contact(bob)), queries.find(str(file.uuid))) == ([], None)
     for _ in range(2):
         operations.undiscard(file=file, actor=STAFF, now=now + dt.timedelta(days=29))
     assert list(queries.of_contact(bob)) == [file]

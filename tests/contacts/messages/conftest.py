@@ -7,7 +7,6 @@ import pytest
 
 from contacts.history.actor import Actor
 from contacts.messages.delivery import mail
-from contacts.options import queries as decided
 from tests.contacts.messages.post_office import PostOffice, opened
 from tests.contacts.staff.people.conftest import make
 
@@ -32,11 +31,3 @@ def smtp(settings: Any) -> Generator[PostOffice]:
     settings.EMAIL_TIMEOUT = 2
     yield office
     controller.stop()
-
-
-@pytest.fixture(autouse=True)
-def undecided() -> Generator[None]:
-    """What the process remembers of options ends with each test."""
-    decided.forget()
-    yield
-    decided.forget()

@@ -10,12 +10,12 @@ from contacts.background.models import Job
 from contacts.messages import operations
 from contacts.messages.delivery.sending import deliver
 from contacts.messages.models import Communication
-from tests.contacts.api.conftest import Program, api, fresh_process, program_with
+from tests.contacts.api.conftest import Program, api, caches_last, program_with
 from tests.contacts.messages.conftest import STAFF
 from tests.contacts.messages.post_office import PostOffice
 from tests.contacts.staff.people.conftest import make
 
-__all__ = ["api", "fresh_process", "program_with"]
+__all__ = ["api", "caches_last", "program_with"]
 pytestmark = pytest.mark.django_db
 LETTER = {"channel": "EMAIL", "subject": "Hello", "content": "How are you?"}
 

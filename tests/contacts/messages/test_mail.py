@@ -11,12 +11,13 @@ import pytest
 from aiosmtpd.smtp import AuthResult, LoginPassword
 from django.utils import timezone
 
+from contacts.background import leasing
 from contacts.background.errors import Retry
 from contacts.background.models import Job
 from contacts.directory import operations as door
 from contacts.history.models import Happening
 from contacts.messages import operations
-from contacts.messages.delivery import claiming, mail
+from contacts.messages.delivery import mail
 from contacts.messages.delivery.sending import deliver
 from contacts.messages.models import Communication
 from contacts.record.errors import Invalid
@@ -185,18 +186,19 @@ def test_no_header_can_be_smuggled_in(bob: int) -> None:
     assert not Communication.objects.exists()
 
 
-@pytest.mark.parametrize("boot", ["0000", claiming._BOOT], ids=["of its own", "forked"])
+@pytest.mark.parametrize("is_forked", [False, True])
 def test_a_mark_of_a_living_worker_keeps_others_away_and_a_dead_ones_does_not(
-    boot: str, bob: int, smtp: PostOffice
+    is_forked: bool, bob: int, smtp: PostOffice
 ) -> None:
     row = letter(bob)
     now = timezone.now()
-    Communication.objects.filter(pk=row.pk).update(sending_since=now, sending_by=claiming.this_process())
+    Communication.objects.filter(pk=row.pk).update(sending_since=now, sending_by=leasing.this_process())
     with pytest.raises(Retry, match="Another worker"):
         carried(row)
     assert smtp.taken == []
-    host = claiming.this_worker().rpartition(":")[0]
-    Communication.objects.filter(pk=row.pk).update(sending_by=f"{boot}:{host}:99999999")
+    worker, _, started = leasing.this_process().partition("#")
+    host = worker.rpartition(":")[0]
+    Communication.objects.filter(pk=row.pk).update(sending_by=f"{host}:99999999#{started if is_forked else '0000'}")
     carried(row)
     assert (row.state, len(smtp.taken)) == ("COMPLETED", 1)
 

@@ -1,6 +1,6 @@
 """Customers, their browsers, and the post they get."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,7 +11,6 @@ from contacts.access.accounts import operations as accounts
 from contacts.access.accounts.models import Account
 from contacts.access.caller import Caller
 from contacts.access.sessions import operations as signing
-from contacts.access.sessions import queries as sessions
 from contacts.directory import operations as directory
 from contacts.history.actor import SYSTEM
 from contacts.options import operations as deciding
@@ -23,16 +22,6 @@ from contacts.record.patch import ContactPatch, EmailPatch
 PASSWORD = "nine grey geese on ice"
 MAIL = "grace@example.org"
 Decide = Callable[..., None]
-
-
-@pytest.fixture(autouse=True)
-def just_started() -> Iterator[None]:
-    """As a process that has just started."""
-    for forget in (sessions._seen.clear, decided.forget):
-        forget()
-    yield
-    for forget in (sessions._seen.clear, decided.forget):
-        forget()
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from contacts.options import queries as decided
 from contacts.portal.frame.access import Who
 from contacts.portal.frame.customers import COOKIE
 from contacts.portal.urls import urlpatterns
+from contacts.tables import caches
 from tests.contacts.portal.conftest import MAIL, PASSWORD, sign_in
 
 NO_PAGES = {"look", "check-zone"}  # a stylesheet for everybody, and a plain answer for a web server
@@ -78,7 +79,7 @@ def test_who_must_first_choose_a_password_can_do_nothing_else(hers: Client, grac
 
 def test_an_old_proof_must_be_given_again(hers: Client) -> None:
     Session.objects.update(strong_at=timezone.now() - sessions.FRESH * 1.1)
-    sessions._seen.clear()
+    caches.empty_all()
     for pattern in guarded(Who.FRESH):
         response = hers.get(address(pattern))
         assert response.status_code == 302
@@ -127,7 +128,7 @@ def test_a_page_asks_the_same_of_the_database_with_one_device_and_with_three(
     for more in (0, 2):
         for _ in range(more):
             sign_in(grace)
-        sessions._seen.clear()
+        caches.empty_all()
         decided.forget()
         with queries(connection) as seen:
             assert hers.get(reverse("portal:sessions")).status_code == 200

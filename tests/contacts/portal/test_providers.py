@@ -9,7 +9,6 @@ from django.test import Client
 from django.urls import reverse
 
 from contacts.access.accounts.models import Account, Identity
-from contacts.access.providers import discovery
 from contacts.directory.models import Contact
 from contacts.directory.reading import snapshots
 from tests.contacts.access.sessions.openid import CLIENT, SECRET, OpenId, provider
@@ -22,7 +21,6 @@ SIGN_IN, SECURITY = reverse("portal:sign-in"), reverse("portal:security")
 
 @pytest.fixture
 def openid(decide: Decide) -> Iterator[OpenId]:
-    discovery.forget()
     with provider() as made:
         decide(
             **{
@@ -33,7 +31,6 @@ def openid(decide: Decide) -> Iterator[OpenId]:
             }
         )
         yield made
-    discovery.forget()
 
 
 def visit(client: Client, openid: OpenId, **claims: object) -> HttpResponse:

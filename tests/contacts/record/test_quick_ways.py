@@ -12,7 +12,7 @@ from msgspec import UNSET
 from msgspec.structs import astuple
 
 from contacts.record.changing.parts import PartList, added
-from contacts.record.cleaning.values import spoken
+from contacts.record.cleaning.values import provided
 from contacts.record.contact import ContactRecord
 from contacts.record.errors import Invalid
 from contacts.record.parsing import parse
@@ -109,7 +109,7 @@ def test_the_first_part_of_a_list_is_made_as_any_other(case: tuple[str, dict[str
     parts = PartList(name, nobody, Known(), itertools.count(5))
 
     def told() -> dict[str, Any]:
-        (only,) = spoken(patch)[name]
+        (only,) = provided(patch)[name]
         return dict(only)
 
     def as_any_other() -> list[Any]:
@@ -126,4 +126,4 @@ def test_a_patch_tells_what_it_speaks_of(data: dict[str, Any]) -> None:
     patch = outcome(data)
     if isinstance(patch, ContactPatch):
         pairs = zip(patch.__struct_fields__, astuple(patch), strict=True)
-        assert list(spoken(patch)) == [name for name, value in pairs if value is not UNSET]
+        assert list(provided(patch)) == [name for name, value in pairs if value is not UNSET]

@@ -14,11 +14,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from contacts.record.parsing.parse import parse_patch
+from contacts.tables.caches import empty_all
 from integrations.mapping.sources import BLANK, Body
 from integrations.wire.outbound.connector import Connector, Found, Handle, Page
 from integrations.wire.outbound.line import Answer, Line
 from integrations.wire.outbound.reading import ID
-from integrations.wire.outbound.tokens import forget
 from integrations.wire.outbound.translating import replied
 from integrations.wire.outbound.troubles import Declined, TryAgain
 from tests.integrations.connectors.lines import CONNECTORS, REFERENCES, account, call_of, table_of
@@ -73,7 +73,7 @@ def tried(dialect: str, *answers: Answer) -> list[object]:
     """What each work came to: its result, or its trouble."""
     results: list[object] = []
     for n in range(len(WORKS)):
-        forget()
+        empty_all()
         there = CONNECTORS[dialect](Said(dialect, answers))
         try:
             result = works(there)[n]()

@@ -13,12 +13,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from contacts.record.parsing.parse import parse_patch
+from contacts.tables.caches import empty_all
 from integrations.dialects.crmcom_selfservice.calling.logins import Login
 from integrations.mapping.sources import BLANK, Body
 from integrations.wire.outbound.connector import Connector, Found, Handle
 from integrations.wire.outbound.line import Answer, Line
 from integrations.wire.outbound.reading import ID
-from integrations.wire.outbound.tokens import forget
 from integrations.wire.outbound.translating import replied
 from integrations.wire.outbound.troubles import Declined, TryAgain
 from tests.integrations.connectors.lines import CONNECTORS, REFERENCES, account, call_of, table_of
@@ -80,7 +80,7 @@ def tried(dialect: str, answer: Answer) -> dict[str, object]:
     for closed in (True, False):
         there = CONNECTORS[dialect](Said(dialect, answer, closed=closed))
         for name, work in zip(WORKS, works(there), strict=True):
-            forget()
+            empty_all()
             try:
                 results[name] = work()
             except (TryAgain, Declined) as trouble:

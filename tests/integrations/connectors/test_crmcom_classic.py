@@ -13,7 +13,6 @@ from integrations.dialects.crmcom_classic.calling import requests
 from integrations.dialects.crmcom_classic.calling.answers import unstamped
 from integrations.dialects.crmcom_classic.connector import Classic
 from integrations.mapping.sources import BLANK, Body
-from integrations.wire.outbound import tokens
 from integrations.wire.outbound.connector import Call, Connector, Found, Handle
 from integrations.wire.outbound.line import Answer, Line
 from integrations.wire.outbound.translating import called, replied
@@ -44,7 +43,6 @@ def ids(body: Body, of: str) -> list[int]:
 
 @pytest.fixture
 def vendor(tmp_path: Path) -> Iterator[Vendor]:
-    tokens.forget()
     with fake(NAME, tmp_path) as vendor:
         yield vendor
         assert vendor.errors == []

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from contacts.record.parsing.parse import parse_patch
+from contacts.tables.caches import empty_all
 from integrations.dialects.crmcom_selfservice.calling.logins import login_of
 from integrations.mapping.sources import BLANK, Body
 from integrations.wire.outbound.connector import Connector, Handle
-from integrations.wire.outbound.tokens import forget
 from integrations.wire.outbound.translating import replied
 from integrations.wire.outbound.troubles import Declined, NotAdmitted, Unknown
 from tests.contacts.access.people.making import post
@@ -49,14 +49,12 @@ def differing(there: Connector, handle: Handle, body: Body) -> dict[str, Any]:
 @pytest.fixture
 def classic(served: str) -> Connector:
     organisation()
-    forget()
     name, secret = credential("crmcom_classic")
     return connector("crmcom_classic", served, username=name, password=secret, organisation="First customer")
 
 
 @pytest.fixture
 def selfservice(served: str) -> Connector:
-    forget()
     return connector("crmcom_selfservice", served, api_key=app()[1], mails="yes")
 
 
@@ -123,7 +121,7 @@ def test_a_person_registers_confirms_and_is_acted_for(selfservice: Connector, se
     assert differing(selfservice, made.handle, ada) == {}  # what it cannot show yet is not taken back here
     (letter,) = post()
     assert httpx.get(f"{served}{V1}/contacts/verify_email/{letter.token}").status_code == 200
-    forget()
+    empty_all()
     for _ in range(2):
         selfservice.update(made.handle, call_of(selfservice, ada), event="e")
     assert differing(selfservice, made.handle, ada) == {}

@@ -14,7 +14,6 @@ from integrations.connections.queries import References
 from integrations.dialects.crmcom_selfservice.calling.logins import Login, login_of, subject_of, token_of
 from integrations.dialects.crmcom_selfservice.connector import SelfService
 from integrations.mapping.sources import BLANK, Body
-from integrations.wire.outbound import tokens
 from integrations.wire.outbound.connector import Connector, Handle
 from integrations.wire.outbound.line import Answer, Line
 from integrations.wire.outbound.translating import called, replied
@@ -40,7 +39,6 @@ def contact(body: Body = BLANK, uuid: str = "one", **said: Any) -> Body:
 
 @pytest.fixture
 def vendor(tmp_path: Path) -> Iterator[Vendor]:
-    tokens.forget()
     with fake(NAME, tmp_path) as vendor:
         yield vendor
         assert vendor.errors == []
@@ -288,7 +286,6 @@ ONE = Handle("A1", Login("ada@example.org", "secret").secret)
 def test_refusals_are_told_apart(status: int, error: str, parameters: Any, trouble: type[Exception]) -> None:
     body = {"status": status, "message": "Ada", "error": f"CRM.EXCEPTIONS.{error}EXCEPTION", "parameters": parameters}
     there = SelfService(Canned(status, msgspec.json.encode(body)))
-    tokens.forget()
     if trouble is Unknown:
         assert there.fetch(ONE) is None
     with pytest.raises(trouble) as told:

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from integrations.wire.outbound.connector import Connector
-from integrations.wire.outbound.tokens import forget
 from integrations.wire.outbound.troubles import Declined, NotAdmitted, Unknown
 from tests.integrations.connectors.lines import call_of, connector, said_of
 from tests.integrations.connectors.test_vendors import EVENT, MORE, person
@@ -19,7 +18,6 @@ ONES = {"crmcom_selfservice": "contacts/[0-9a-f-]{36}"}  # signing in goes on to
 
 @pytest.fixture(params=sorted(SYSTEMS))
 def vendor(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Vendor]:
-    forget()
     with fake(request.param, tmp_path) as running:
         yield running
 
@@ -55,6 +53,8 @@ def test_a_contact_that_is_gone_is_no_trouble(vendor: Vendor) -> None:
     there = to(vendor)
     made = there.create(call_of(there, person()), event=EVENT)
     if not there.removes:
-        return
+        pytest.skip(f"{vendor.name} removes nobody")
+    before = vendor.contacts.get(made.handle.theirs)
     for _ in range(2):
         there.remove(made.handle, event=EVENT)
+    assert vendor.contacts.get(made.handle.theirs) != before

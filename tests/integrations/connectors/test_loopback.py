@@ -14,7 +14,6 @@ from contacts.record.parsing.parse import parse_patch
 from integrations.dialects.administrate.connector import Administrate
 from integrations.mapping.sources import BLANK, Body
 from integrations.wire.outbound.connector import Connector
-from integrations.wire.outbound.tokens import forget
 from integrations.wire.outbound.translating import replied
 from integrations.wire.outbound.troubles import Unknown
 from tests.integrations.connectors.lines import REFERENCES, all_of, call_of, connector, table_of
@@ -33,7 +32,6 @@ numbers = count(1)
 def to(dialect: str, served: str) -> Connector:
     """A connection to the server, with a new credential there."""
     organisation()
-    forget()
     name, secret = credential(dialect, organisation=1)
     said = {
         "webinone": {"client_id": name, "client_secret": secret},

@@ -10,17 +10,13 @@ from collections.abc import Callable
 
 import pytest
 
+from contacts.tables.caches import empty_all
 from integrations.connections.queries import Account
 from integrations.wire.outbound.line import Answer
-from integrations.wire.outbound.tokens import Token, admitted, forget, header_text
+from integrations.wire.outbound.tokens import Token, admitted, header_text
 from integrations.wire.outbound.troubles import Declined, NotAdmitted, TryAgain
 
 SHOP = Account(1, "webinone", "Shop", "https://example.org", {"client_secret": "s"})
-
-
-@pytest.fixture(autouse=True)
-def fresh() -> None:
-    forget()
 
 
 class Office:
@@ -55,7 +51,7 @@ def test_a_refused_token_is_renewed_once_and_no_more() -> None:
     office.given = 7  # the one that we hold is not good any more
     assert ask(office).body == b"t8"
     shut = Office(good=False)
-    forget()
+    empty_all()
     with pytest.raises(NotAdmitted):
         ask(shut).checked()
     assert shut.given == 2

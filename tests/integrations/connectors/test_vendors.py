@@ -9,7 +9,6 @@ import pytest
 from contacts.record.parsing.parse import parse_patch
 from integrations.mapping.sources import BLANK, Body
 from integrations.wire.outbound.connector import Connector, Found, Handle
-from integrations.wire.outbound.tokens import forget
 from integrations.wire.outbound.translating import mark, replied
 from integrations.wire.outbound.troubles import Declined, NotAdmitted, TryAgain, Unknown
 from tests.integrations.connectors.lines import REFERENCES, all_of, call_of, connector, said_of, table_of
@@ -27,7 +26,6 @@ UUID = "11111111-2222-4333-8444-555555555555"
 
 @pytest.fixture(params=THREE)
 def vendor(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Vendor]:
-    forget()
     with fake(request.param, tmp_path) as running:
         yield running
 

@@ -160,9 +160,9 @@ def test_null_clears_and_silence_does_not(program: Classic) -> None:
 
 def test_writing_back_what_was_read_changes_nothing(program: Classic) -> None:
     id_ = program.post("create", PERSON | {"notes": "Family", "demographics": {"id_number": "AB1"}})["data"]["id"]
-    before = snapshots.named(id_)
+    before = snapshots.find(id_)
     assert code(updated(program, id_, **shown(program, id_))) == "OK"
-    assert snapshots.named(id_) == before
+    assert snapshots.find(id_) == before
 
 
 @pytest.mark.parametrize("missing", ["type", "first_name", "last_name"])
@@ -195,7 +195,7 @@ def test_user_defined_fields_are_custom_fields(program: Classic) -> None:
     entry = {"type": "HOME", "town_city": "Nicosia", "udf_string_16": "z"}
     sent = PERSON | {"udf_string_1": "a", "udf_float_8": 2, "udf_date_1": "2014-05-05T15:49:59", "address_set": [entry]}
     id_ = program.post("create", sent)["data"]["id"]
-    found = snapshots.named(id_)
+    found = snapshots.find(id_)
     assert found is not None
     record = snapshots.records([found[0]])[found[0]]
     assert record.custom == {
@@ -258,7 +258,7 @@ def test_a_program_sees_and_names_only_what_is_in_its_reach(program: Classic) ->
 
 
 def _key(id_: str) -> int:
-    found = snapshots.named(id_)
+    found = snapshots.find(id_)
     assert found is not None
     return found[0]
 

@@ -21,7 +21,7 @@ from integrations.credentials.operations import issue
 from integrations.credentials.queries import caller_of
 from integrations.credentials.tokens import issue_token
 from integrations.dialects.webinone.options import VERSION
-from integrations.wire import showing
+from integrations.wire import lookups, rendering
 from integrations.wire.options import TIME_ZONE
 from tests.integrations.programs import STAFF, Program, basic, credential, organisation, whole
 
@@ -82,14 +82,14 @@ def customer(db: None) -> None:
 def again(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
     """The contacts that were rendered since it was emptied."""
     rendered: list[bytes] = []
-    render = showing._rendered
+    render = rendering._render_one
 
-    def noted(*arguments: Any) -> showing.Shown:
+    def noted(*arguments: Any) -> rendering.Rendered:
         found = render(*arguments)
         rendered.extend(found.texts)
         return found
 
-    monkeypatch.setattr(showing, "_rendered", noted)
+    monkeypatch.setattr(rendering, "_render_one", noted)
     return rendered
 
 
@@ -273,14 +273,15 @@ def test_memory_takes_no_statement_more_however_much_of_a_list_is_in_it(dialect:
     for n in range(4):
         made(first_name=f"Ada {n}")
     ask()
-    showing.start_afresh()
+    for forget in (rendering.CONTACTS.clear, rendering.LISTS.clear, lookups.forget):
+        forget()
     first, again = statements(), statements()
     made(first_name="Newcomer")
     assert (statements(), again <= first) == (first, True)
 
 
 def test_a_list_that_is_streamed_is_not_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(showing, "PIECE", 2)
+    monkeypatch.setattr(rendering, "PIECE", 2)
     for _ in range(3):
         made()
     streams = (
@@ -291,10 +292,10 @@ def test_a_list_that_is_streamed_is_not_remembered(monkeypatch: pytest.MonkeyPat
         answer = program("GET", path)
         assert answer.streaming
         assert len(whole(answer)) > 1
-    assert showing.CONTACTS.taken + showing.LISTS.taken == 0
+    assert rendering.CONTACTS.taken + rendering.LISTS.taken == 0
 
 
 def remembered() -> list[bytes]:
     """All that is in memory."""
-    shelves = [shelf for memory in (showing.CONTACTS, showing.LISTS) for shelf in (memory._new, memory._known)]
+    shelves = [shelf for memory in (rendering.CONTACTS, rendering.LISTS) for shelf in (memory._new, memory._known)]
     return [text for shelf in shelves for key, shown in shelf.items() for text in (key, *shown.texts)]

@@ -13,8 +13,8 @@ from contacts.access.accounts.models import Identity
 from contacts.lookups.models import CustomerType, CustomField, CustomFieldGroup, Organisation, Vendor
 from contacts.options import queries as options
 from integrations.credentials import queries as credentials
-from integrations.wire import knowing
-from integrations.wire.knowing import Knowing
+from integrations.wire import lookups
+from integrations.wire.lookups import Lookups
 from tests.integrations.dialects.test_remembering import DIALECTS, classic, lightening, made, webinone
 from tests.integrations.programs import STAFF, organisation
 
@@ -135,15 +135,15 @@ def test_a_relation_is_looked_at_every_time(on_postgresql: bool) -> None:
 
 
 def test_what_is_known_of_one_state_is_forgotten_with_it_and_when_it_is_much(monkeypatch: pytest.MonkeyPatch) -> None:
-    one, other = knowing.cache_of(b"1:1:"), knowing.cache_of(b"1:1:")
+    one, other = lookups.cache_of(b"1:1:"), lookups.cache_of(b"1:1:")
     assert one is other
-    assert knowing.cache_of(b"2:2:") is not one
-    assert knowing.cache_of(b"") is not knowing.cache_of(b"")
-    monkeypatch.setattr(knowing, "MOST_CACHED", 2)
-    before = knowing.cache_of(b"2:2:")
-    Knowing(b"2:2:").fetch({"organisation": {1, 2, 3}})
+    assert lookups.cache_of(b"2:2:") is not one
+    assert lookups.cache_of(b"") is not lookups.cache_of(b"")
+    monkeypatch.setattr(lookups, "MOST_CACHED", 2)
+    before = lookups.cache_of(b"2:2:")
+    Lookups(b"2:2:").fetch({"organisation": {1, 2, 3}})
     assert len(before.rows) == 3
-    assert knowing.cache_of(b"2:2:").rows == {}
+    assert lookups.cache_of(b"2:2:").rows == {}
 
 
 def _add_field() -> None:

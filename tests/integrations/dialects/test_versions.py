@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from contacts.directory import operations as door
 from contacts.directory.models import Snapshot
 from contacts.lookups.models import Organisation
-from integrations.wire import showing
+from contacts.tables import caches
 from tests.integrations.dialects.test_remembering import DIALECTS, Ask, changed, lightening, made
 from tests.integrations.programs import STAFF, organisation
 
@@ -19,7 +19,6 @@ TEXTS = "body FROM"
 def customer(on_postgresql: bool) -> None:
     if not on_postgresql:
         pytest.skip("SQLite names no versions")
-    showing.start_afresh()
     organisation()
 
 
@@ -38,7 +37,7 @@ def test_who_was_shown_before_is_not_read_again(dialect: str) -> None:
     first, is_read = answered(ask)
     assert (is_read, b"Ada 2" in first or b"King" in first) == (True, True)
     assert answered(ask) == (first, False)
-    showing.start_afresh()
+    caches.empty_all()
     assert answered(ask) == (first, True)
 
 

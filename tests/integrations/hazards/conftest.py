@@ -9,8 +9,6 @@ import pytest
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 
-from contacts.access.apps import queries as apps
-from contacts.access.sessions import queries as sessions
 from crmsite.wsgi import application
 from tests.integrations.dialects.selfservice import customers
 from tests.integrations.programs import Remote
@@ -40,17 +38,6 @@ class Dial(Protocol):
     """``dial(api_key="…")``: a line with these headers."""
 
     def __call__(self, **headers: str) -> Line: ...
-
-
-@pytest.fixture(autouse=True)
-def just_started() -> Generator[None]:
-    for is_over in (False, True):
-        sessions._seen.clear()
-        apps._seen.clear()
-        apps._origins.clear()
-        apps.METER.start_afresh()
-        if not is_over:
-            yield
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from contacts.directory.models import Contact
 from contacts.history.models import Change, Happening
 from contacts.messages.models import Communication
 from contacts.record.parsing.parse import parse_patch
-from integrations.credentials import queries
+from contacts.tables import caches
 from integrations.credentials.models import Credential
 from integrations.dialects.registry import DIALECTS
 from tests.contacts.access.people.making import HOME
@@ -122,7 +122,7 @@ def test_a_credential_of_http_basic_is_kept_as_its_hash_and_is_one_programs_own(
     assert (len(row.secret_hash), shop("GET", CRM).status_code) == (64, 200)
     other = program(dial, "administrate")
     Credential.objects.filter(pk=row.pk).update(is_enabled=False)
-    queries.start_afresh()
+    caches.empty_all()
     assert (shop("GET", CRM).status_code, other("GET", CRM).status_code) == (401, 200)
 
 

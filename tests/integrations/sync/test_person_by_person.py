@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from contacts.tables.caches import empty_all
 from integrations.connections.models import Connection, ExternalId
 from integrations.outbox.models import Delivery
-from integrations.wire.outbound.tokens import forget
 from tests.integrations.outbox.making import push
 from tests.integrations.sync.making import body, change, connection, counts, new, pulled, waiting
 from tests.vendors import fake
@@ -20,7 +20,6 @@ ADA = {"first_name": "Ada", "last_name": "King", "emails": [{"email": "ada@examp
 @pytest.fixture
 def there(tmp_path: Path) -> Generator[CrmcomSelfservice]:
     """A system that shows and takes next to nothing of somebody whose address is not confirmed, as ours does."""
-    forget()
     with fake("crmcom_selfservice", tmp_path) as vendor:
         assert isinstance(vendor, CrmcomSelfservice)
         vendor.confirms = True
@@ -30,7 +29,7 @@ def there(tmp_path: Path) -> Generator[CrmcomSelfservice]:
 def confirm(there: CrmcomSelfservice) -> str:
     theirs = str(ExternalId.objects.get().theirs)
     there.edit(theirs, code="C000001")
-    forget()
+    empty_all()
     return theirs
 
 

@@ -98,7 +98,7 @@ def undo(request: HttpRequest, contact: int) -> HttpResponse:
 
 
 def _named(ref: str) -> StoredFile:
-    file = queries.named(ref)
+    file = queries.find(ref)
     if file is None:
         raise Http404("There is no such file")
     return file

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from contacts.consents import operations as consents
 from contacts.record.choices import ConsentState
 from integrations.dialects.crmcom_classic.asking import identifiers
-from integrations.dialects.crmcom_classic.asking.knowing import Seeing
+from integrations.dialects.crmcom_classic.asking.lookups import ClassicLookups
 from integrations.dialects.crmcom_classic.views.frame import Classic
 from integrations.dialects.crmcom_classic.words.lookups import hexed
 
@@ -24,9 +24,10 @@ class Accept(Classic):
             contact=person.id, purpose="data_use", channel="ANY", state=self.state, actor=self.who.actor()
         )
         found = {
-            "contact_consent_state": self.state, "contact_consent_updated_date": Seeing(self.who).time(event.at),
+            "contact_consent_state": self.state,
+            "contact_consent_updated_date": ClassicLookups(self.who).time(event.at),
             "id": hexed(person.body["uuid"]),
-        }  # fmt: skip
+        }
         return self.ok(self.chosen(found))
 
 

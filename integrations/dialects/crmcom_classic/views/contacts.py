@@ -11,14 +11,14 @@ from contacts.directory.reading.texts import Texts
 from contacts.record.errors import FieldError, Invalid
 from contacts.record.parsing import codec
 from integrations.dialects.crmcom_classic.asking import defining, identifiers
-from integrations.dialects.crmcom_classic.asking.knowing import Seeing
-from integrations.dialects.crmcom_classic.asking.showing import fields_of, listed, shown
+from integrations.dialects.crmcom_classic.asking.lookups import ClassicLookups
+from integrations.dialects.crmcom_classic.asking.rendering import fields_of, listed, render
 from integrations.dialects.crmcom_classic.table import TABLE
 from integrations.dialects.crmcom_classic.views.frame import Classic
 from integrations.dialects.crmcom_classic.words.values import TYPE
 from integrations.mapping.codecs import whole
 from integrations.mapping.draft import Misread
-from integrations.wire import showing
+from integrations.wire import rendering
 from integrations.wire.inbound import people
 
 MOST_LISTED = 100
@@ -31,10 +31,10 @@ class Show(Classic):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """One contact, whole."""
-        known = Seeing(self.who)
+        known = ClassicLookups(self.who)
         person = identifiers.one(self.said.get(identifiers.KEY), caller=self.who)
         (body,) = known.see([person.body])
-        return self.ok(self.chosen(shown(known.stamped(body), known, "full")), text=None)
+        return self.ok(self.chosen(render(known.stamped(body), known, "full")), text=None)
 
 
 class Listing(Classic):
@@ -44,12 +44,12 @@ class Listing(Classic):
         """Everybody who has all that is named, by id; at most a hundred."""
         count, skipped = self._whole("number_of_results", MOST_LISTED), self._whole("offset", 0)
         where = people.reached(identifiers.listed(self.said), self.who)
-        known, form = Seeing(self.who), listed(fields_of(self.said))
+        known, form = ClassicLookups(self.who), listed(fields_of(self.said))
 
         def found(whole: bool) -> Texts:
             return snapshots.listed(where=where, limit=min(count, MOST_LISTED), offset=skipped, whole=whole)
 
-        return self.listed(showing.listed(found, known, form, self.question))
+        return self.listed(rendering.listed(found, known, form, self.question))
 
     def _whole(self, name: str, unsaid: int) -> int:
         try:
@@ -64,13 +64,13 @@ class Create(Classic):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """The short object, or what ``fields_set`` names of the whole one."""
-        known, kind = Seeing(self.who), self._kind()
+        known, kind = ClassicLookups(self.who), self._kind()
         _check(kind, [name for name in MANDATORY[kind] if self.said.get(name) in (None, "")])
         defining.define(self.said, actor=self.who.actor())
         saved = people.create(TABLE, self.said, caller=self.who, known=known)
         if not fields_of(self.said):
             (body,) = known.see([codec.to_body(saved.record)], whole=False)
-            return self.ok(shown(body, known, "short"), text=None)
+            return self.ok(render(body, known, "short"), text=None)
         return self.ok(self.chosen(_whole(saved, known, "full")))
 
     def _kind(self) -> str:
@@ -92,13 +92,13 @@ class Update(Classic):
         kind = person.body["kind"]
         _check(kind, [name for name in MANDATORY[kind] if name in data and data[name] in (None, "")])
         defining.define(data, actor=self.who.actor())
-        known = Seeing(self.who)
+        known = ClassicLookups(self.who)
 
         def seen(body: Mapping[str, Any]) -> Mapping[str, Any]:
             return known.stamped(known.see([body], whole=False)[0])
 
         saved = people.update(TABLE, data, person, caller=self.who, known=known, seen=seen)
-        return self.ok(self.chosen(_whole(saved, Seeing(self.who), "update")))
+        return self.ok(self.chosen(_whole(saved, ClassicLookups(self.who), "update")))
 
 
 def _check(kind: str, missing: list[str]) -> None:
@@ -107,6 +107,6 @@ def _check(kind: str, missing: list[str]) -> None:
         raise Misread(FieldError(name, "required", sentence) for name in missing)
 
 
-def _whole(saved: Saved, known: Seeing, form: str) -> Mapping[str, Any]:
+def _whole(saved: Saved, known: ClassicLookups, form: str) -> Mapping[str, Any]:
     (body,) = known.see([codec.to_body(saved.record)])
-    return shown(known.stamped(body), known, form)
+    return render(known.stamped(body), known, form)

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from integrations.credentials import tokens
 from integrations.credentials.queries import Caller
 from integrations.dialects.crmcom_classic import errors
-from integrations.dialects.crmcom_classic.asking.showing import fields_of, selected
+from integrations.dialects.crmcom_classic.asking.rendering import fields_of, selected
 from integrations.dialects.crmcom_classic.words.values import NAME
 from integrations.wire.inbound import bodies
 from integrations.wire.inbound.authentication import unauthenticated, wrong

@@ -13,7 +13,7 @@ from contacts.files.photos.spelling import FORMATS, WIDTHS
 from contacts.record.errors import invalid
 from integrations.credentials.queries import Caller
 from integrations.dialects.crmcom_classic.asking import identifiers, tickets
-from integrations.dialects.crmcom_classic.asking.showing import fields_of
+from integrations.dialects.crmcom_classic.asking.rendering import fields_of
 from integrations.dialects.crmcom_classic.views.frame import Classic
 from integrations.dialects.crmcom_classic.words.lookups import hexed
 from integrations.mapping.draft import Misread

@@ -80,7 +80,7 @@ class Actions(SelfService):
 
 def _named(ref: str) -> ApprovalRequest | None:
     asked = as_uuid(ref)
-    return queries.named(str(asked)) if asked else None
+    return queries.find(str(asked)) if asked else None
 
 
 def _several(request: HttpRequest, name: str) -> list[str]:

@@ -75,7 +75,7 @@ class Marking(SelfService):
 def _named(ref: str, contact: int) -> Communication:
     """Somebody else's is as good as not there."""
     asked = as_uuid(ref)
-    row = queries.named(str(asked)) if asked else None
+    row = queries.find(str(asked)) if asked else None
     if row is None or row.contact_id != contact:
         raise errors.not_found("communication", ref)
     return row

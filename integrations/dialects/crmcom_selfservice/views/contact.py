@@ -22,7 +22,7 @@ from integrations.dialects.crmcom_selfservice.options import FRESH_SIGN_IN, TAX_
 from integrations.dialects.crmcom_selfservice.table import DEMOGRAPHICS, EMAIL_ADDRESS, MISSPELT, TABLE, TAX
 from integrations.dialects.crmcom_selfservice.views.base import SelfService
 from integrations.dialects.crmcom_selfservice.whose import (
-    OwnKnowing,
+    OwnLookups,
     account_of,
     as_uuid,
     body_of,
@@ -33,7 +33,7 @@ from integrations.dialects.crmcom_selfservice.whose import (
 from integrations.dialects.crmcom_selfservice.words import reading
 from integrations.dialects.crmcom_selfservice.words.spelling import preference
 from integrations.wire.inbound import bodies, people
-from integrations.wire.showing import shown
+from integrations.wire.rendering import render
 
 STATES: tuple[ConsentState, ...] = ("ACCEPTED", "REJECTED", "PENDING")
 
@@ -49,7 +49,7 @@ class Contact(SelfService):
             return bodies.answer(self.shown(ref))
         found = stored.one(mine.contact)
         try:
-            (document,) = shown(found, OwnKnowing(found.state), document_of(mine.account_uuid))
+            (document,) = render(found, OwnLookups(found.state), document_of(mine.account_uuid))
         except NotFound:
             raise errors.not_found("contact", ref) from None
         return HttpResponse(document, content_type=bodies.JSON)
@@ -57,7 +57,7 @@ class Contact(SelfService):
     def put(self, request: HttpRequest, ref: str) -> HttpResponse:
         """Change what is named; the rest stays."""
         self.own(ref)
-        person, known = self._person(ref), OwnKnowing()
+        person, known = self._person(ref), OwnLookups()
         known.load(TABLE, [person.body])
         data = _sent(bodies.read_object(request, form=True))
         if EMAIL_ADDRESS in data and data[EMAIL_ADDRESS] != TABLE.render(person.body, known)[EMAIL_ADDRESS]:
@@ -77,7 +77,7 @@ class Contact(SelfService):
 
     def shown(self, ref: str) -> dict[str, Any]:
         """The contact as answers have it; raises ``Refused``."""
-        mine, known = self.signed_in, OwnKnowing()
+        mine, known = self.signed_in, OwnLookups()
         body = body_stored(mine.contact) if mine.contact is not None else body_of(account_of(mine))
         if body["is_archived"]:
             raise errors.not_found("contact", ref)

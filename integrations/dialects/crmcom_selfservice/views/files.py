@@ -109,7 +109,7 @@ class Printout(SelfService):
 def _named(ref: str, contact: int) -> StoredFile:
     """One that the contact may see; somebody else's is as good as not there."""
     asked = as_uuid(ref)
-    row = queries.named(str(asked)) if asked else None
+    row = queries.find(str(asked)) if asked else None
     if row is None or row.contact_id != contact or not row.shared:
         raise errors.not_found("file", ref)
     return row

@@ -11,12 +11,9 @@ from contacts.options import queries as decided
 
 
 @pytest.fixture(autouse=True)
-def undecided(monkeypatch: pytest.MonkeyPatch) -> Generator[None]:
-    """What the process remembers of options ends with each test, and not amid one that counts statements."""
+def caches_last(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the process remembers of options does not end amid a test that counts statements."""
     monkeypatch.setattr(decided, "REMEMBERED", 60.0)
-    decided.forget()
-    yield
-    decided.forget()
 
 
 @pytest.fixture

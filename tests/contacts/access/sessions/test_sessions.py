@@ -27,7 +27,7 @@ from contacts.access.sessions.models import Kind, RefreshToken, Session
 from contacts.access.sessions.operations import Begun
 from contacts.access.sessions.queries import Principal, authenticate_access, authenticate_cookie
 from contacts.history.actor import SYSTEM
-from tests.contacts.access.sessions.conftest import forget_everything
+from contacts.tables import caches
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 HERE = Caller(ip="192.0.2.1", agent=FIREFOX)
@@ -81,13 +81,13 @@ def test_a_request_costs_one_statement_or_none_and_one_more_a_minute(
     ada: Account, begin: Callable[[Account], Begun], sessions: int
 ) -> None:
     begun, *_ = [begin(ada) for _ in range(sessions)]
-    forget_everything()
+    caches.empty_all()
     with CaptureQueriesContext(connection) as asked:
         for _ in range(10):
             assert who(begun) is not None
     assert len(asked) == 1
     Session.objects.update(last_seen_at=timezone.now() - dt.timedelta(seconds=61))
-    queries._seen.clear()
+    caches.empty_all()
     with CaptureQueriesContext(connection) as asked:
         assert who(begun, address="198.51.100.1") is not None
     assert [one["sql"].split()[0] for one in asked if "optionvalue" not in one["sql"]] == ["SELECT", "UPDATE"]
@@ -257,7 +257,7 @@ def test_a_device_in_the_wifi_may_do_nothing_else_for_a_quarter_of_an_hour(ada: 
     lasts = begun.tokens.expires_at - begun.session.created_at
     assert (lasts, begun.session.expires_at) == (dt.timedelta(minutes=15), begun.tokens.expires_at)
     Session.objects.filter(pk=begun.session.pk).update(last_seen_at=timezone.now() - dt.timedelta(minutes=2))
-    forget_everything()
+    caches.empty_all()
     assert who(begun, needs="wifi") is not None
     assert Session.objects.get(pk=begun.session.pk).idle_until == begun.session.expires_at  # no matter the use
 

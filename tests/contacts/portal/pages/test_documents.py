@@ -23,6 +23,7 @@ from contacts.portal.frame.customers import COOKIE
 from contacts.privacy import operations as privacy
 from contacts.privacy.models import Package
 from contacts.record.parsing.parse import parse_patch
+from contacts.tables import caches
 from contacts.zones.models import Zone
 from tests.contacts.files.making import jpeg
 from tests.contacts.portal.conftest import MAIL
@@ -99,7 +100,7 @@ def test_a_copy_is_made_and_fetched_by_its_owner_within_a_day(hers: Client, hers
 
 def test_the_copy_and_leaving_need_a_fresh_proof(hers: Client, hers_all: Things) -> None:
     Session.objects.update(strong_at=timezone.now() - sessions.FRESH * 1.1)
-    sessions._seen.clear()
+    caches.empty_all()
     for name, args in (("copies", []), ("copy", [hers_all.package.uuid]), ("leave", [])):
         for method in (hers.get, hers.post):
             assert method(reverse(f"portal:{name}", args=args))["Location"].startswith(reverse("portal:confirm"))

@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import URLPattern, reverse
 
 from contacts.access.accounts.models import Account
-from contacts.access.sessions import queries as sessions
 from contacts.portal.urls import urlpatterns
+from contacts.tables import caches
 from tests.contacts.portal.pages.making import Things, mallory
 
 UNKNOWN = {"uuid": "00000000-0000-4000-8000-000000000000", "int": 999_999_999}
@@ -120,7 +120,7 @@ def test_numbers_without_end_are_unknown_too(hers: Client, hers_all: Things) -> 
 
 def test_who_has_no_contact_yet_is_led_to_the_start_page(hers: Client, grace: Account) -> None:
     Account.objects.update(contact=None)
-    sessions._seen.clear()
+    caches.empty_all()
     for name in ("profile", "consents", "inbox", "orders", "files", "zones", "copies"):
         response = hers.get(reverse(f"portal:{name}"))
         assert (response.status_code, response["Location"]) == (302, reverse("portal:home"))

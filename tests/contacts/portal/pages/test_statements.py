@@ -4,8 +4,8 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from contacts.access.sessions import queries as sessions
 from contacts.options import queries as decided
+from contacts.tables import caches
 from tests.contacts.commerce.making import CHAIR, order
 from tests.contacts.portal.pages.making import Things, everything
 
@@ -16,7 +16,7 @@ PAGES = {
 
 
 def asked(hers: Client, queries: type, address: str) -> int:
-    sessions._seen.clear()
+    caches.empty_all()
     decided.forget()
     with queries(connection) as seen:
         assert hers.get(address).status_code == 200

@@ -1,7 +1,5 @@
 """Portal accounts in the states that staff meet."""
 
-from collections.abc import Generator
-
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
@@ -11,24 +9,12 @@ from contacts.access.accounts.models import Account, Identity
 from contacts.access.claims import registration
 from contacts.access.claims.models import Claim
 from contacts.access.sessions import operations as signing
-from contacts.access.sessions import queries as sessions
-from contacts.options import queries as decided
 from contacts.record.parsing.parse import parse_patch
 from tests.contacts.access.people.making import customer, from_ip
 from tests.contacts.staff.people.conftest import make, staff
 
 __all__ = ["staff"]
 AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0"
-
-
-@pytest.fixture(autouse=True)
-def undecided() -> Generator[None]:
-    """What the process remembers of options and sessions ends with each test."""
-    for forget in (decided.forget, sessions._seen.clear):
-        forget()
-    yield
-    for forget in (decided.forget, sessions._seen.clear):
-        forget()
 
 
 @pytest.fixture

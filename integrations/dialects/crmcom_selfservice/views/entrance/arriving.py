@@ -13,7 +13,7 @@ from contacts.access.sessions.rotation import Tokens
 from contacts.lookups import queries as lookups
 from integrations.dialects.crmcom_selfservice.table import TABLE
 from integrations.dialects.crmcom_selfservice.views.base import KEY, SelfService
-from integrations.dialects.crmcom_selfservice.whose import OwnKnowing, body_of, plain
+from integrations.dialects.crmcom_selfservice.whose import OwnLookups, body_of, plain
 from integrations.dialects.crmcom_selfservice.words.spelling import auth_result
 from integrations.wire.inbound import bodies
 
@@ -35,7 +35,7 @@ class Entrance(SelfService):
 
     def told(self, account: Account, tokens: Tokens, *, status: int = 200) -> HttpResponse:
         """Tokens, with whose they are."""
-        body, known = body_of(account), OwnKnowing()
+        body, known = body_of(account), OwnLookups()
         known.load(TABLE, [body])
         organisations = lookups.rows("organisation", [one["organisation"] for one in body["affiliations"]])
         told = auth_result(

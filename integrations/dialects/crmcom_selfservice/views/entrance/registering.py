@@ -14,7 +14,7 @@ from integrations.dialects.crmcom_selfservice.options import PASS_CODES
 from integrations.dialects.crmcom_selfservice.table import REGISTRATION
 from integrations.dialects.crmcom_selfservice.views.entrance.arriving import Entrance
 from integrations.dialects.crmcom_selfservice.views.entrance.signing_in import PROVIDERS, vouched_for
-from integrations.dialects.crmcom_selfservice.whose import OwnKnowing
+from integrations.dialects.crmcom_selfservice.whose import OwnLookups
 from integrations.dialects.crmcom_selfservice.words import reading
 from integrations.dialects.crmcom_selfservice.words.spelling import otp_answer
 from integrations.mapping.draft import Misread
@@ -49,7 +49,7 @@ class Register(Entrance):
         by_mail = provider == "EMAIL"
         name = "username" if by_mail else "phone_number"
         password = reading.text(identity, "password", most=1_000) if by_mail else ""
-        known = OwnKnowing()
+        known = OwnLookups()
         parsed = REGISTRATION.parse(data, current=BLANK, known=known)
         known.check(parsed)
         names = {"address": f"identity.{name}", "password": "identity.password"} | parsed.names

@@ -6,12 +6,12 @@ from typing import Any, cast
 from msgspec.structs import asdict, replace
 
 from contacts.consents import queries as consents
-from integrations.dialects.crmcom_classic.asking.knowing import Seeing
+from integrations.dialects.crmcom_classic.asking.lookups import ClassicLookups
 from integrations.dialects.crmcom_classic.table import TABLE, brief
 from integrations.mapping.codecs import Known
 from integrations.mapping.sources import Body
 from integrations.wire.inbound.bodies import encoded
-from integrations.wire.showing import Form, form_of
+from integrations.wire.rendering import Form, form_of
 
 BRIEF = ("short", "related")
 MATERIAL = {"direct": "marketing", "affiliate": "affiliate_marketing"}
@@ -19,7 +19,7 @@ LIST = form_of(TABLE, "list")
 SAID = {"ACCEPTED": True, "REJECTED": False}
 
 
-def shown(body: Body, known: Seeing, form: str) -> dict[str, Any]:
+def render(body: Body, known: ClassicLookups, form: str) -> dict[str, Any]:
     """A contact that ``known`` has seen, in one of the forms."""
     if form in BRIEF:
         return brief(body, known, form)
@@ -53,7 +53,7 @@ def fields_of(said: Mapping[str, Any]) -> list[str]:
     return [word.strip() for word in words if isinstance(word, str) and word.strip()]
 
 
-def _authorization(body: Body, known: Seeing) -> dict[str, Any]:
+def _authorization(body: Body, known: ClassicLookups) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, purpose in MATERIAL.items():
         said = body["consents"].get(purpose, {}).get("ANY")

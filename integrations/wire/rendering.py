@@ -22,14 +22,13 @@ from contacts.directory.reading.texts import NOBODY, Texts
 from integrations.mapping.codecs import Known
 from integrations.mapping.sources import Body
 from integrations.mapping.table import Table
-from integrations.wire import knowing
 from integrations.wire.inbound.bodies import encoded
-from integrations.wire.knowing import ITSELF, Knowing, Read
+from integrations.wire.lookups import ITSELF, Lookups, Read
 
 READ = 150  # bytes of memory for each row in ``reads``
 
 
-class Shown(Struct, frozen=True):
+class Rendered(Struct, frozen=True):
     """Rendered contacts, the rows that were read for them, and the fingerprint of each row.
 
     A mark of None means that the rendering must not be cached.
@@ -46,8 +45,8 @@ class Shown(Struct, frozen=True):
 
 
 # In each process, for all dialects together: single contacts, and whole lists.
-CONTACTS = Memory[Shown](16 * 1024 * 1024, attrgetter("size"))
-LISTS = Memory[Shown](16 * 1024 * 1024, attrgetter("size"))
+CONTACTS = Memory[Rendered](16 * 1024 * 1024, attrgetter("size"))
+LISTS = Memory[Rendered](16 * 1024 * 1024, attrgetter("size"))
 
 
 class Form(Struct, frozen=True):
@@ -62,13 +61,6 @@ class Form(Struct, frozen=True):
     render: Callable[[Body, Known], Any]
 
 
-def start_afresh() -> None:
-    """Empty all caches, as after a restart."""
-    CONTACTS.start_afresh()
-    LISTS.start_afresh()
-    knowing.start_afresh()
-
-
 def form_of(table: Table, name: str) -> Form:
     """A form of a dialect's table, as it is."""
 
@@ -78,17 +70,17 @@ def form_of(table: Table, name: str) -> Form:
     return Form(f"{table.dialect} {name} ".encode(), table, read, table.lister(name))
 
 
-def listed(ask: Callable[[bool], Texts], known: Knowing, form: Form, question: Hashable) -> list[bytes]:
+def listed(ask: Callable[[bool], Texts], known: Lookups, form: Form, question: Hashable) -> list[bytes]:
     """The contacts that ``ask`` finds, as JSON; its argument says whether their texts are needed."""
     there = again(lambda: ask(False), known, form, question)
     if there is None:
         found = ask(True)
-        there = shown(found, known.at(found.state), form, question=question)
+        there = render(found, known.at(found.state), form, question=question)
     return there
 
 
 def short_or_long(
-    find: Callable[[bool], Iterator[Texts]], known: Knowing, form: Form, question: Hashable
+    find: Callable[[bool], Iterator[Texts]], known: Lookups, form: Form, question: Hashable
 ) -> list[bytes] | Iterator[list[bytes]]:
     """The same for lists of any length: more than fit one piece come piece by piece, and are not cached."""
     there = again(lambda: next(find(False), NOBODY), known, form, question)
@@ -97,12 +89,12 @@ def short_or_long(
     found = find(True)
     first = next(found, NOBODY)
     if len(first.texts) < PIECE:
-        return shown(first, known.at(first.state), form, question=question)
+        return render(first, known.at(first.state), form, question=question)
     # Each with what it needs, or what everybody needs would add up.
-    return (shown(piece, Knowing(), form, lasting=False) for piece in chain([first], found))
+    return (render(piece, Lookups(), form, lasting=False) for piece in chain([first], found))
 
 
-def again(ask: Callable[[], Texts], known: Knowing, form: Form, question: Hashable) -> list[bytes] | None:
+def again(ask: Callable[[], Texts], known: Lookups, form: Form, question: Hashable) -> list[bytes] | None:
     """The list out of the cache, or None; ``ask`` finds the versions of its texts, without the texts.
 
     It is asked only when the last answer to ``question`` was cached.
@@ -115,8 +107,8 @@ def again(ask: Callable[[], Texts], known: Knowing, form: Form, question: Hashab
     return None if listed is None or _stale(before, _marks(before, known.at(found.state))) else listed.texts
 
 
-def shown(
-    found: Texts, known: Knowing, form: Form, *, lasting: bool = True, question: Hashable = None
+def render(
+    found: Texts, known: Lookups, form: Form, *, lasting: bool = True, question: Hashable = None
 ) -> list[bytes]:  # fmt: skip
     """The contacts as JSON, one text each, from the cache where it has them; ``lasting`` off adds none of them to it.
 
@@ -129,7 +121,7 @@ def shown(
     stale = {n: form.read(texts[n]) for n in _stale(before, marks)}
     if stale:
         known.fetch(_by_kind(set(_wanted(stale, known, form)) - set(marks)))
-    made = {n: _rendered(body, known, form, marks) for n, body in (bodies | stale).items()}
+    made = {n: _render_one(body, known, form, marks) for n, body in (bodies | stale).items()}
     there = [one for n, old in enumerate(before) if (one := made.get(n) or old)]
     listed = [text for one in there for text in one.texts]
     if lasting:
@@ -137,11 +129,11 @@ def shown(
         CONTACTS.keep(kept)
         if found.versions:
             reads = dict.fromkeys(read for one in there for read in one.reads)
-            _keep_list(Shown(listed, tuple(reads), tuple([marks[read] for read in reads])), found, form, question)
+            _keep_list(Rendered(listed, tuple(reads), tuple([marks[read] for read in reads])), found, form, question)
     return listed
 
 
-def _keep_list(listed: Shown, found: Texts, form: Form, question: Hashable) -> None:
+def _keep_list(listed: Rendered, found: Texts, form: Form, question: Hashable) -> None:
     """Cache a whole list, unless something in it must not be."""
     if None not in listed.marks:
         key = form.name + found.name
@@ -155,20 +147,20 @@ def _keys(found: Texts, form: Form) -> list[bytes]:
     return [name + key for key in found.versions or found.texts]
 
 
-def _marks(before: Iterable[Shown | None], known: Knowing, also: Iterable[Read] = ()) -> dict[Read, bytes | None]:
+def _marks(before: Iterable[Rendered | None], known: Lookups, also: Iterable[Read] = ()) -> dict[Read, bytes | None]:
     """The fingerprints, now, of the rows that ``before`` read; fetches those rows and ``also``."""
     reads = set[Read]().union(*(one.reads for one in before if one is not None))
     known.fetch(_by_kind({*reads, *also}))
     return {read: known.mark(*read) for read in reads}
 
 
-def _stale(before: Iterable[Shown | None], marks: Mapping[Read, bytes | None]) -> list[int]:
+def _stale(before: Iterable[Rendered | None], marks: Mapping[Read, bytes | None]) -> list[int]:
     """The indexes of entries of which a row has changed."""
     now = marks.__getitem__
     return [n for n, one in enumerate(before) if one is not None and one.marks != tuple(map(now, one.reads))]
 
 
-def _wanted(bodies: Mapping[int, Body], known: Knowing, form: Form) -> Iterator[Read]:
+def _wanted(bodies: Mapping[int, Body], known: Lookups, form: Form) -> Iterator[Read]:
     for kind, refs in known.wanted(form.table, bodies.values()).items():
         yield from ((kind, ref) for ref in refs)
 
@@ -181,11 +173,11 @@ def _by_kind(reads: Iterable[Read]) -> dict[str, set[int]]:
     return found
 
 
-def _rendered(body: Body, known: Knowing, form: Form, marks: dict[Read, bytes | None]) -> Shown:
+def _render_one(body: Body, known: Lookups, form: Form, marks: dict[Read, bytes | None]) -> Rendered:
     """Render one contact; fingerprints of rows that it reads are added to ``marks``, those of this request."""
     reading = known.reading()
     text = encoded(form.render(body, reading))
     for read in reading.seen:
         if read not in marks:
             marks[read] = known.mark(*read)
-    return Shown([text], tuple(reading.seen), tuple([marks[read] for read in reading.seen]))
+    return Rendered([text], tuple(reading.seen), tuple([marks[read] for read in reading.seen]))

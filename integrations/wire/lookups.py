@@ -1,6 +1,6 @@
 """What rendering needs beside contacts: rows of look-ups, custom fields, the time zone; read only when needed.
 
-``Knowing`` is made for each call. Where the database told in which state it was read (see ``directory.reading.texts``),
+``Lookups`` is made for each call. Where the database told in which state it was read (see ``directory.reading.texts``),
 rows of the last state seen are shared between calls: nothing has been written since they were read.
 """
 
@@ -17,6 +17,7 @@ from contacts.access.accounts import queries as accounts
 from contacts.lookups import queries as lookups
 from contacts.options import queries as options
 from contacts.record.cleaning.custom import Definition
+from contacts.tables import caches
 from integrations.mapping.sources import Body
 from integrations.mapping.table import Table
 from integrations.wire.options import TIME_ZONE
@@ -60,12 +61,15 @@ def cache_of(state: bytes) -> StateCache:
     return cache
 
 
-def start_afresh() -> None:
-    """Forget the last state, as after a restart."""
+def forget() -> None:
+    """Keep no state, as in a process that has just started."""
     _last[0] = StateCache(b"")
 
 
-class Knowing:
+caches.register(forget)
+
+
+class Lookups:
     """Look-up rows by kind and id, custom fields of contacts, and the time zone; ``state`` as above."""
 
     def __init__(self, state: bytes = b"") -> None:
@@ -119,7 +123,7 @@ class Knowing:
     def mark(self, kind: str, ref: int) -> bytes | None:
         """A fingerprint of what is known of a row: another one as soon as anything in it differs.
 
-        None for what must not be remembered (``showing``).
+        None for what must not be remembered (``rendering``).
         """
         if kind == ZONE[0]:
             return str(self.zone).encode()
@@ -132,20 +136,20 @@ class Knowing:
                 self._cache.marks[kind, ref] = mark
         return mark
 
-    def reading(self) -> "Reading":
+    def reading(self) -> "TrackedLookups":
         """The same for the rendering of one contact, which notes what it reads."""
-        return Reading(self)
+        return TrackedLookups(self)
 
 
-class Reading:
-    """``Knowing`` for one rendering, with the rows that it read in ``seen``, in that order.
+class TrackedLookups:
+    """``Lookups`` for one rendering, with the rows that it read in ``seen``, in that order.
 
     A rendering is given nothing else, so ``seen`` is all that it depends on beside the contact.
     """
 
     __slots__ = ("_known", "seen")
 
-    def __init__(self, known: Knowing) -> None:
+    def __init__(self, known: Lookups) -> None:
         self._known = known
         self.seen: dict[Read, None] = {}
 

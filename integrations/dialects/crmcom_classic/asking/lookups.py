@@ -22,7 +22,7 @@ from integrations.mapping.sources import Body
 from integrations.mapping.table import Table
 from integrations.wire.inbound import people
 from integrations.wire.inbound.faults import Refused
-from integrations.wire.knowing import Knowing, Reading, Wanted, signed
+from integrations.wire.lookups import Lookups, TrackedLookups, Wanted, signed
 from integrations.wire.numbers import filled, has_any
 
 NUMBERS = "numbers"  # the right to see identity numbers in full, and what it lets one see
@@ -31,7 +31,7 @@ OWN = frozenset({NUMBERS, RELATED, CHANGES})
 MOMENT = naive_moment()
 
 
-class Seeing(Knowing):
+class ClassicLookups(Lookups):
     """Contacts as ``caller`` may see them."""
 
     def __init__(self, caller: Caller, state: bytes = b"") -> None:
@@ -84,8 +84,8 @@ class Seeing(Knowing):
             return signed(self._related[ref][0]) if ref in self._related else b""
         return super().mark(kind, ref)
 
-    def reading(self) -> "Reading":
-        return _Reading(self)
+    def reading(self) -> "TrackedLookups":
+        return _Tracked(self)
 
     def numbered(self, body: Body) -> Body:
         """The contact with its identity numbers in full, where the caller may see them."""
@@ -126,12 +126,12 @@ class Seeing(Knowing):
         return MOMENT.encode_known(at.astimezone(dt.UTC).isoformat(), self)
 
 
-class _Reading(Reading):
+class _Tracked(TrackedLookups):
     """The same as the rendering of one contact sees it."""
 
     __slots__ = ("_seeing",)
 
-    def __init__(self, known: Seeing) -> None:
+    def __init__(self, known: ClassicLookups) -> None:
         super().__init__(known)
         self._seeing = known
 

@@ -17,7 +17,7 @@ from contacts.imports.matching import MATCH_KEYS
 from contacts.imports.models import Import, ImportState
 from contacts.imports.problems import FileRefused, refuse
 from contacts.imports.reading import Cards, Table, read
-from contacts.imports.writing import FormatName, write
+from contacts.imports.writing import Columns, FormatName, write
 from contacts.record.errors import invalid
 from contacts.record.parsing import codec
 
@@ -118,10 +118,10 @@ def _discard(*, source: Import) -> None:
     source.delete()
 
 
-def export(contacts: Any, *, format: FormatName) -> Iterator[bytes]:
-    """``contacts`` (a QuerySet) as a file in chunks of bytes, streamed from their snapshots."""
+def export(contacts: Any, *, format: FormatName, columns: Columns | None = None) -> Iterator[bytes]:
+    """``contacts`` (a QuerySet) as a file in chunks of bytes, streamed from their snapshots; ``columns`` of a table."""
     rows: Any = contacts if contacts is not None else Contact.objects.filter(is_archived=False).order_by("pk")
-    return write((codec.body_from_text(text) for text in snapshots.stream(rows)), format)
+    return write((codec.body_from_text(text) for text in snapshots.stream(rows)), format, columns=columns)
 
 
 __all__ = ["FileRefused", "begin", "bring", "cancel", "columns_of", "export", "receive", "sample_of"]

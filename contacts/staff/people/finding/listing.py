@@ -19,12 +19,14 @@ from contacts.record import filters
 from contacts.record.errors import Invalid
 from contacts.record.filters import Condition, Group, Where
 from contacts.record.parsing import codec
-from contacts.staff.people.finding.columns import COLUMNS, REFERENCES, Column, cell, chosen
+from contacts.staff.people.finding.columns import COLUMNS, DEFAULT, REFERENCES, Column, cell, chosen
+from contacts.staff.people.finding.own import PREFIX, own_columns
 from contacts.staff.people.showing import Names, labels_of
 
 PAGE_ROWS = 100
 MOST_COUNTED = 10_000
 TABS = (("", "All"), ("people", "People"), ("companies", "Companies"), ("archived", "Archived"))
+LONGEST_COLUMNS = 2000  # characters of the names of all columns that are shown
 MOST_PAST = 40  # pages one can walk back; an address must stay short
 FIRST = "0"  # stands among past cursors for the page without one
 KINDS = {"people": "person", "companies": "company"}
@@ -60,7 +62,7 @@ class Asked:
             filter=params.get("filter", "")[:8000],
             tab=tab if tab in dict(TABS) else "",
             sort=sort if sort.removeprefix("-") in ORDERS else "",
-            cols=",".join(params.getlist("col")) or params.get("cols", "")[:400],
+            cols=(",".join(params.getlist("col")) or params.get("cols", ""))[:LONGEST_COLUMNS],
             after=params.get("after", "")[:400],
             past=tuple(one for one in params.get("past", "").split(".") if one)[-MOST_PAST:],
             where=where,
@@ -149,6 +151,7 @@ class Listing:
     first_url: str
     total: int | None
     more_than: bool
+    own: tuple[Column, ...]
 
     @property
     def html(self) -> SafeString:
@@ -161,10 +164,18 @@ class Listing:
         return [(label, self.asked.url(tab=key), key == self.asked.tab) for key, label in TABS]
 
     @property
-    def choosable(self) -> list[tuple[str, str, bool]]:
-        """Name, label and whether it is shown, of every column but the name."""
+    def choosable(self) -> list[tuple[str, list[tuple[str, str, bool]]]]:
+        """Name, label and whether it is shown, of every column but the name, under the titles of their groups."""
         shown = {heading.column.name for heading in self.headings}
-        return [(column.name, column.label, column.name in shown) for column in COLUMNS[1:]]
+        groups: dict[str, list[tuple[str, str, bool]]] = {}
+        for column in (*COLUMNS[1:], *self.own):
+            groups.setdefault(column.group, []).append((column.name, column.label, column.name in shown))
+        return list(groups.items())
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether the columns are more than a window is sure to have room for."""
+        return len(self.headings) > len(DEFAULT)
 
     @property
     def query(self) -> str:
@@ -182,9 +193,13 @@ class Listing:
         return bool(self.asked.search or self.asked.filter or self.asked.tab)
 
 
-def read_listing(asked: Asked, *, editable: bool, pickable: bool) -> Listing:
-    """The page that the address asks for; a cursor that was tampered with begins anew."""
-    columns = chosen(asked.cols)
+def read_listing(asked: Asked, *, editable: bool, pickable: bool, choosing: bool = True) -> Listing:
+    """The page that the address asks for; a cursor that was tampered with begins anew.
+
+    ``choosing`` when columns are offered too: the list itself asks for custom fields only while it shows one.
+    """
+    own = own_columns() if choosing or PREFIX in asked.cols else ()
+    columns = chosen(asked.cols, own)
     order = asked.sort or "name"
     page = _page(asked, order)
     bodies = [codec.body_from_text(text) for text in page.texts]
@@ -203,6 +218,7 @@ def read_listing(asked: Asked, *, editable: bool, pickable: bool) -> Listing:
         first_url=asked.url() if asked.after else "",
         total=min(total, MOST_COUNTED) if total is not None else None,
         more_than=total is not None and total > MOST_COUNTED,
+        own=own,
     )
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from contacts.directory import queries
 from contacts.imports import operations as files
-from contacts.imports.writing import FORMATS
+from contacts.imports.writing import FORMATS, Columns
 from contacts.staff.drawing.filters import blocks_from_rows, make_builder, read_blocks, write_blocks
 from contacts.staff.frame import proving, shell
 from contacts.staff.frame.access import need, staff_only
@@ -20,6 +20,7 @@ from contacts.staff.people import writing
 from contacts.staff.people.finding.keeping import kept_views
 from contacts.staff.people.finding.listing import Asked, read_listing
 from contacts.staff.people.finding.offered import offered
+from contacts.staff.people.finding.own import places
 
 EXPORTS = (("csv", "CSV"), ("xlsx", "Excel (XLSX)"), ("vcard4", "vCard"), ("json", "JSON"))
 MOST_AT_ONCE = 500
@@ -37,8 +38,8 @@ def show_list(request: HttpRequest) -> HttpResponse:
     may_change = request.user.has_perm("contacts.change_contact")
     asked = Asked.read(request.GET)
     may_archive = request.user.has_perm("contacts.delete_contact")
-    listing = read_listing(asked, editable=may_change, pickable=may_archive)
     partial = shell.is_partial(request)
+    listing = read_listing(asked, editable=may_change, pickable=may_archive, choosing=not partial)
     context: dict[str, Any] = {
         "listing": listing,
         "partial": partial,
@@ -108,17 +109,18 @@ def undo(request: HttpRequest) -> HttpResponse:
 @staff_only
 @require_GET
 def take_out(request: HttpRequest, format: str) -> HttpResponse:
-    """The list that the address asks for as a file, streamed."""
+    """The list that the address asks for as a file, streamed; custom fields that it shows are columns of a table."""
     need(request.user.has_perm("contacts.view_contact"))
     named = next((name for name in FORMATS if name == format), None)
     if named is None:
         raise Http404("There is no such format")
     if page := proving.asked(request, is_file=True):
         return page
-    rows = Asked.read(request.GET).matching().order_by("pk")
+    asked = Asked.read(request.GET)
+    rows = asked.matching().order_by("pk")
     name = f"contacts-{timezone.localdate().isoformat()}.{FORMATS[named].ending}"
     response: Any = StreamingHttpResponse(
-        files.export(rows, format=named),
+        files.export(rows, format=named, columns=Columns(custom=places(asked.cols))),
         content_type=FORMATS[named].media_type,
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )

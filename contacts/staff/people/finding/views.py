@@ -17,8 +17,9 @@ from contacts.staff.frame import proving, shell
 from contacts.staff.frame.access import need, staff_only
 from contacts.staff.frame.addresses import list_url
 from contacts.staff.people import writing
-from contacts.staff.people.finding.keeping import kept_views
-from contacts.staff.people.finding.listing import Asked, read_listing
+from contacts.staff.people.finding.asked import Asked
+from contacts.staff.people.finding.keeping import kept_views, opened
+from contacts.staff.people.finding.listing import read_listing
 from contacts.staff.people.finding.offered import offered
 from contacts.staff.people.finding.own import places
 
@@ -42,6 +43,7 @@ def show_list(request: HttpRequest) -> HttpResponse:
     listing = read_listing(asked, editable=may_change, pickable=may_archive, choosing=not partial)
     context: dict[str, Any] = {
         "listing": listing,
+        "opened": opened(request, asked),
         "partial": partial,
         "may_add": request.user.has_perm("contacts.add_contact"),
         "may_archive": may_archive,

@@ -25,6 +25,7 @@ from contacts.staff.people.finding.own import places
 
 EXPORTS = (("csv", "CSV"), ("xlsx", "Excel (XLSX)"), ("vcard4", "vCard"), ("json", "JSON"))
 MOST_AT_ONCE = 500
+MOST_PICKED = 8
 
 
 @staff_only
@@ -132,8 +133,9 @@ def take_out(request: HttpRequest, format: str) -> HttpResponse:
 @staff_only
 @require_GET
 def pick(request: HttpRequest) -> HttpResponse:
-    """Contacts whose names fit what is typed, as options of a list."""
+    """Contacts whose names fit what is typed, as options of a list; ``?but=`` is one that is not asked for."""
     need(request.user.has_perm("contacts.view_contact"))
     typed = next((str(value) for key, value in request.GET.items() if key.endswith("contact")), "").strip()[:200]
-    found = queries.named_like(typed, limit=8) if len(typed) > 1 else []
-    return render(request, "staff/people/picked.html", {"found": found})
+    found = queries.named_like(typed, limit=MOST_PICKED + 1) if len(typed) > 1 else []
+    others = [one for one in found if str(one[0]) != request.GET.get("but")]
+    return render(request, "staff/people/picked.html", {"found": others[:MOST_PICKED]})

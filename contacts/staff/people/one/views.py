@@ -86,6 +86,9 @@ def form_of(
     data = request.POST if request.method == "POST" else None
     hidden = {"revision": str(record.body["revision"])}
     form = DoorForm(data, actor=request.user, fields=fields, body=body, take=take, hidden=hidden, key=key)
+    for field in fields:
+        if field.kind == "contact":  # nobody is related to themselves
+            form.fields[field.key].widget.attrs["hx-get"] += f"?but={record.id}"
     return form
 
 

@@ -227,6 +227,14 @@ def test_relations_organisations_and_zones_are_parts_too(staff: Client) -> None:
     assert record(contact).zones[0].expires_at is None
 
 
+def test_a_contact_is_not_offered_to_be_related_to_itself(staff: Client) -> None:
+    ada, *others = (make(first_name="Ada", last_name=f"King {n}") for n in range(10))
+    form = staff.get(f"/staff/contacts/{ada}/parts/relations/new/").content.decode()
+    (url,) = re.findall(r'hx-get="(/staff/contacts/pick/[^"]*)"', form)
+    offered = staff.get(f"{url}&contact=king").content.decode()
+    assert re.findall(r'value="(\d+) ', offered) == [str(other) for other in others[:8]]  # as many as else
+
+
 def test_somebody_elses_change_elsewhere_is_no_conflict_and_to_the_same_value_is_told(staff: Client) -> None:
     contact = make(first_name="Ada")
     door.update(contact=contact, patch=parse_patch({"notes": "Called."}), actor=COMMAND)

@@ -78,7 +78,7 @@ def bring(
             source=source, match=match, mapping=mapping, dry_run=dry_run, in_background=in_background, dates=dates
         )
     except BaseException:
-        _discard(source=source)
+        discard(source=source)
         raise
 
 
@@ -112,10 +112,19 @@ def cancel(*, source: Import) -> None:
     Import.objects.filter(pk=source.pk, state__in=open_states).update(state=ImportState.CANCELLED)
 
 
-def _discard(*, source: Import) -> None:
-    """Forget a file that was received and never begun."""
-    source.file.delete(save=False)
-    source.delete()
+def discard(*, source: Import) -> bool:
+    """Forget a file that was received and never begun; False when it was begun, or forgotten, meanwhile.
+
+    Its bytes go too, unless another import has them: mapping a file again after a dry run copies no bytes.
+    """
+    with transaction.atomic():
+        draft = Import.objects.select_for_update().filter(pk=source.pk, state=ImportState.DRAFT).first()
+        if draft is None:
+            return False
+        if not Import.objects.exclude(pk=draft.pk).filter(file=draft.file.name).exists():
+            draft.file.delete(save=False)
+        draft.delete()
+    return True
 
 
 def export(contacts: Any, *, format: FormatName, columns: Columns | None = None) -> Iterator[bytes]:
@@ -124,4 +133,4 @@ def export(contacts: Any, *, format: FormatName, columns: Columns | None = None)
     return write((codec.body_from_text(text) for text in snapshots.stream(rows)), format, columns=columns)
 
 
-__all__ = ["FileRefused", "begin", "bring", "cancel", "columns_of", "export", "receive", "sample_of"]
+__all__ = ["FileRefused", "begin", "bring", "cancel", "columns_of", "discard", "export", "receive", "sample_of"]

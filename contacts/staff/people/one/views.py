@@ -100,8 +100,7 @@ def _value_form(request: HttpRequest, record: Record, field: Field) -> DoorForm:
 
 
 def _field(record: Record, path: str) -> Field:
-    own = (field for section in record.custom_sections for field in section.fields)
-    field = ALL.get(path) or next((field for field in own if field.path == path), None)
+    field = ALL.get(path) or record.own_fields.get(path)
     if field is None:
         raise Http404("There is no such value")
     return field
@@ -165,7 +164,7 @@ def restore(request: HttpRequest, contact: int, revision: int) -> HttpResponse:
         shell.toast(request=request, text="That is what it is already.")
     else:
         payload = writing.undoing(contact, saved.record.revision - 1, paths)
-        what = timeline.label_of(path) if path else "Contact"
+        what = timeline.label_of(path, record.own_fields) if path else "Contact"
         shell.toast(request=request, text=f"{what} restored.", undo_url=record.url("undo"), payload=payload)
     return shell.changed(request=request, back=record.url("record"))
 

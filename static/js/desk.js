@@ -361,7 +361,7 @@ const KEYS = {
   c: () => press("c"),
   n: () => press("n"),
   p: () => press("p"),
-  e: () => { const at = current(); if (at) ($(".rowname", at) ?? $(".editable", at))?.click(); else press("e"); },
+  e: () => { const at = current(); if (at) ($(".rowname", at) ?? $(".editable", at))?.click(); else press("e") || $("main .editable")?.focus(); },
   j: () => move(1),
   k: () => move(-1),
   x: () => { const box = $('[name="id"]', current() ?? document.createElement("i")); if (box) { box.checked = !box.checked; pick(box, false); } },
@@ -392,6 +392,8 @@ on("keydown", (event) => {
   if (mod && event.key === "Enter") { const form = event.target.closest("form"); form?.requestSubmit($(`button.primary:not([type="button"])`, form)); return; }
   if (event.defaultPrevented || mod || event.altKey || event.isComposing || $("dialog[open]")) return;
   if (event.key === "Escape") { if (!$(":popover-open")) leave(event.target); return; }
+  // From what is searched for one goes on to what was found.
+  if (event.key === "ArrowDown" && event.target.matches("form[role=search] [type=search]")) { event.preventDefault(); move(1); return; }
   // Where one value is edited Enter saves it, also where a browser would unfold the choices.
   if (event.key === "Enter" && event.target.matches("[data-inline] select")) { event.preventDefault(); event.target.form.requestSubmit(); return; }
   if (typing(event.target)) return;

@@ -31,6 +31,8 @@ def test_the_list_is_searched_filtered_and_put_away_by_keyboard(desk: Page, soun
     desk.keyboard.type("mill")
     expect(desk.locator("[data-row]")).to_have_count(1)
     expect(desk).to_have_url(re.compile("q=mill"))
+    desk.keyboard.press("ArrowDown")
+    expect(desk.get_by_role("link", name="Mill Ltd")).to_be_focused()
     desk.get_by_role("searchbox").fill("")
     expect(desk.locator("[data-row]")).to_have_count(4)
     desk.get_by_role("link", name="Filter").click()
@@ -124,6 +126,8 @@ def test_a_contact_is_created_with_a_warning_edited_restored_and_archived(desk: 
     desk.get_by_role("button", name="Create all the same").click()
     expect(desk.get_by_role("heading", level=1)).to_have_text("Augusta")
     sound(desk)
+    desk.keyboard.press("e")
+    expect(desk.get_by_role("button", name="ada@example.org").first).to_be_focused()
 
     desk.locator("#fact-last_name .editable").click()
     desk.get_by_role("textbox", name="Last name").fill("Byron")

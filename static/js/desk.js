@@ -153,7 +153,7 @@ function stand(row) {
 on("click", (event) => {
   const target = event.target;
   if (target.closest("[data-row] a")) stand(target.closest("[data-row]"));
-  $$("details.menu[open]").forEach((menu) => menu.contains(target) || (menu.open = false));
+  $$("details.menu[open]").forEach((menu) => (menu.contains(target) && !target.closest("a")) || (menu.open = false)); // a file leaves the page as it is
   if (target.matches('[data-rows] [name="id"]')) pick(target, event.shiftKey);
   if (target.closest("[data-pick-none]")) { $$('[name="id"]').forEach((box) => (box.checked = false)); countPicked(); }
   const opener = target.closest("[data-open]");

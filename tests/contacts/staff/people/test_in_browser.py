@@ -95,6 +95,11 @@ def test_menus_keep_a_view_and_choose_columns(desk: Page, sound: Sound) -> None:
     with desk.expect_download() as download:
         desk.keyboard.press("Enter")
     assert "Ada" in download.value.path().read_text(encoding="utf-8-sig")
+    desk.goto("/staff/contacts/")
+    desk.locator("summary", has_text="Export").click()
+    with desk.expect_download():
+        desk.get_by_role("link", name="CSV").click()
+    expect(desk.locator("details.menu[open]")).to_have_count(0)
 
 
 def test_a_cell_is_edited_in_the_list(desk: Page, sound: Sound) -> None:

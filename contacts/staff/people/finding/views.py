@@ -9,13 +9,13 @@ from django.utils import timezone
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_POST
 
-from contacts.directory import queries
 from contacts.imports import operations as files
 from contacts.imports.writing import FORMATS, Columns
 from contacts.staff.drawing.filters import blocks_from_rows, make_builder, read_blocks, write_blocks
 from contacts.staff.frame import proving, shell
 from contacts.staff.frame.access import need, staff_only
 from contacts.staff.frame.addresses import list_url
+from contacts.staff.frame.offering import people_like
 from contacts.staff.people import writing
 from contacts.staff.people.finding.asked import Asked
 from contacts.staff.people.finding.keeping import kept_views, opened
@@ -136,6 +136,6 @@ def pick(request: HttpRequest) -> HttpResponse:
     """Contacts whose names fit what is typed, as options of a list; ``?but=`` is one that is not asked for."""
     need(request.user.has_perm("contacts.view_contact"))
     typed = next((str(value) for key, value in request.GET.items() if key.endswith("contact")), "").strip()[:200]
-    found = queries.named_like(typed, limit=MOST_PICKED + 1) if len(typed) > 1 else []
+    found = people_like(typed, limit=MOST_PICKED + 1) if len(typed) > 1 else []
     others = [one for one in found if str(one[0]) != request.GET.get("but")]
     return render(request, "staff/people/picked.html", {"found": others[:MOST_PICKED]})

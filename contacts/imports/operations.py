@@ -18,6 +18,7 @@ from contacts.imports.models import Import, ImportState
 from contacts.imports.problems import FileRefused, refuse
 from contacts.imports.reading import Cards, Table, read
 from contacts.imports.writing import Columns, FormatName, write
+from contacts.lookups import queries as lookups
 from contacts.record.errors import invalid
 from contacts.record.parsing import codec
 
@@ -35,7 +36,7 @@ def receive(*, file: BinaryIO, name: str, actor: Actor) -> Import:
         )
     file.seek(0)
     content = read(file)
-    mapping = msgspec.to_builtins(guessed(content)) if isinstance(content, Table) else {}
+    mapping = msgspec.to_builtins(guessed(content, own=_own_places())) if isinstance(content, Table) else {}
     file.seek(0, os.SEEK_END)
     source = Import(
         name=os.path.basename(name)[:255] or "file",
@@ -51,6 +52,11 @@ def receive(*, file: BinaryIO, name: str, actor: Actor) -> Import:
     source.file.save(f"{actor.request}{os.path.splitext(source.name)[1][:10]}", File(file), save=False)
     source.save()
     return source
+
+
+def _own_places() -> dict[str, str]:
+    """The custom fields of contacts, by their labels."""
+    return {row.label: f"custom.{row.group.alias}.{row.alias}" for row in lookups.custom_rows("contact")}
 
 
 def columns_of(source: Import) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from contacts.history.models import Change
 from contacts.imports import running
 from contacts.imports.guessing.paths import parse_path
 from contacts.imports.models import Import
-from contacts.lookups.models import Category
+from contacts.lookups.models import Category, CustomField, CustomFieldGroup
 from contacts.staff.importing import targets
 from tests.contacts.staff.people.conftest import make
 
@@ -69,6 +69,19 @@ def test_a_file_is_mapped_tried_and_brought_in(clerk: Client) -> None:
     assert (final.created, final.refused, final.match) == (1, 1, ["email"])
     change = Change.objects.get()
     assert (change.actor_label, change.door, change.door_detail) == ("clerk", "import", "people.csv")
+
+
+def test_a_column_that_is_called_like_a_custom_field_goes_there(clerk: Client) -> None:
+    group = CustomFieldGroup.objects.create(alias="club", name="Club")
+    for alias, label in (("shoe", "Shoe size"), ("mail", "Email"), ("sign", "–")):
+        CustomField.objects.create(group=group, alias=alias, label=label)
+    upload(clerk, b"Last name,SHOE  SIZE,Shoe-size,Email,...\nKing,39,40,ada@example.org,x\n")
+    columns = Import.objects.get().mapping["columns"]
+    assert {name: rule["target"] for name, rule in columns.items()} == {
+        "Last name": "last_name",
+        "SHOE SIZE": "custom.club.shoe",  # the first of them: a value has one place
+        "Email": "emails[1].email",  # what everybody calls so is that
+    }
 
 
 def test_a_dry_run_tells_what_is_not_read_and_leads_back_to_the_mapping(clerk: Client) -> None:

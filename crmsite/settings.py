@@ -50,6 +50,7 @@ MIDDLEWARE = [
     "crmsite.proxies.TrustedProxies",
     "crmsite.logs.RequestLog",
     "django.middleware.security.SecurityMiddleware",
+    "crmsite.permissions.PermissionsPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

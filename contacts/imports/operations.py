@@ -18,7 +18,8 @@ from contacts.imports.matching import MATCH_KEYS
 from contacts.imports.models import Import, ImportState
 from contacts.imports.problems import FileRefused, refuse
 from contacts.imports.reading import Cards, Table, read
-from contacts.imports.writing import FormatName, write
+from contacts.imports.writing import Columns, FormatName, write
+from contacts.lookups import queries as lookups
 from contacts.record.errors import Invalid, invalid
 from contacts.record.parsing import codec
 
@@ -41,7 +42,7 @@ def receive(*, file: BinaryIO, name: str, actor: Actor, as_before: bool = False)
     content = read(file)
     header = _digest(content) if isinstance(content, Table) else ""
     before = _last_with(header) if as_before and header else None
-    mapping = before.mapping if before else msgspec.to_builtins(guessed(content)) if isinstance(content, Table) else {}
+    mapping = before.mapping if before else _guess(content)
     file.seek(0, os.SEEK_END)
     source = Import(
         name=os.path.basename(name)[:255] or "file",
@@ -76,6 +77,11 @@ def _last_with(header: str) -> Import | None:
         return None
 
 
+def _own_places() -> dict[str, str]:
+    """The custom fields of contacts, by their labels."""
+    return {row.label: f"custom.{row.group.alias}.{row.alias}" for row in lookups.custom_rows("contact")}
+
+
 def columns_of(source: Import) -> tuple[str, ...]:
     """The file's columns; none for cards."""
     with source.file.open("rb") as file:
@@ -93,9 +99,14 @@ def sample_of(source: Import) -> tuple[tuple[str, ...], list[list[str]]]:
 def guess_again(source: Import) -> dict[str, Any]:
     """The mapping that is guessed for a table, whatever it was brought in with."""
     with source.file.open("rb") as file:
-        content = read(cast(BinaryIO, file))
-        guess: dict[str, Any] = msgspec.to_builtins(guessed(content)) if isinstance(content, Table) else {}
-        return guess
+        return _guess(read(cast(BinaryIO, file)))
+
+
+def _guess(content: Table | Cards) -> dict[str, Any]:
+    if not isinstance(content, Table):
+        return {}
+    mapping: dict[str, Any] = msgspec.to_builtins(guessed(content, own=_own_places()))
+    return mapping
 
 
 def bring(
@@ -109,7 +120,7 @@ def bring(
             source=source, match=match, mapping=mapping, dry_run=dry_run, in_background=in_background, dates=dates
         )
     except BaseException:
-        _discard(source=source)
+        discard(source=source)
         raise
 
 
@@ -143,16 +154,28 @@ def cancel(*, source: Import) -> None:
     Import.objects.filter(pk=source.pk, state__in=open_states).update(state=ImportState.CANCELLED)
 
 
-def _discard(*, source: Import) -> None:
-    """Forget a file that was received and never begun."""
-    source.file.delete(save=False)
-    source.delete()
+def discard(*, source: Import) -> bool:
+    """Forget a file that was received and never begun; False when it was begun, or forgotten, meanwhile.
+
+    Its bytes go too, unless another import has them: mapping a file again after a dry run copies no bytes.
+    """
+    with transaction.atomic():
+        draft = Import.objects.select_for_update().filter(pk=source.pk, state=ImportState.DRAFT).first()
+        if draft is None:
+            return False
+        if not Import.objects.exclude(pk=draft.pk).filter(file=draft.file.name).exists():
+            draft.file.delete(save=False)
+        draft.delete()
+    return True
 
 
-def export(contacts: Any, *, format: FormatName) -> Iterator[bytes]:
-    """``contacts`` (a QuerySet) as a file in chunks of bytes, streamed from their snapshots."""
+def export(contacts: Any, *, format: FormatName, columns: Columns | None = None) -> Iterator[bytes]:
+    """``contacts`` (a QuerySet) as a file in chunks of bytes, streamed from their snapshots; ``columns`` of a table."""
     rows: Any = contacts if contacts is not None else Contact.objects.filter(is_archived=False).order_by("pk")
-    return write((codec.body_from_text(text) for text in snapshots.stream(rows)), format)
+    return write((codec.body_from_text(text) for text in snapshots.stream(rows)), format, columns=columns)
 
 
-__all__ = ["FileRefused", "begin", "bring", "cancel", "columns_of", "export", "guess_again", "receive", "sample_of"]
+__all__ = [
+    *("FileRefused", "begin", "bring", "cancel", "columns_of", "discard", "export", "guess_again"),
+    *("receive", "sample_of"),
+]

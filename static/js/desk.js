@@ -153,7 +153,7 @@ function stand(row) {
 on("click", (event) => {
   const target = event.target;
   if (target.closest("[data-row] a")) stand(target.closest("[data-row]"));
-  $$("details.menu[open]").forEach((menu) => menu.contains(target) || (menu.open = false));
+  $$("details.menu[open]").forEach((menu) => (menu.contains(target) && !target.closest("a")) || (menu.open = false)); // a file leaves the page as it is
   if (target.matches('[data-rows] [name="id"]')) pick(target, event.shiftKey);
   if (target.closest("[data-pick-none]")) { $$('[name="id"]').forEach((box) => (box.checked = false)); countPicked(); }
   const opener = target.closest("[data-open]");
@@ -361,7 +361,7 @@ const KEYS = {
   c: () => press("c"),
   n: () => press("n"),
   p: () => press("p"),
-  e: () => { const at = current(); if (at) ($(".rowname", at) ?? $(".editable", at))?.click(); else press("e"); },
+  e: () => { const at = current(); if (at) ($(".rowname", at) ?? $(".editable", at))?.click(); else press("e") || $("main .editable")?.focus(); },
   j: () => move(1),
   k: () => move(-1),
   x: () => { const box = $('[name="id"]', current() ?? document.createElement("i")); if (box) { box.checked = !box.checked; pick(box, false); } },
@@ -392,6 +392,8 @@ on("keydown", (event) => {
   if (mod && event.key === "Enter") { const form = event.target.closest("form"); form?.requestSubmit($(`button.primary:not([type="button"])`, form)); return; }
   if (event.defaultPrevented || mod || event.altKey || event.isComposing || $("dialog[open]")) return;
   if (event.key === "Escape") { if (!$(":popover-open")) leave(event.target); return; }
+  // From what is searched for one goes on to what was found.
+  if (event.key === "ArrowDown" && event.target.matches("form[role=search] [type=search]")) { event.preventDefault(); move(1); return; }
   // Where one value is edited Enter saves it, also where a browser would unfold the choices.
   if (event.key === "Enter" && event.target.matches("[data-inline] select")) { event.preventDefault(); event.target.form.requestSubmit(); return; }
   if (typing(event.target)) return;

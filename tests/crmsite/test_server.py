@@ -46,6 +46,12 @@ def test_pages_are_guarded_hosts_checked_and_static_files_named_by_content(insta
     assert "unsafe" not in policy
     guards = {name: page.headers.get(name) for name in ("X-Content-Type-Options", "X-Frame-Options", "Referrer-Policy")}
     assert guards == {"X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY", "Referrer-Policy": "same-origin"}
+    allowed = set(page.headers["Permissions-Policy"].split(", "))
+    assert {"camera=()", "microphone=()", "geolocation=()", "payment=()", "usb=()"} <= allowed
+    assert {one for one in allowed if not one.endswith("=()")} == {
+        "publickey-credentials-create=(self)",
+        "publickey-credentials-get=(self)",
+    }
 
     href = next(part for part in page.text.split('"') if part.startswith("/static/css/") and part.endswith(".css"))
     css = httpx.get(f"{address}{href}", headers={"Accept-Encoding": "gzip"})

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.urls import reverse
 
-from contacts.directory import queries
+from contacts.staff.frame.offering import people_like
 from contacts.staff.frame.places import places_for
 
 HITS_PER_SECTION = 8
@@ -35,8 +35,8 @@ def _people(request: HttpRequest, asked: str) -> list[Hit]:
     if not request.user.has_perm("contacts.view_contact"):
         return []
     return [
-        Hit(label=name, url=reverse("staff:people-record", args=(id_,)), icon="person", hint=code)
-        for id_, name, code in queries.named_like(asked, limit=HITS_PER_SECTION)
+        Hit(label=name, url=reverse("staff:people-record", args=(id_,)), icon="person", hint=telling)
+        for id_, name, telling in people_like(asked, limit=HITS_PER_SECTION)
     ]
 
 

@@ -41,11 +41,12 @@ def result(request: HttpRequest, source: Import) -> dict[str, Any]:
 def _lines(rows: Iterable[ImportRow], *, may_see: bool) -> list[dict[str, Any]]:
     listed, own = list(rows), targets.own_words()
     names = names_for({}, (), timeline.pointed_at(row for row in listed if row.changes)) if may_see else {}
+    fields = timeline.own_fields(listed)
     return [
         {
             "row": row, "faults": targets.faults_in_words(row.faults, own),
             "url": contact_url(row.contact_id) if may_see and row.contact_id else "",
-            "changes": timeline.differences(row, names) if may_see and row.changes else [],
+            "changes": timeline.differences(row, names, fields) if may_see and row.changes else [],
         }
         for row in listed
     ]  # fmt: skip

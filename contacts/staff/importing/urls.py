@@ -12,4 +12,5 @@ import_urls: list[URLPattern] = [
     path("import/<row:pk>/run/", views.run, name="import-run"),
     path("import/<row:pk>/again/", views.map_again, name="import-again"),
     path("import/<row:pk>/cancel/", views.cancel, name="import-cancel"),
+    path("import/<row:pk>/discard/", views.discard, name="import-discard"),
 ]

@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -132,6 +133,25 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     need(request.user.has_perm("contacts.add_import"))
     operations.cancel(source=get_object_or_404(Import, pk=pk))
     return redirect("staff:import-one", pk)
+
+
+@staff_only
+@require_http_methods(["GET", "POST"])
+def discard(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a file away that was never begun, once that was agreed to: its bytes do not come back."""
+    need(request.user.has_perm("contacts.add_import"))
+    source = get_object_or_404(Import, pk=pk)
+    if request.method == "POST" or source.state != ImportState.DRAFT:
+        gone = request.method == "POST" and operations.discard(source=source)
+        text = f"Discarded {source.name}." if gone else f"{source.name} was begun meanwhile, and stays."
+        shell.toast(request=request, text=text, tone="good" if gone else "bad")
+        return redirect("staff:import")
+    text = (
+        f"This deletes {source.name} ({filesizeformat(source.size)}, sent by {source.actor_label}) and where its "
+        "columns go, for good. Nothing of it was brought in, so no contact changes."
+    )
+    context = {"text": text, "button": "Discard it", "tone": "danger", "leave": reverse("staff:import")}
+    return _page(request, "staff/sure.html", f"Discard {source.name}", context)
 
 
 def _match_label(key: str) -> str:

@@ -175,7 +175,7 @@ ALL: dict[str, Field] = {
 def custom_field(definition: Definition, label: str, help: str = "") -> Field:
     """A custom field of contacts as a field of the desk."""
     kinds: dict[str, Kind] = {
-        "integer": "number", "decimal": "number", "boolean": "choice", "date": "date", "datetime": "text",
+        "integer": "number", "decimal": "number", "boolean": "choice", "date": "date", "datetime": "moment",
         "choice": "choice", "multichoice": "many",
     }  # fmt: skip
     listed: Choices = tuple((choice, choice) for choice in definition.choices)

@@ -13,6 +13,7 @@ from contacts.record.cleaning.countries import countries
 from contacts.record.errors import FieldError, Invalid
 from contacts.staff.frame.addresses import none_yet
 from contacts.staff.people.fields import Field, value_at
+from contacts.tables.rowids import is_row_id
 from contacts.zones import queries as zones
 from contacts.zones.models import Zone
 
@@ -51,8 +52,11 @@ class DoorForm(forms.Form):
         made.help_text, made.leads_on = none_yet(model, actor=actor), True
 
     def clean(self) -> dict[str, Any]:
-        """Hand the values to the door."""
+        """Hand the values to the door; who is a contact cannot be told from half a name."""
         cleaned = super().clean() or {}
+        for field in self.shown_fields:
+            if field.kind == "contact" and not is_row_id(_picked(cleaned.get(field.key))):
+                self.add_error(field.key, "Type a part of the name, then choose one of the contacts that are offered.")
         if not self.errors:
             try:
                 self.take(self.values(cleaned))
@@ -181,10 +185,15 @@ def _read(field: Field, cleaned: Mapping[str, Any]) -> Any:
     if field.kind == "number":
         return _number(value)
     if field.kind == "contact":
-        return _number(str(value or "").partition(" ")[0])  # "17 · Ada King", as it was offered
+        return int(_picked(value))
     if field.kind in ("date", "country", "moment") and not value:
         return None
     return _moment(value) if field.kind == "moment" else value
+
+
+def _picked(value: Any) -> str:
+    """The id in ``17 · Ada King``, as it was offered."""
+    return str(value or "").strip().partition(" ")[0]
 
 
 def _number(value: Any) -> Any:

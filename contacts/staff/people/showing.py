@@ -70,6 +70,8 @@ def text_of(field: Field, value: Any, names: Names) -> str:
         return partial(value)
     if field.kind == "date":
         return day(value)
+    if field.kind == "moment":
+        return _moment(value)
     if field.kind == "many":
         return ", ".join(map(str, value))
     if field.grouped:
@@ -89,6 +91,12 @@ def day(text: str | None) -> str:
         return ""
     date = dt.date.fromisoformat(text[:10])
     return f"{date.day} {MONTHS[date.month - 1]} {date.year}"
+
+
+def _moment(text: str) -> str:
+    """``28 February 2026, 09:30`` of an ISO date and time, in the time of the installation."""
+    local = timezone.localtime(dt.datetime.fromisoformat(text), timezone.get_default_timezone())
+    return f"{local.day} {MONTHS[local.month - 1]} {local:%Y, %H:%M}"
 
 
 def partial(value: Mapping[str, Any]) -> str:

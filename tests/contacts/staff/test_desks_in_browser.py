@@ -131,8 +131,13 @@ def test_the_import_pages_are_sound(desk: Page, sound: Sound, settings: Any, tmp
     expect(desk.get_by_role("button", name="Import for good")).to_be_visible()
     assert set(Import.objects.get().mapping["columns"]) == {"First name", "Email", "Odd"}
     sound(desk)
+    desk.get_by_role("button", name="Change the mapping").click()
     desk.goto("/staff/import/")
     sound(desk)
+    desk.get_by_role("link", name="Discard people.csv").click()
+    sound(desk)
+    desk.get_by_role("button", name="Discard it").click()
+    expect(desk.get_by_text("Discarded people.csv.")).to_be_visible()
 
 
 def test_an_impatient_second_click_sends_nothing_twice(desk: Page) -> None:

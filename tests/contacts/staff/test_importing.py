@@ -16,7 +16,7 @@ from contacts.history.models import Change
 from contacts.imports import running
 from contacts.imports.guessing.paths import parse_path
 from contacts.imports.models import Import
-from contacts.lookups.models import Category
+from contacts.lookups.models import Category, CustomField, CustomFieldGroup
 from contacts.staff.importing import targets
 from tests.contacts.staff.people.conftest import make
 
@@ -71,6 +71,19 @@ def test_a_file_is_mapped_tried_and_brought_in(clerk: Client) -> None:
     assert (change.actor_label, change.door, change.door_detail) == ("clerk", "import", "people.csv")
 
 
+def test_a_column_that_is_called_like_a_custom_field_goes_there(clerk: Client) -> None:
+    group = CustomFieldGroup.objects.create(alias="club", name="Club")
+    for alias, label in (("shoe", "Shoe size"), ("mail", "Email"), ("sign", "–")):
+        CustomField.objects.create(group=group, alias=alias, label=label)
+    upload(clerk, b"Last name,SHOE  SIZE,Shoe-size,Email,...\nKing,39,40,ada@example.org,x\n")
+    columns = Import.objects.get().mapping["columns"]
+    assert {name: rule["target"] for name, rule in columns.items()} == {
+        "Last name": "last_name",
+        "SHOE SIZE": "custom.club.shoe",  # the first of them: a value has one place
+        "Email": "emails[1].email",  # what everybody calls so is that
+    }
+
+
 def test_a_dry_run_tells_what_is_not_read_and_leads_back_to_the_mapping(clerk: Client) -> None:
     upload(clerk, CSV)
     source = Import.objects.get()
@@ -84,6 +97,41 @@ def test_a_dry_run_tells_what_is_not_read_and_leads_back_to_the_mapping(clerk: C
     assert 'value="first_name" selected' in page
     assert 'value="last_name" selected' not in page
     assert 'value="email" checked' in page
+
+
+def test_a_file_that_was_never_begun_is_discarded_with_its_bytes_once_that_is_agreed(
+    clerk: Client, tmp_path: Path
+) -> None:
+    def files() -> int:
+        return sum(path.is_file() for path in tmp_path.rglob("*"))
+
+    upload(clerk, CSV)
+    source = Import.objects.get()
+    url = f"/staff/import/{source.pk}/discard/"
+    assert f'href="{url}"' in clerk.get("/staff/import/").content.decode()
+    said = clerk.get(url).content.decode()
+    assert "This deletes people.csv (67\xa0bytes, sent by clerk)" in said
+    assert "no contact changes" in said
+    assert files() == 1
+    assert "Discarded people.csv." in clerk.post(url, follow=True).content.decode()
+    assert (Import.objects.count(), files()) == (0, 0)
+    assert clerk.post(url).status_code == 404
+
+
+def test_what_was_begun_is_not_discarded_nor_bytes_that_another_import_has(clerk: Client, tmp_path: Path) -> None:
+    """Off: delete the bytes whoever has them, or the row whatever state it is in."""
+    upload(clerk, CSV)
+    begun = Import.objects.get()
+    begin(clerk, begun, dry="1")
+    url = f"/staff/import/{begun.pk}/discard/"
+    assert url not in clerk.get("/staff/import/").content.decode()
+    for answer in (clerk.get(url, follow=True), clerk.post(url, follow=True)):
+        assert "people.csv was begun meanwhile, and stays." in answer.content.decode()
+    clerk.post(f"/staff/import/{begun.pk}/again/")
+    again = Import.objects.latest("id")
+    clerk.post(f"/staff/import/{again.pk}/discard/")
+    assert Import.objects.get() == begun
+    assert Path(begun.file.path).read_bytes() == CSV
 
 
 def test_a_dry_run_shows_what_each_row_would_change(clerk: Client, django_assert_max_num_queries: Any) -> None:

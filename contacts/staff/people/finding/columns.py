@@ -1,7 +1,7 @@
 """What the list can show of a contact, read from its record."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
@@ -31,13 +31,19 @@ class Column:
     width: str = ""
     sort: str = ""
     edit: str = ""
+    group: str = "Columns"  # that it is offered in
     spare: bool = False  # leaves first when the window narrows
     plain: bool = False  # says itself what it is, so that a phone's card need not
+
+    @property
+    def key(self) -> str:
+        """The name fit for an element's id."""
+        return self.name.replace(".", "-")
 
     @cached_property
     def attributes(self) -> str:
         """The class of its cells, and the label that a phone's card shows."""
-        label = "" if self.plain else f' data-label="{self.label}"'
+        label = "" if self.plain else f' data-label="{escape(self.label)}"'
         return f' class="{self.kind}{" spare" if self.spare else ""}"{label}'
 
 
@@ -108,15 +114,19 @@ DEFAULT = ("name", "email", "phone", "work", "town", "category", "state", "updat
 REFERENCES: tuple[Field, ...] = tuple(ALL[path] for path in ("category", "owner_group"))
 
 
-def chosen(text: str) -> tuple[Column, ...]:
-    """The columns that ``?cols=`` names, the usual ones when it names none; the name is always there."""
-    names = [name for name in text.split(",") if name in BY_NAME] or list(DEFAULT)
-    return tuple(BY_NAME[name] for name in dict.fromkeys(("name", *names)))
+def chosen(text: str, own: Iterable[Column] = ()) -> tuple[Column, ...]:
+    """The columns that ``?cols=`` names, of ``COLUMNS`` and ``own``; the name is always there.
+
+    It may name a custom field that is gone by now. The usual columns stand where it names none that is known.
+    """
+    known = BY_NAME | {column.name: column for column in own}
+    names = [name for name in text.split(",") if name in known] or list(DEFAULT)
+    return tuple(known[name] for name in dict.fromkeys(("name", *names)))
 
 
 def cell(column: Column, body: Body, names: Names, *, editable: bool) -> str:
     """One table cell: a template for each of 800 cells took half the time of the page."""
-    id_ = f' id="cell-{body["id"]}-{column.name}"' if column.edit and editable else ""
+    id_ = f' id="cell-{body["id"]}-{column.key}"' if column.edit and editable else ""
     return f"<td{id_}{column.attributes}>{inside(column, body, names, editable=editable)}</td>"
 
 

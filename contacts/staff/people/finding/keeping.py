@@ -1,11 +1,12 @@
 """Views of the contact list: kept, renamed, shared, forgotten and brought back."""
 
 import json
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -15,7 +16,7 @@ from contacts.staff.engine.declaration import DeskForm
 from contacts.staff.frame import shell
 from contacts.staff.frame.access import need, staff_only
 from contacts.staff.frame.addresses import list_url
-from contacts.staff.people.finding.listing import Asked
+from contacts.staff.people.finding.asked import Asked
 from contacts.staff.people.finding.models import SavedView
 
 
@@ -36,9 +37,31 @@ class ViewForm(DeskForm):
         return name
 
 
+@dataclass(frozen=True)
+class Opened:
+    """The view that a list began with; ``is_changed`` when something else is asked for by now."""
+
+    view: SavedView
+    is_own: bool
+    is_changed: bool
+
+
 def kept_views(request: HttpRequest) -> list[SavedView]:
     """The views of whoever asks and those that are everybody's."""
-    return list(SavedView.objects.filter(Q(owner=request.user.pk) | Q(is_shared=True)).select_related("owner")[:100])
+    return list(_seen(request)[:100])
+
+
+def opened(request: HttpRequest, asked: Asked) -> Opened | None:
+    """The view that the address names; a statement when it names one."""
+    view = _seen(request).filter(pk=asked.view).first() if asked.view else None
+    if view is None:
+        return None
+    is_changed = Asked.read(QueryDict(view.query)).query != asked.query
+    return Opened(view, is_own=view.owner_id == request.user.pk, is_changed=is_changed)
+
+
+def _seen(request: HttpRequest) -> QuerySet[SavedView]:
+    return SavedView.objects.filter(Q(owner=request.user.pk) | Q(is_shared=True)).select_related("owner")
 
 
 @staff_only
@@ -47,23 +70,27 @@ def keep_view(request: HttpRequest) -> HttpResponse:
     """Keep the list as it is under a name; the same name again replaces the view and offers Undo."""
     need(request.user.has_perm("contacts.view_contact"))
     name = _trimmed(request.POST.get("name", ""))[:100]
-    query = Asked.read(QueryDict(request.POST.get("query", "")[:20_000])).url().removeprefix("?")
-    if not name:
-        shell.toast(request=request, text="Give the view a name.", tone="bad")
-    else:
-        _kept(request, name, query, "shared" in request.POST)
+    query = Asked.read(QueryDict(request.POST.get("query", "")[:20_000])).query
+    if name:
+        return _open(_kept(request, name, query, "shared" in request.POST))
+    shell.toast(request=request, text="Give the view a name.", tone="bad")
     return HttpResponseRedirect(f"{reverse('staff:people')}?{query}")
 
 
-def _kept(request: HttpRequest, name: str, query: str, shared: bool) -> None:
+def _open(view: SavedView) -> HttpResponse:
+    return HttpResponseRedirect(f"{reverse('staff:people')}?{view.params}")
+
+
+def _kept(request: HttpRequest, name: str, query: str, shared: bool) -> SavedView:
     own = SavedView.objects.filter(owner=request.user.pk, name=name)
     before = own.values_list("query", "is_shared").first()
-    own.update_or_create(owner_id=request.user.pk, name=name, defaults={"query": query, "is_shared": shared})
+    view, _ = own.update_or_create(owner_id=request.user.pk, name=name, defaults={"query": query, "is_shared": shared})
     for_whom = ", for everybody" if shared else ""
     if before in (None, (query, shared)):
         shell.toast(request=request, text=f"Kept the view {name}{for_whom}.")
     else:
         _offer_undo(request, f"Replaced the view {name}{for_whom}.", [name, *before, query, shared])
+    return view
 
 
 def _offer_undo(request: HttpRequest, text: str, view: list[Any]) -> None:
@@ -77,12 +104,12 @@ def _offer_undo(request: HttpRequest, text: str, view: list[Any]) -> None:
 def rename_view(request: HttpRequest, key: int) -> HttpResponse:
     """Give a view of one's own another name, or say for whom it is; leads to the list that it keeps."""
     view = get_object_or_404(SavedView, pk=key, owner=request.user.pk)
-    title, leave = f"View {view}", f"{reverse('staff:people')}?{view.query}"
+    title, leave = f"View {view}", f"{reverse('staff:people')}?{view.params}"
     form = ViewForm(request.POST if request.method == "POST" else None, instance=view, actor=request.user)  # type: ignore[arg-type]  # staff_only let only users in
     if form.is_valid():
         form.save()
         shell.toast(request=request, text=f"Saved the view {view}.")
-        return HttpResponseRedirect(leave)
+        return _open(view)
     return shell.render_page(
         request=request, template="staff/access/form.html", title=title, here="contacts",
         trail=(("Contacts", reverse("staff:people")),), context={"form": form, "button": "Save", "leave": leave},

@@ -19,3 +19,8 @@ class SavedView(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def params(self) -> str:
+        """What the address of the list says to open this view."""
+        return "&".join(filter(None, (self.query, f"view={self.pk}")))

@@ -9,20 +9,23 @@ from django.utils import timezone
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_POST
 
-from contacts.directory import queries
 from contacts.imports import operations as files
-from contacts.imports.writing import FORMATS
+from contacts.imports.writing import FORMATS, Columns
 from contacts.staff.drawing.filters import blocks_from_rows, make_builder, read_blocks, write_blocks
 from contacts.staff.frame import proving, shell
 from contacts.staff.frame.access import need, staff_only
 from contacts.staff.frame.addresses import list_url
+from contacts.staff.frame.offering import people_like
 from contacts.staff.people import writing
-from contacts.staff.people.finding.keeping import kept_views
-from contacts.staff.people.finding.listing import Asked, read_listing
+from contacts.staff.people.finding.asked import Asked
+from contacts.staff.people.finding.keeping import kept_views, opened
+from contacts.staff.people.finding.listing import read_listing
 from contacts.staff.people.finding.offered import offered
+from contacts.staff.people.finding.own import places
 
 EXPORTS = (("csv", "CSV"), ("xlsx", "Excel (XLSX)"), ("vcard4", "vCard"), ("json", "JSON"))
 MOST_AT_ONCE = 500
+MOST_PICKED = 8
 
 
 @staff_only
@@ -37,10 +40,11 @@ def show_list(request: HttpRequest) -> HttpResponse:
     may_change = request.user.has_perm("contacts.change_contact")
     asked = Asked.read(request.GET)
     may_archive = request.user.has_perm("contacts.delete_contact")
-    listing = read_listing(asked, editable=may_change, pickable=may_archive)
     partial = shell.is_partial(request)
+    listing = read_listing(asked, editable=may_change, pickable=may_archive, choosing=not partial)
     context: dict[str, Any] = {
         "listing": listing,
+        "opened": opened(request, asked),
         "partial": partial,
         "may_add": request.user.has_perm("contacts.add_contact"),
         "may_archive": may_archive,
@@ -108,17 +112,18 @@ def undo(request: HttpRequest) -> HttpResponse:
 @staff_only
 @require_GET
 def take_out(request: HttpRequest, format: str) -> HttpResponse:
-    """The list that the address asks for as a file, streamed."""
+    """The list that the address asks for as a file, streamed; custom fields that it shows are columns of a table."""
     need(request.user.has_perm("contacts.view_contact"))
     named = next((name for name in FORMATS if name == format), None)
     if named is None:
         raise Http404("There is no such format")
     if page := proving.asked(request, is_file=True):
         return page
-    rows = Asked.read(request.GET).matching().order_by("pk")
+    asked = Asked.read(request.GET)
+    rows = asked.matching().order_by("pk")
     name = f"contacts-{timezone.localdate().isoformat()}.{FORMATS[named].ending}"
     response: Any = StreamingHttpResponse(
-        files.export(rows, format=named),
+        files.export(rows, format=named, columns=Columns(custom=places(asked.cols))),
         content_type=FORMATS[named].media_type,
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
@@ -128,8 +133,9 @@ def take_out(request: HttpRequest, format: str) -> HttpResponse:
 @staff_only
 @require_GET
 def pick(request: HttpRequest) -> HttpResponse:
-    """Contacts whose names fit what is typed, as options of a list."""
+    """Contacts whose names fit what is typed, as options of a list; ``?but=`` is one that is not asked for."""
     need(request.user.has_perm("contacts.view_contact"))
     typed = next((str(value) for key, value in request.GET.items() if key.endswith("contact")), "").strip()[:200]
-    found = queries.named_like(typed, limit=8) if len(typed) > 1 else []
-    return render(request, "staff/people/picked.html", {"found": found})
+    found = people_like(typed, limit=MOST_PICKED + 1) if len(typed) > 1 else []
+    others = [one for one in found if str(one[0]) != request.GET.get("but")]
+    return render(request, "staff/people/picked.html", {"found": others[:MOST_PICKED]})

@@ -106,8 +106,6 @@ ADDRESSES = PartKind(
     teach="No address yet.",
     fields=(
         _type(choices.AddressType),
-        Field(path="care_of", label="Care of"),
-        Field(path="unit", label="Unit"),
         Field(path="street_name", label="Street"),
         Field(path="street_number", label="Number"),
         Field(path="apartment_number", label="Flat"),
@@ -119,6 +117,8 @@ ADDRESSES = PartKind(
         Field(path="municipality", label="Municipality"),
         Field(path="region", label="Region"),
         Field(path="country", label="Country", kind="country"),
+        Field(path="care_of", label="Care of"),
+        Field(path="unit", label="Unit"),
         Field(path="po_box", label="PO box"),
         Field(path="po_box_postal_code", label="PO box postcode"),
         Field(path="lines", label="As written", kind="lines"),

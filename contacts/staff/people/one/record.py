@@ -72,6 +72,11 @@ class Record:
             found.setdefault(row.group.name, []).append(custom_field(lookups.definition(row), row.label, row.help_text))
         return [Section(title=title, fields=tuple(fields)) for title, fields in found.items()]
 
+    @property
+    def own_fields(self) -> dict[str, Field]:
+        """The custom fields of contacts by their paths."""
+        return {field.path: field for section in self.custom_sections for field in section.fields}
+
     @cached_property
     def names(self) -> Names:
         """The names of all rows the page speaks of."""

@@ -1,6 +1,6 @@
 """A contact's history as sentences, and where each value came from."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from django.urls import reverse
@@ -8,14 +8,17 @@ from django.utils import timezone
 
 from contacts.history import queries as history
 from contacts.history.models import Change, Happening
+from contacts.lookups import queries as lookups
 from contacts.record import choices
 from contacts.record.changing import diff
 from contacts.record.parsing import codec
 from contacts.staff.drawing.cards import Event, FieldChange
-from contacts.staff.people.fields import ALL, Field
+from contacts.staff.people.fields import ALL, Field, custom_field
 from contacts.staff.people.one.parts import KINDS
 from contacts.staff.people.showing import Names, country_name, text_of
 
+Own = Mapping[str, Field]  # custom fields by their paths
+NO_OWN: Own = {}
 SHOWN = 50
 VERBS = {"created": "created the contact", "archived": "archived", "restored": "restored", "merged": "merged"}
 DOORS = {
@@ -35,16 +38,17 @@ def entries(contact: int, *, before: int = 0) -> list[Change]:
     return list((rows.filter(revision__lt=before) if before else rows)[: SHOWN + 1])
 
 
-def events(rows: Iterable[Change], *, names: Names, may_change: bool) -> list[Event]:
+def events(rows: Sequence[Change], *, names: Names, may_change: bool) -> list[Event]:
     """Entries of the journal as the timeline shows them."""
-    return [_event(row, names, may_change) for row in rows]
+    own = own_fields(rows)
+    return [_event(row, names, own, may_change) for row in rows]
 
 
-def _event(row: Change, names: Names, may_change: bool) -> Event:
+def _event(row: Change, names: Names, own: Own, may_change: bool) -> Event:
     changes = codec.loads(row.changes)
     shown = tuple(
         FieldChange(
-            label=label_of(path), old=told(path, old, names, was=True), new=told(path, new, names),
+            label=label_of(path, own), old=told(path, old, names, own, was=True), new=told(path, new, names, own),
             restore_url=_restore_url(row, path) if may_change and path != "photo" else "",
         )
         for path, (old, new) in changes.items()
@@ -73,12 +77,12 @@ def _restore_url(row: Change, path: str) -> str:
     return f"{_version_url(row)}?path={path}"
 
 
-def field_at(path: str) -> Field | None:
+def field_at(path: str, own: Own = NO_OWN) -> Field | None:
     """The declaration of the value at a path of the journal, where parts are named by their id."""
     head, _, rest = path.partition(".")
     if head in KINDS:
         return next((one for one in KINDS[head].fields if one.path == rest.partition(".")[2]), None)
-    return ALL.get(path)
+    return ALL.get(path) or own.get(path)
 
 
 class Changed(Protocol):
@@ -87,6 +91,14 @@ class Changed(Protocol):
     @property
     def changes(self) -> Any:
         """Old and new by path, as JSON."""
+
+
+def own_fields(rows: Iterable[Changed]) -> Own:
+    """The custom fields of contacts by their paths; a statement when one of the rows changes any."""
+    if not any('"custom.' in row.changes for row in rows):
+        return NO_OWN
+    fields = (custom_field(lookups.definition(row), row.label) for row in lookups.custom_rows("contact"))
+    return {field.path: field for field in fields}
 
 
 def pointed_at(rows: Iterable[Changed]) -> Iterator[tuple[Field, Any]]:
@@ -101,18 +113,18 @@ def pointed_at(rows: Iterable[Changed]) -> Iterator[tuple[Field, Any]]:
                     yield from ((field, value.get(field.path)) for field in KINDS[head].fields)
 
 
-def differences(row: Changed, names: Names) -> list[tuple[str, str, str]]:
+def differences(row: Changed, names: Names, own: Own) -> list[tuple[str, str, str]]:
     """Label, old and new of each value that a row changes, or would change."""
     return [
-        (label_of(path), told(path, old, names, was=True), told(path, new, names))
+        (label_of(path, own), told(path, old, names, own, was=True), told(path, new, names, own))
         for path, (old, new) in codec.loads(row.changes).items()
         if path.partition(".")[0] not in HIDDEN
     ]
 
 
-def label_of(path: str) -> str:
+def label_of(path: str, own: Own = NO_OWN) -> str:
     """``emails.12.email`` is ``Email``, ``phones.4`` is ``Phones``, a value of the record has its own label."""
-    if field := field_at(path):
+    if field := field_at(path, own):
         return field.label
     head = path.partition(".")[0]
     if head in KINDS:
@@ -122,7 +134,7 @@ def label_of(path: str) -> str:
     return choices.label(path.rpartition(".")[2])
 
 
-def told(path: str, value: Any, names: Names, *, was: bool = False) -> str:
+def told(path: str, value: Any, names: Names, own: Own = NO_OWN, *, was: bool = False) -> str:
     """One value as text; ``was`` marks an old one, of which no number of a person is shown, not even masked."""
     if value in (None, "", [], {}):
         return ""
@@ -132,7 +144,7 @@ def told(path: str, value: Any, names: Names, *, was: bool = False) -> str:
         return WITHHELD
     if path in PAPERS:
         return _paper(value, was=was)
-    head, field = path.partition(".")[0], field_at(path)
+    head, field = path.partition(".")[0], field_at(path, own)
     if head in KINDS and isinstance(value, dict):
         return KINDS[head].told(value, names) or codec.dumps(value)
     if isinstance(value, bool):

@@ -21,6 +21,7 @@ from contacts.staff.people import writing
 from contacts.staff.people.fields import ALL, Field, spoken
 from contacts.staff.people.files.card import card
 from contacts.staff.people.finding import columns
+from contacts.staff.people.finding.own import own_columns
 from contacts.staff.people.forms import DoorForm
 from contacts.staff.people.one import timeline
 from contacts.staff.people.one.record import Record
@@ -85,6 +86,9 @@ def form_of(
     data = request.POST if request.method == "POST" else None
     hidden = {"revision": str(record.body["revision"])}
     form = DoorForm(data, actor=request.user, fields=fields, body=body, take=take, hidden=hidden, key=key)
+    for field in fields:
+        if field.kind == "contact":  # nobody is related to themselves
+            form.fields[field.key].widget.attrs["hx-get"] += f"?but={record.id}"
     return form
 
 
@@ -95,15 +99,18 @@ def _value_form(request: HttpRequest, record: Record, field: Field) -> DoorForm:
     )  # fmt: skip
 
 
+def _field(record: Record, path: str) -> Field:
+    field = ALL.get(path) or record.own_fields.get(path)
+    if field is None:
+        raise Http404("There is no such value")
+    return field
+
+
 @staff_only
 def fact(request: HttpRequest, contact: int, path: str) -> HttpResponse:
     """One value of the record, edited where it stands."""
     record = found(request, contact, verb="change")
-    field = ALL.get(path) or next(
-        (one for section in record.custom_sections for one in section.fields if one.path == path), None
-    )
-    if field is None:
-        raise Http404("There is no such value")
+    field = _field(record, path)
 
     def value() -> str:
         shown = found(request, contact).fact(field)
@@ -126,17 +133,17 @@ def fact(request: HttpRequest, contact: int, path: str) -> HttpResponse:
 def cell(request: HttpRequest, contact: int, name: str) -> HttpResponse:
     """One cell of the list, edited where it stands."""
     record = found(request, contact, verb="change")
-    column = columns.BY_NAME.get(name)
+    column = columns.BY_NAME.get(name) or next((one for one in own_columns() if one.name == name), None)
     if column is None or not column.edit:
         raise Http404("There is no such cell")
-    field = ALL[column.edit]
+    field = _field(record, column.edit)
 
     def value() -> str:
         fresh = found(request, contact)
         return columns.inside(column, fresh.body, fresh.names, editable=True)
 
     form = _value_form(request, record, field)
-    id_ = f"cell-{contact}-{name}"
+    id_ = f"cell-{contact}-{column.key}"
     inline = Inline(id=id_, url=request.path, form=form, save=lambda: None, value=value, title=field.label)
     return answer(request=request, inline=inline)
 
@@ -157,7 +164,7 @@ def restore(request: HttpRequest, contact: int, revision: int) -> HttpResponse:
         shell.toast(request=request, text="That is what it is already.")
     else:
         payload = writing.undoing(contact, saved.record.revision - 1, paths)
-        what = timeline.label_of(path) if path else "Contact"
+        what = timeline.label_of(path, record.own_fields) if path else "Contact"
         shell.toast(request=request, text=f"{what} restored.", undo_url=record.url("undo"), payload=payload)
     return shell.changed(request=request, back=record.url("record"))
 

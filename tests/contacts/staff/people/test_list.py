@@ -175,7 +175,8 @@ def test_a_view_gets_another_name_but_not_one_that_is_taken(staff: Client) -> No
     for name, why in (("  Nicosia ", "another view under this name"), (" ", "Name is needed")):
         refused = staff.post(path, {"name": name})
         assert (refused.status_code, why in refused.content.decode()) == (422, True)
-    assert staff.post(path, {"name": " The  west ", "is_shared": "on"})["Location"] == "/staff/contacts/?q=ada"
+    led = staff.post(path, {"name": " The  west ", "is_shared": "on"})
+    assert led["Location"] == f"/staff/contacts/?q=ada&view={view.pk}"
     view.refresh_from_db()
     assert (view.name, view.query, view.is_shared) == ("The west", "q=ada", True)
     other = Client()

@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from contacts.directory import operations as door
+from contacts.directory.models import Contact
 from contacts.directory.proving import prove
 from contacts.directory.reading import snapshots
 from contacts.lookups.models import Category, CustomField, CustomFieldGroup, Organisation
@@ -239,11 +240,36 @@ def test_relations_organisations_and_zones_are_parts_too(staff: Client) -> None:
     assert [z.expires_at.isoformat() for z in body.zones if z.expires_at] == ["2031-02-28T12:00:00+00:00"]
     itself = staff.post(f"{base}/relations/new/", {"type": "FRIEND", "contact": str(contact), "revision": "4"})
     assert itself.status_code == 422
-    nobody = staff.post(f"{base}/relations/new/", {"type": "FRIEND", "contact": "nobody", "revision": "4"})
-    assert nobody.status_code == 422
+    for typed in ("babb", ""):
+        nobody = staff.post(f"{base}/relations/new/", {"type": "FRIEND", "contact": typed, "revision": "4"})
+        assert (nobody.status_code, b"choose one of the contacts" in nobody.content) == (422, True)
     assert b"Bob Babbage" in staff.get("/staff/contacts/pick/?contact=babb").content
     assert staff.post(f"{base}/zones/{zone.pk}/", {"expires_at": "", "revision": "4"}).status_code == 200
     assert record(contact).zones[0].expires_at is None
+
+
+def test_a_contact_is_not_offered_to_be_related_to_itself(staff: Client) -> None:
+    ada, *others = (make(first_name="Ada", last_name=f"King {n}") for n in range(10))
+    form = staff.get(f"/staff/contacts/{ada}/parts/relations/new/").content.decode()
+    (url,) = re.findall(r'hx-get="(/staff/contacts/pick/[^"]*)"', form)
+    offered = staff.get(f"{url}&contact=king").content.decode()
+    assert re.findall(r'value="(\d+) ', offered) == [str(other) for other in others[:8]]  # as many as else
+
+
+def test_contacts_of_one_name_are_told_apart_where_they_are_offered(staff: Client) -> None:
+    parts: tuple[dict[str, Any], ...] = (
+        {"emails": [{"email": "old@example.org", "is_active": False}, {"email": "one@example.org"},
+                    {"email": "two@example.org", "is_primary": True}]},
+        {"phones": [{"number": "07388 988696"}], "addresses": [{"town": "York"}]},
+        {"addresses": [{"town": "Leeds"}]},
+        {},
+    )  # fmt: skip
+    *_, last = (make(first_name="Ada", last_name="King", **values) for values in parts)
+    told = ["two@example.org", "07388 988696", "Leeds", Contact.objects.get(pk=last).code]
+    offered = staff.get("/staff/contacts/pick/?contact=king").content.decode()
+    assert re.findall(r">([^<>]+)</option>", offered) == told
+    palette = staff.get("/staff/palette/", {"q": "king"}).content.decode()
+    assert re.findall(r"<span>Ada King</span><small>([^<]+)</small>", palette) == told
 
 
 def test_somebody_elses_change_elsewhere_is_no_conflict_and_to_the_same_value_is_told(staff: Client) -> None:

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from contacts.directory import operations as door
 from contacts.history import journal
 from contacts.history.kinds import KINDS
+from contacts.lookups.models import CustomField, CustomFieldGroup
 from contacts.record.parsing.parse import parse_patch
 from contacts.staff.people.one import timeline
 from tests.contacts.staff.people.conftest import COMMAND, make
@@ -47,6 +48,24 @@ def test_every_page_goes_on_where_the_last_one_ended(staff: Client, kind: str, m
         assert len(said) <= 4
         found += said
     assert found == expected[::-1]
+
+
+def test_custom_fields_are_called_and_written_as_staff_know_them(staff: Client) -> None:
+    """Off: leave ``own`` out of ``events``."""
+    group = CustomFieldGroup.objects.create(alias="care", name="Care")
+    for alias, type_ in (("called", "datetime"), ("joined", "date"), ("gone", "text")):
+        CustomField.objects.create(group=group, alias=alias, label=f"Last {alias}", type=type_)
+    values = {"called": "2026-11-02T09:30:00Z", "joined": "2011-02-11", "gone": "x"}
+    contact = make(first_name="Ada")
+    door.update(contact=contact, patch=parse_patch({"custom": {"care": values}}), actor=COMMAND)
+    door.update(contact=contact, patch=parse_patch({"custom": {"care": {"gone": None}}}), actor=COMMAND)
+    CustomField.objects.get(alias="gone").delete()
+    text = re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", staff.get(f"/staff/contacts/{contact}/").content.decode()))
+    for line in ("Last called empty → became 2 November 2026, 09:30", "Last joined empty → became 11 February 2011"):
+        assert line in text
+    assert "Care, Gone empty → became x" in text  # it is no more, but the journal still tells of it
+    restored = staff.post(f"/staff/contacts/{contact}/restore/1/?path=custom.care.called", follow=True)
+    assert "Last called restored." in restored.content.decode()
 
 
 def test_happenings_cost_one_statement_however_many_there_are(staff: Client, kind: str) -> None:

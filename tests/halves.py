@@ -1,7 +1,7 @@
 """What of the suite a run has: all of it, or with ``--half`` what its database is for.
 
 The two halves have every test between them. Both have what touches a database, unless ``ONCE`` tells that it would show
-the same on either. A browser, and what touches none, is in SQLite's half.
+the same on either. A browser is in SQLite's half; so what touches none is in the other, and both take about as long.
 """
 
 import os
@@ -100,10 +100,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def databases(item: pytest.Item) -> tuple[Database, ...]:
-    """Those whose halves have the test: by a fixture of its own, by the longest beginning in ``ONCE``, or both."""
+    """Those whose halves have the test: SQLite's a browser, then by the longest beginning in ``ONCE``, or both."""
     fixtures = set(getattr(item, "fixturenames", ()))
-    touches = item.get_closest_marker("django_db") is not None or not OF_DATABASE.isdisjoint(fixtures)
-    if "chromium" in fixtures or not touches:
+    if "chromium" in fixtures:
         return ("sqlite",)
     told = [(len(start), row.database) for row in ONCE for start in row.begins if item.nodeid.startswith(start)]
-    return (max(told)[1],) if told else BOTH
+    if told:
+        return (max(told)[1],)
+    touches = item.get_closest_marker("django_db") is not None or not OF_DATABASE.isdisjoint(fixtures)
+    return BOTH if touches else ("postgresql",)

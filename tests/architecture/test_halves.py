@@ -26,7 +26,7 @@ def test_what_touches_a_database_is_in_both(request: pytest.FixtureRequest) -> N
 
 
 def test_what_touches_none_is_in_one(request: pytest.FixtureRequest) -> None:
-    assert halves.databases(request.node) == ("sqlite",)
+    assert halves.databases(request.node) == ("postgresql",)
 
 
 @pytest.mark.django_db

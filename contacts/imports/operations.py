@@ -176,6 +176,5 @@ def export(contacts: Any, *, format: FormatName, columns: Columns | None = None)
 
 
 __all__ = [
-    *("FileRefused", "begin", "bring", "cancel", "columns_of", "discard", "export", "guess_again"),
-    *("receive", "sample_of"),
-]
+    "FileRefused", "begin", "bring", "cancel", "columns_of", "discard", "export", "guess_again", "receive", "sample_of",
+]  # fmt: skip

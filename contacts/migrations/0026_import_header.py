@@ -5,20 +5,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('contacts', '0025_import_rows'),
+        ("contacts", "0025_import_rows"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='import',
-            name='as_in',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='contacts.import'),
+            model_name="import",
+            name="as_in",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="contacts.import",
+            ),
         ),
         migrations.AddField(
-            model_name='import',
-            name='header',
+            model_name="import",
+            name="header",
             field=models.CharField(blank=True, db_index=True, max_length=64),
         ),
     ]

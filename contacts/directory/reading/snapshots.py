@@ -27,13 +27,13 @@ def stream(contacts: QuerySet[Contact], chunk: int = 2000) -> Iterator[str]:
     """The same without holding them all in memory, a statement for each ``chunk``.
 
     Only the ids are of one moment: a cursor over the texts would have PostgreSQL write all of them to a file before the
-    first, 20 s for a million.
+    first, 20 s for a million. Whoever is gone when it is their turn is left out.
     """
     ids = array("q", contacts.values_list("pk", flat=True).iterator(chunk_size=10_000))
     for start in range(0, len(ids), chunk):
         wanted = ids[start : start + chunk].tolist()
         texts = texts_of(wanted)
-        yield from map(texts.__getitem__, wanted)
+        yield from (texts[contact] for contact in wanted if contact in texts)
 
 
 def text(contact_id: int) -> str | None:

@@ -7,6 +7,7 @@ import pytest
 
 from contacts.directory import operations as door
 from contacts.directory.finding import having
+from contacts.directory.models import Snapshot
 from contacts.directory.queries import found
 from contacts.directory.reading import snapshots, streaming
 from contacts.directory.reading.streaming import Order, pieces
@@ -101,3 +102,12 @@ def test_an_export_holds_all_in_their_order_whatever_its_pieces(firms: list[int]
     expected = list(rows.values_list("pk", flat=True))
     for chunk in (1, 4, 100):
         assert [codec.from_text(text).id for text in snapshots.stream(rows, chunk)] == expected
+
+
+def test_who_is_gone_when_it_is_their_turn_does_not_break_an_export_off(firms: list[int]) -> None:
+    contacts = found(archived=None).order_by("pk")
+    everybody = list(contacts.values_list("pk", flat=True))
+    texts = snapshots.stream(contacts, chunk=4)
+    first = next(texts)
+    Snapshot.objects.filter(pk__in=everybody[5:7]).delete()
+    assert ids([first.encode(), *(text.encode() for text in texts)]) == everybody[:5] + everybody[7:]

@@ -59,6 +59,7 @@ class ApprovalRequest(models.Model):
 
     class Meta:
         ordering = ["-id"]
+        constraints = [models.CheckConstraint(condition=Q(state__in=State.values), name="approval_state_known")]
         indexes = [
             models.Index(fields=["contact", "-id"], name="approval_contact"),
             models.Index(fields=["state", "-id"], name="approval_state"),

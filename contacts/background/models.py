@@ -36,6 +36,7 @@ class Job(models.Model):
     finished_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(state__in=JobState.values), name="job_state_known")]
         indexes = [
             models.Index(
                 fields=["-urgent", "due", "id"], name="job_waiting", condition=models.Q(state=JobState.WAITING)

@@ -1,7 +1,7 @@
 """The contacts behind orders, cases and bookings: found when something begins, masked when they are gone."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import F
 
@@ -10,6 +10,7 @@ from contacts.directory.commands import NotFound, Stale
 from contacts.directory.models import Contact
 from contacts.history.actor import Actor
 
+Row = TypeVar("Row", bound=Kept)
 KEPT: tuple[type[Kept], ...] = (Order, Case, Booking)
 BLANK_ORDER = (
     "shipping_name", "shipping_address", "shipping_city", "shipping_state", "shipping_postal_code", "tracking_url",
@@ -31,7 +32,7 @@ def require(contact: int) -> None:
         raise NotFound(f"There is no contact {contact}.")
 
 
-def locked(model: type[Kept], id_: int, *, revision: int | None) -> Kept:
+def locked(model: type[Row], id_: int, *, revision: int | None) -> Row:
     """The row, held until the transaction ends; raises ``NotFound``, and ``Overtaken`` at another revision."""
     noun = str(model._meta.verbose_name)
     row = model._default_manager.select_for_update().filter(pk=id_).first() if abs(id_) < 2**63 else None

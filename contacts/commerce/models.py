@@ -23,6 +23,15 @@ def _words(length: int = 200, **more: Any) -> "models.CharField[Any, Any]":
     return models.CharField(max_length=length, blank=True, default="", **more)
 
 
+class PaymentState(models.TextChoices):
+    """How far an order is paid; ``orders.totals`` decides."""
+
+    NONE = "NONE", "Nothing paid"
+    PARTIAL = "PARTIAL", "Paid in part"
+    PAID = "PAID", "Paid"
+    REFUNDED = "REFUNDED", "Refunded"
+
+
 class OrderStatus(LookUp):
     """How far an order is, in the words of whoever runs the shop."""
 
@@ -51,6 +60,7 @@ class Kept(models.Model):
     class Meta:
         abstract = True
         ordering = ["-id"]
+        constraints = [models.CheckConstraint(condition=models.Q(revision__gte=1), name="%(class)s_revision_positive")]
         indexes = [
             models.Index(fields=["contact", "-id"], name="%(class)s_contact"),
             models.Index(fields=["-created_at", "id"], name="%(class)s_created"),
@@ -94,9 +104,15 @@ class Order(Kept):
     total_cost = _money()
     amount_paid = _money()
     amount_pending = _money()
-    payment_state = models.CharField(max_length=8, default="NONE")
+    payment_state = models.CharField(max_length=8, default=PaymentState.NONE)
 
     class Meta(Kept.Meta):
+        constraints = [
+            *Kept.Meta.constraints,
+            models.CheckConstraint(
+                condition=models.Q(payment_state__in=PaymentState.values), name="order_payment_state_known"
+            ),
+        ]
         indexes = [*Kept.Meta.indexes, models.Index(fields=["payment_state", "-id"], name="order_payment_state")]
 
     def __str__(self) -> str:
@@ -175,6 +191,12 @@ class Booking(Submission):
     event_id = models.BigIntegerField(null=True)
     event_name = _words()
     allocation = models.IntegerField(default=1)
+
+    class Meta(Submission.Meta):
+        constraints = [
+            *Submission.Meta.constraints,
+            models.CheckConstraint(condition=models.Q(allocation__gte=0), name="booking_allocation_not_negative"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.event_name or 'Booking'} {self.pk}"

@@ -48,6 +48,9 @@ class Import(models.Model):
 
     class Meta:
         ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(state__in=ImportState.values), name="import_state_known")
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -82,6 +82,10 @@ class Communication(models.Model):
 
     class Meta:
         ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=State.values), name="communication_state_known"),
+            models.CheckConstraint(condition=Q(channel__in=Channel.values), name="communication_channel_known"),
+        ]
         indexes = [
             models.Index(fields=["contact", "-id"], name="communication_contact"),
             models.Index(fields=["recipient"], name="communication_recipient"),

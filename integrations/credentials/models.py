@@ -26,7 +26,10 @@ class Credential(models.Model):
 
     class Meta:
         ordering = ["dialect", "id"]
-        constraints = [models.UniqueConstraint(fields=["dialect", "username"], name="credential_username")]
+        constraints = [
+            models.UniqueConstraint(fields=["dialect", "username"], name="credential_username"),
+            models.CheckConstraint(condition=models.Q(per_minute__gte=1), name="credential_limit_positive"),
+        ]
 
     def __str__(self) -> str:
         return self.name

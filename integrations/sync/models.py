@@ -82,7 +82,8 @@ class Run(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["connection"], name="sync_one_run", condition=models.Q(state__in=["waiting", "running"])
-            )
+            ),
+            models.CheckConstraint(condition=models.Q(state__in=State.values), name="sync_run_state_known"),
         ]
         indexes = [models.Index(fields=["connection", "-id"], name="sync_run_listed")]
 

@@ -36,6 +36,7 @@ class App(models.Model):
 
     class Meta:
         ordering = ["id"]
+        constraints = [models.CheckConstraint(condition=models.Q(per_minute__gte=1), name="app_limit_positive")]
 
     def __str__(self) -> str:
         return self.name

@@ -19,6 +19,7 @@ class ApiKey(models.Model):
     class Meta:
         ordering = ["id"]
         verbose_name = "API key"
+        constraints = [models.CheckConstraint(condition=models.Q(per_minute__gte=1), name="api_key_limit_positive")]
 
     def __str__(self) -> str:
         return self.name

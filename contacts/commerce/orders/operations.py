@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import cast
 
 from django.db import transaction
 from django.db.models import Max
@@ -138,7 +137,7 @@ def _switched(order: int, off: bool, actor: Actor, revision: int | None) -> Orde
 
 def locked_order(order: int, revision: int | None) -> Order:
     """The order, held until the transaction ends."""
-    return cast(Order, locked(Order, order, revision=revision))
+    return locked(Order, order, revision=revision)
 
 
 def _save(order: Order, now: dt.datetime) -> None:

@@ -6,10 +6,10 @@ from uuid import UUID
 from django.db.models import Count, QuerySet, Sum
 
 from contacts.commerce.currencies import rounded
-from contacts.commerce.models import Order
+from contacts.commerce.models import Order, PaymentState
 from contacts.commerce.orders.record import OrderRecord, records
 
-STATES = ("NONE", "PARTIAL", "PAID", "REFUNDED")
+STATES = tuple(PaymentState.values)
 
 
 def orders() -> QuerySet[Order]:

@@ -40,7 +40,7 @@ def book(*, contact: int, values: BookingPatch, actor: Actor, now: dt.datetime |
 def update_case(*, case: int, values: CasePatch, actor: Actor, revision: int | None = None) -> Case:
     """The case with what is said of it; raises ``Invalid``, ``NotFound``, ``Overtaken``."""
     with transaction.atomic():
-        row = cast(Case, locked(Case, case, revision=revision))
+        row = locked(Case, case, revision=revision)
         if _changed(row, values) and row.contact_id:
             note(contact=row.contact_id, kind="case.changed", actor=actor, about=_about(row))
     return row
@@ -49,7 +49,7 @@ def update_case(*, case: int, values: CasePatch, actor: Actor, revision: int | N
 def update_booking(*, booking: int, values: BookingPatch, actor: Actor, revision: int | None = None) -> Booking:
     """The booking with what is said of it; raises ``Invalid``, ``NotFound``, ``Overtaken``."""
     with transaction.atomic():
-        row = cast(Booking, locked(Booking, booking, revision=revision))
+        row = locked(Booking, booking, revision=revision)
         if _changed(row, values) and row.contact_id:
             note(contact=row.contact_id, kind="booking.changed", actor=actor, about=_about(row))
     return row
@@ -58,7 +58,7 @@ def update_booking(*, booking: int, values: BookingPatch, actor: Actor, revision
 def switch_case(*, case: int, deleted: bool, actor: Actor, revision: int | None = None) -> Case:
     """Put the case away undoably, or bring it back; raises ``NotFound``, ``Overtaken``."""
     with transaction.atomic():
-        row = cast(Case, locked(Case, case, revision=revision))
+        row = locked(Case, case, revision=revision)
         if _switched(row, deleted) and row.contact_id:
             note(
                 contact=row.contact_id,
@@ -72,7 +72,7 @@ def switch_case(*, case: int, deleted: bool, actor: Actor, revision: int | None 
 def switch_booking(*, booking: int, deleted: bool, actor: Actor, revision: int | None = None) -> Booking:
     """Put the booking away undoably, or bring it back; raises ``NotFound``, ``Overtaken``."""
     with transaction.atomic():
-        row = cast(Booking, locked(Booking, booking, revision=revision))
+        row = locked(Booking, booking, revision=revision)
         if _switched(row, deleted) and row.contact_id:
             note(
                 contact=row.contact_id, kind="booking.cancelled" if deleted else "booking.restored", actor=actor,

@@ -36,7 +36,7 @@ def receive(*, file: BinaryIO, name: str, actor: Actor) -> Import:
         )
     file.seek(0)
     content = read(file)
-    mapping = msgspec.to_builtins(guessed(content, own=_own_places())) if isinstance(content, Table) else {}
+    mapping = msgspec.to_builtins(guessed(content, _own_places())) if isinstance(content, Table) else {}
     file.seek(0, os.SEEK_END)
     source = Import(
         name=os.path.basename(name)[:255] or "file",

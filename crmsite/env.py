@@ -1,7 +1,5 @@
 """Typed readers of the environment; nonsense becomes one sentence that names the variable."""
 
-import base64
-import binascii
 import os
 import re
 from collections.abc import Mapping
@@ -14,8 +12,6 @@ from phonenumbers import SUPPORTED_REGIONS
 Environ = Mapping[str, str]
 
 MIN_SECRET_LENGTH = 32
-FIELD_KEY_BYTES = 32
-INDEX_ENTRY = "index"
 
 
 class EnvironmentProblem(Exception):
@@ -39,13 +35,6 @@ class Storage(NamedTuple):
 
     backend: str
     options: dict[str, str]
-
-
-class FieldKeys(NamedTuple):
-    """Keys of encrypted columns, current one first, and the secret that look-ups are derived from."""
-
-    keys: dict[str, bytes]
-    index_secret: bytes
 
 
 def read_text(environ: Environ, name: str, default: str = "") -> str:
@@ -209,25 +198,6 @@ def read_secret(environ: Environ, name: str) -> str:
     if value and len(value) < MIN_SECRET_LENGTH:
         raise EnvironmentProblem(f"{name} must be at least {MIN_SECRET_LENGTH} random characters long.")
     return value
-
-
-def parse_field_keys(text: str, *, name: str) -> FieldKeys:
-    """Read ``id:base64-of-32-bytes`` entries; the entry ``index`` serves look-ups only."""
-    right = f"{name} must be id:base64-of-32-random-bytes entries separated by commas, the current key first"
-    keys: dict[str, bytes] = {}
-    for entry in filter(None, re.split(r"[,\s]+", text)):
-        key_id, _, encoded = entry.partition(":")
-        try:
-            key = base64.b64decode(encoded, altchars=b"-_" if set("-_") & set(encoded) else None, validate=True)
-        except binascii.Error as error:
-            raise EnvironmentProblem(f"{right}; the entry {key_id[:16]!r} is not base64.") from error
-        if not re.fullmatch(r"[A-Za-z0-9]{1,16}", key_id) or key_id in keys or len(key) != FIELD_KEY_BYTES:
-            raise EnvironmentProblem(f"{right}; the entry {key_id[:16]!r} is not.")
-        keys[key_id] = key
-    index_secret = keys.pop(INDEX_ENTRY, None) or next(reversed(keys.values()), b"")
-    if not keys:
-        raise EnvironmentProblem(f"{right}; there is none.")
-    return FieldKeys(keys=keys, index_secret=index_secret)
 
 
 def _split(name: str, value: str, right: str) -> SplitResult:

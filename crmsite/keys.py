@@ -1,14 +1,27 @@
 """Secrets of one installation: made once, kept in files that only the owner reads."""
 
 import base64
+import binascii
 import os
+import re
 import secrets
 from pathlib import Path
+from typing import NamedTuple
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from crmsite.env import Environ, FieldKeys, parse_field_keys, read_secret, read_text
+from crmsite.env import Environ, EnvironmentProblem, read_secret, read_text
+
+FIELD_KEY_BYTES = 32
+INDEX_ENTRY = "index"
+
+
+class FieldKeys(NamedTuple):
+    """Keys of encrypted columns, current one first, and the secret that look-ups are derived from."""
+
+    keys: dict[str, bytes]
+    index_secret: bytes
 
 
 def secret_key(environ: Environ, *, folder: Path) -> str:
@@ -24,6 +37,25 @@ def field_keys(environ: Environ, *, folder: Path) -> FieldKeys:
     fresh = f"k1:{base64.b64encode(secrets.token_bytes(32)).decode()}"
     path = folder / "field.key"
     return parse_field_keys(keep(path, fresh), name=f"FIELD_KEYS (read from {path})")
+
+
+def parse_field_keys(text: str, *, name: str) -> FieldKeys:
+    """Read ``id:base64-of-32-bytes`` entries; the entry ``index`` serves look-ups only."""
+    right = f"{name} must be id:base64-of-32-random-bytes entries separated by commas, the current key first"
+    keys: dict[str, bytes] = {}
+    for entry in filter(None, re.split(r"[,\s]+", text)):
+        key_id, _, encoded = entry.partition(":")
+        try:
+            key = base64.b64decode(encoded, altchars=b"-_" if set("-_") & set(encoded) else None, validate=True)
+        except binascii.Error as error:
+            raise EnvironmentProblem(f"{right}; the entry {key_id[:16]!r} is not base64.") from error
+        if not re.fullmatch(r"[A-Za-z0-9]{1,16}", key_id) or key_id in keys or len(key) != FIELD_KEY_BYTES:
+            raise EnvironmentProblem(f"{right}; the entry {key_id[:16]!r} is not.")
+        keys[key_id] = key
+    index_secret = keys.pop(INDEX_ENTRY, None) or next(reversed(keys.values()), b"")
+    if not keys:
+        raise EnvironmentProblem(f"{right}; there is none.")
+    return FieldKeys(keys=keys, index_secret=index_secret)
 
 
 def index_key(keys: FieldKeys) -> bytes:

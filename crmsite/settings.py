@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 
-from crmsite import env, keys
+from crmsite import env, keys, sqlite
 from crmsite.logs import logging_settings
 from crmsite.templates import LOADERS
 
@@ -82,19 +82,9 @@ TEMPLATES = [
 
 # --- Database -------------------------------------------------------------------------------------
 
-SQLITE_OPTIONS = {
-    "timeout": 20,
-    # Writers queue at BEGIN: a deferred transaction that upgrades its lock fails at once instead of waiting.
-    "transaction_mode": "IMMEDIATE",
-    "init_command": (
-        "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
-        "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456;"
-        "PRAGMA journal_size_limit=67108864;"
-    ),
-}
 _database = env.read_database(os.environ, "DATABASE_URL", default=VAR_DIR / "db.sqlite3")
 if _database["ENGINE"] == "django.db.backends.sqlite3":
-    _database |= {"CONN_MAX_AGE": None, "OPTIONS": SQLITE_OPTIONS}
+    _database |= {"CONN_MAX_AGE": None, "OPTIONS": sqlite.OPTIONS}
 else:
     _database |= {"ENGINE": "crmsite.postgresql", "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
 DATABASES = {"default": _database}

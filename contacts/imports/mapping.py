@@ -8,14 +8,13 @@ from typing import Any, Literal, NamedTuple
 
 import msgspec
 
-from contacts.imports.guessing.guess import guess_mapping
+from contacts.imports.guessing.guess import NONE, guess_mapping
 from contacts.imports.guessing.looks import date_order
 from contacts.imports.guessing.paths import PART_FIELDS, Path, parse_path
 from contacts.imports.incoming import Contact, Incoming, merge_more
 from contacts.imports.problems import Problem
 from contacts.imports.reading.table import Row, Table
 from contacts.imports.values.cells import Converter, as_is, converter, joiner, takes_date
-from contacts.imports.values.part_types import fold
 from contacts.record.errors import FieldError, Invalid
 from contacts.record.parsing.explain import kind, misfits, shown
 from contacts.record.parsing.parse import MAX_ERRORS
@@ -45,19 +44,10 @@ class Mapping(msgspec.Struct, frozen=True):
     clear_marker: str = ""
 
 
-def guessed(table: Table, *, own: AnyMapping[str, str] | None = None, at_least: float = 0.4) -> Mapping:
-    """The mapping of all columns that are guessed with this confidence, each target of one value once.
-
-    ``own`` are places by what staff call them: a column that is called so, and is not known by that name, goes there.
-    """
-    guesses = guess_mapping(table.columns, table.sample())
-    found = {name: guess.target for name, guess in guesses.items() if guess.confidence >= at_least}
-    places = {fold(label): place for label, place in (own or {}).items() if fold(label)}
-    for name in table.columns:
-        place = places.get(fold(name), "")
-        if place and name not in found and place not in found.values():
-            found[name] = place
-    return Mapping({name: ColumnRule(target) for name, target in found.items()})
+def guessed(table: Table, own: AnyMapping[str, str] = NONE, *, at_least: float = 0.4) -> Mapping:
+    """The mapping of all columns that are guessed with this confidence, each target of one value once."""
+    guesses = guess_mapping(table.columns, table.sample(), own)
+    return Mapping({name: ColumnRule(found.target) for name, found in guesses.items() if found.confidence >= at_least})
 
 
 def date_orders(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[str, str]:

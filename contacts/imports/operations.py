@@ -33,23 +33,19 @@ def receive(*, file: BinaryIO, name: str, actor: Actor, as_before: bool = False)
 
     ``as_before`` takes from the last import that had the same columns its mapping and by what it found contacts.
     """
-    file.seek(0, os.SEEK_END)
-    if actor.kind != "command" and file.tell() > MOST_BYTES:
-        raise refuse(
-            "too_big", f"At most {MOST_BYTES >> 20} MiB (got {file.tell() >> 20}); manage.py import takes more."
-        )
+    size = file.seek(0, os.SEEK_END)
+    if actor.kind != "command" and size > MOST_BYTES:
+        raise refuse("too_big", f"At most {MOST_BYTES >> 20} MiB (got {size >> 20}); manage.py import takes more.")
     file.seek(0)
     content = read(file)
     header = _digest(content) if isinstance(content, Table) else ""
     before = _last_with(header) if as_before and header else None
-    mapping = before.mapping if before else _guess(content)
-    file.seek(0, os.SEEK_END)
     source = Import(
         name=os.path.basename(name)[:255] or "file",
-        size=file.tell(),
+        size=size,
         format="vcard" if isinstance(content, Cards) else "table",
         header=header,
-        mapping=mapping,
+        mapping=before.mapping if before else _guess(content),
         as_in=before,
         match=before.match if before else [],
         actor_kind=actor.kind,
@@ -105,7 +101,7 @@ def guess_again(source: Import) -> dict[str, Any]:
 def _guess(content: Table | Cards) -> dict[str, Any]:
     if not isinstance(content, Table):
         return {}
-    mapping: dict[str, Any] = msgspec.to_builtins(guessed(content, own=_own_places()))
+    mapping: dict[str, Any] = msgspec.to_builtins(guessed(content, _own_places()))
     return mapping
 
 

@@ -342,8 +342,7 @@ if (origins) {
 
 // ---- A strip of tabs shows the one that is open ----
 function showTab() {
-  const tab = $(".strip [aria-current]");
-  if (tab) tab.parentElement.scrollLeft = tab.offsetLeft - tab.parentElement.offsetLeft - 48;
+  $$(":is(.strip, .tabs) > [aria-current]").forEach((tab) => (tab.parentElement.scrollLeft = tab.offsetLeft - tab.parentElement.offsetLeft - 48));
 }
 showTab();
 on("htmx:oobAfterSwap", showTab);

@@ -156,13 +156,13 @@ def test_a_database_that_cannot_be_used_is_told_in_a_sentence(
 
 
 def test_the_first_field_key_encrypts_and_rotation_keeps_lookups() -> None:
-    before = env.parse_field_keys(f"k1:{K1}", name="FIELD_KEYS")
-    after = env.parse_field_keys(f"k2:{K2},k1:{K1}", name="FIELD_KEYS")
-    retired = env.parse_field_keys(f"k2:{K2},index:{K1}", name="FIELD_KEYS")
+    before = keys.parse_field_keys(f"k1:{K1}", name="FIELD_KEYS")
+    after = keys.parse_field_keys(f"k2:{K2},k1:{K1}", name="FIELD_KEYS")
+    retired = keys.parse_field_keys(f"k2:{K2},index:{K1}", name="FIELD_KEYS")
     assert [list(given.keys) for given in (before, after, retired)] == [["k1"], ["k2", "k1"], ["k2"]]
     assert keys.index_key(before) == keys.index_key(after) == keys.index_key(retired)
     assert keys.index_key(before) not in before.keys.values()
-    assert keys.index_key(before) != keys.index_key(env.parse_field_keys(f"k1:{K2}", name="FIELD_KEYS"))
+    assert keys.index_key(before) != keys.index_key(keys.parse_field_keys(f"k1:{K2}", name="FIELD_KEYS"))
 
 
 def test_keys_are_made_once_and_only_the_owner_reads_them(tmp_path: Path) -> None:

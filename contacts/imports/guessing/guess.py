@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from contacts.imports.guessing.headers import Guess, guess_header
 from contacts.imports.guessing.looks import is_email, is_phone, share
@@ -12,13 +12,23 @@ from contacts.imports.values.cells import joiner
 from contacts.imports.values.part_types import fold
 
 _SURE = 0.6
+NONE: Mapping[str, str] = {}
 
 
-def guess_mapping(columns: Sequence[str], sample: Sequence[Sequence[str]]) -> dict[str, Guess]:
-    """Column to guess, for the columns that say anything by name or by value; `sample` holds rows of cells."""
+def guess_mapping(
+    columns: Sequence[str], sample: Sequence[Sequence[str]], own: Mapping[str, str] = NONE
+) -> dict[str, Guess]:
+    """Column to guess, for the columns that say anything by name or by value; `sample` holds rows of cells.
+
+    `own` are places by what staff call them, for columns whose names say nothing else.
+    """
     values = {name: [row[i] for row in sample if i < len(row)] for i, name in enumerate(columns)}
     guesses = {name: guess for name in columns if (guess := _by_name(name, values[name]))}
     _settle_names(guesses)
+    places = {fold(label): place for label, place in own.items() if fold(label)}
+    guesses |= {
+        name: Guess(place, 0.9) for name in columns if name not in guesses and (place := places.get(fold(name)))
+    }
     for name in columns:
         if name not in guesses and (found := _by_value(values[name], guesses)):
             guesses[name] = found

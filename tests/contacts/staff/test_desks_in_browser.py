@@ -131,6 +131,9 @@ def test_the_import_pages_are_sound(desk: Page, sound: Sound, settings: Any, tmp
     expect(desk.get_by_role("button", name="Import for good")).to_be_visible()
     assert set(Import.objects.get().mapping["columns"]) == {"First name", "Email", "Odd"}
     sound(desk)
+    desk.set_viewport_size({"width": 390, "height": 844})
+    desk.reload()
+    expect(desk.get_by_role("navigation", name="Rows by outcome").locator("[aria-current]")).to_be_in_viewport(ratio=1)
     desk.get_by_role("button", name="Change the mapping").click()
     desk.goto("/staff/import/")
     sound(desk)

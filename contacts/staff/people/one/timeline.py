@@ -29,7 +29,7 @@ DOORS = {
 PAPERS = frozenset({"demographics.id_card", "demographics.passport"})
 NUMBERS = frozenset({"demographics.social_security_number", "demographics.statutory_number"})
 WITHHELD = "a number no longer shown"
-HIDDEN = frozenset({"display_name", "whole_name", "created_at", "kept", "uuid"})
+HIDDEN = frozenset({"display_name", "whole_name", "created_at", "kept", "uuid", "is_archived"})  # the last is the verb
 
 
 def entries(contact: int, *, before: int = 0) -> list[Change]:

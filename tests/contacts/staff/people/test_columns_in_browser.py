@@ -22,6 +22,12 @@ def test_custom_fields_are_chosen_shown_changed_and_kept(desk: Page, sound: Soun
     for label in ("Level", "Score"):
         desk.get_by_role("group", name="Club").get_by_label(label).check()
     sound(desk)
+    window = desk.viewport_size
+    assert window
+    desk.set_viewport_size({"width": 390, "height": 844})
+    heights = desk.locator(".sheet-menu label.check").evaluate_all("labels => labels.map(one => one.offsetHeight)")
+    assert min(filter(None, heights)) >= 44  # those of the other menu are not seen
+    desk.set_viewport_size(window)
     desk.get_by_role("button", name="Show these").click()
     score = desk.get_by_role("cell", name="41").first
     expect(score).to_have_css("text-align", "right")

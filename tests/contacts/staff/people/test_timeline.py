@@ -50,6 +50,16 @@ def test_every_page_goes_on_where_the_last_one_ended(staff: Client, kind: str, m
     assert found == expected[::-1]
 
 
+def test_archiving_is_told_once(staff: Client) -> None:
+    contact = make(first_name="Ada")
+    staff.post(f"/staff/contacts/{contact}/archive/")
+    staff.post(f"/staff/contacts/{contact}/bring-back/")
+    timeline = staff.get(f"/staff/contacts/{contact}/").content.decode().partition('<ol class="timeline">')[2]
+    said = re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", timeline.partition("</ol>")[0]))
+    assert [verb for verb in ("archived ·", "restored ·") if verb in said] == ["archived ·", "restored ·"]
+    assert "Is archived" not in said
+
+
 def test_custom_fields_are_called_and_written_as_staff_know_them(staff: Client) -> None:
     """Off: leave ``own`` out of ``events``."""
     group = CustomFieldGroup.objects.create(alias="care", name="Care")

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("contacts", "0025_import_rows"),
+        ("contacts", "0026_checks"),
     ]
 
     operations = [

@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 from django.db import transaction
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from msgspec import UNSET
 
@@ -39,24 +40,25 @@ SHOWN = ("total", "position", "read", "created", "updated", "unchanged", "refuse
 
 def run(import_id: int, *, progress: Progress = lambda source: None) -> Import:
     """Carry out, or go on with, an import; safe to call twice. A file that cannot be read stores its reason."""
+    open_ = Import.objects.filter(pk=import_id, state__in=(ImportState.WAITING, ImportState.RUNNING))
+    # In one statement: one that is cancelled at this moment stays so.
+    is_open = open_.update(state=ImportState.RUNNING, started_at=Coalesce("started_at", timezone.now()))
     source = Import.objects.get(pk=import_id)
-    if source.state not in (ImportState.WAITING, ImportState.RUNNING):
+    if not is_open:
         return source
-    Import.objects.filter(pk=source.pk, started_at=None).update(started_at=timezone.now())
-    Import.objects.filter(pk=source.pk).update(state=ImportState.RUNNING)
     try:
         with source.file.open("rb") as file:
             _run(source, file, progress)
     except FileRefused as exc:
         return _finished(source, ImportState.FAILED, str(exc))
-    source.refresh_from_db()
-    return source if source.state == ImportState.CANCELLED else _finished(source, ImportState.DONE, "")
+    return _finished(source, ImportState.DONE, "")
 
 
 def _finished(source: Import, state: str, error: str) -> Import:
+    """The run as it ended; one that was cancelled meanwhile ended so."""
+    running = Import.objects.filter(pk=source.pk, state=ImportState.RUNNING)
+    running.update(state=state, error=error[:500], finished_at=timezone.now())
     source.refresh_from_db()
-    source.state, source.error, source.finished_at = state, error[:500], timezone.now()
-    source.save(update_fields=["state", "error", "finished_at"])
     return source
 
 

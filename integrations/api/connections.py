@@ -10,7 +10,7 @@ from rest_framework.request import Request
 
 from contacts.api.protocol.authentication import actor_of, require_scope
 from contacts.api.protocol.bodies import answer, read_as
-from contacts.api.protocol.paging import id_asked, limit_asked, next_url, refuse_unknown
+from contacts.api.protocol.paging import page_of, refuse_unknown
 from contacts.api.protocol.problems import Problem
 from contacts.api.protocol.repeats import once
 from contacts.api.protocol.views import Resource
@@ -42,12 +42,10 @@ def one(pk: int, *, webhooks: bool) -> Connection:
     return found
 
 
-def page_of(request: Request, *, webhooks: bool) -> tuple[list[Connection], str | None]:
+def stored_page(request: Request, *, webhooks: bool) -> tuple[list[Connection], str | None]:
     """A page of them and where the next is."""
     refuse_unknown(request, ("limit", "after"))
-    limit = limit_asked(request)
-    rows = list(stored(webhooks=webhooks).filter(pk__gt=id_asked(request))[: limit + 1])
-    return rows[:limit], next_url(request, rows[limit - 1].pk) if len(rows) > limit else None
+    return page_of(request, stored(webhooks=webhooks), "pk")
 
 
 def said_of(asked: Struct) -> dict[str, Any]:
@@ -71,7 +69,7 @@ class Connections(Telling):
 
     def get(self, request: Request) -> HttpResponse:
         """A page of connections, with how their lines do."""
-        rows, following = page_of(request, webhooks=False)
+        rows, following = stored_page(request, webhooks=False)
         return answer(Page(telling.connections(rows), following))
 
     @once

@@ -7,7 +7,7 @@ from rest_framework.request import Request
 
 from contacts.api.protocol.authentication import actor_of
 from contacts.api.protocol.bodies import answer
-from contacts.api.protocol.paging import id_asked, limit_asked, next_url, refuse_unknown
+from contacts.api.protocol.paging import id_asked, page_of, refuse_unknown
 from contacts.api.protocol.problems import Problem
 from contacts.api.protocol.repeats import once
 from contacts.api.protocol.views import Resource
@@ -40,7 +40,7 @@ class Deliveries(Resource):
     def get(self, request: Request) -> HttpResponse:
         """A page of deliveries, newest first; of one connection, one contact, or in one state."""
         refuse_unknown(request, ("limit", "after", *FILTERS))
-        limit, after, state = limit_asked(request), id_asked(request), request.GET.get("state", "")
+        state = request.GET.get("state", "")
         if state and state not in State.values:
             raise invalid("state", "invalid_choice", f"Expected one of {', '.join(State.values)}.")
         rows = Delivery.objects.order_by("-pk")
@@ -48,9 +48,8 @@ class Deliveries(Resource):
             if request.GET.get(name):
                 rows = rows.filter(**{f"{name}_id": id_asked(request, name)})
         rows = rows.filter(state=state) if state else rows
-        page = list((rows.filter(pk__lt=after) if after else rows)[: limit + 1])
-        following = next_url(request, page[limit - 1].pk) if len(page) > limit else None
-        return answer(Page([serialize(row) for row in page[:limit]], following))
+        page, following = page_of(request, rows)
+        return answer(Page([serialize(row) for row in page], following))
 
 
 class OneDelivery(Resource):

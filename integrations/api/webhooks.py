@@ -9,7 +9,7 @@ from contacts.api.protocol.repeats import once
 from contacts.api.protocol.views import Resource
 from contacts.api.shapes import Page
 from integrations.api import telling
-from integrations.api.connections import READS, WRITES, Telling, one, page_of, said_of
+from integrations.api.connections import READS, WRITES, Telling, one, said_of, stored_page
 from integrations.api.shapes import ReplayRequest, TestResult, WebhookCreated, WebhookRequest
 from integrations.connections import operations as connections
 from integrations.dialects.webhook import subscriptions
@@ -25,7 +25,7 @@ class Webhooks(Telling):
 
     def get(self, request: Request) -> HttpResponse:
         """A page of webhooks, with how their lines do."""
-        rows, following = page_of(request, webhooks=True)
+        rows, following = stored_page(request, webhooks=True)
         return answer(Page(telling.webhooks(rows), following))
 
     @once

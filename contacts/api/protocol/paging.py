@@ -1,8 +1,11 @@
 """Lists: how many, after which, and where the next ones are."""
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
+from django.db.models import Model, QuerySet
+from msgspec import UNSET, UnsetType
 from rest_framework.request import Request
 
 from contacts.record.errors import FieldError, Invalid, invalid
@@ -10,6 +13,7 @@ from contacts.tables.rowids import is_row_id
 
 DEFAULT_LIMIT, MOST = 100, 500
 PAGING = ("limit", "after", "count")
+Row = TypeVar("Row", bound=Model)
 
 
 def limit_asked(request: Request, *, most: int = MOST) -> int:
@@ -36,6 +40,23 @@ def id_asked(request: Request, name: str = "after") -> int:
     if not is_row_id(text):
         raise invalid(name, "invalid", "Not a cursor of this list. Follow next, or leave it out.")
     return int(text)
+
+
+def page_of(request: Request, rows: "QuerySet[Row]", order: str = "-pk") -> tuple[list[Row], str | None]:
+    """The page of ``rows`` that is asked for, and the address of the next one; raises ``Invalid``.
+
+    ``order`` is a column of distinct whole numbers above 0, with a minus where the largest comes first.
+    """
+    limit, after, column = limit_asked(request), id_asked(request), order.removeprefix("-")
+    if after:
+        rows = rows.filter(**{f"{column}__{'lt' if order.startswith('-') else 'gt'}": after})
+    found = list(rows.order_by(order)[: limit + 1])
+    return found[:limit], next_url(request, getattr(found[limit - 1], column)) if len(found) > limit else None
+
+
+def count_asked(request: Request, rows: "QuerySet[Any]") -> int | UnsetType:
+    """How many ``rows`` there are on all pages, where ``?count=true`` asks for it; raises ``Invalid``."""
+    return rows.count() if flag_asked(request, "count") else UNSET
 
 
 def next_url(request: Request, after: str | int | None) -> str | None:

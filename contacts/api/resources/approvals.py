@@ -3,13 +3,12 @@
 from django.http import HttpResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
-from msgspec import UNSET
 from rest_framework.request import Request
 
 from contacts.api.approval_shapes import ApprovalAsked, ApprovalEntity, ApprovalShown
 from contacts.api.protocol.authentication import actor_of
 from contacts.api.protocol.bodies import answer, read_as
-from contacts.api.protocol.paging import PAGING, flag_asked, id_asked, limit_asked, next_url, refuse_unknown
+from contacts.api.protocol.paging import PAGING, count_asked, page_of, refuse_unknown
 from contacts.api.protocol.problems import Problem
 from contacts.api.protocol.repeats import once
 from contacts.api.protocol.views import Resource
@@ -43,13 +42,10 @@ class ApprovalRequests(Resource):
     def get(self, request: Request, ref: str) -> HttpResponse:
         """A page, newest first; ``count=true`` counts all."""
         refuse_unknown(request, (*PAGING, *FILTERS))
-        limit, after = limit_asked(request), id_asked(request)
         types = [one for one in request.query_params.get("entity_type", "").replace("\x00", "").split(",") if one]
-        rows = queries.of_contact(contact_named(ref)[0], states=_states(request), entity_types=types).order_by("-pk")
-        page = list((rows.filter(pk__lt=after) if after else rows)[: limit + 1])
-        following = next_url(request, page[limit - 1].pk) if len(page) > limit else None
-        count = rows.count() if flag_asked(request, "count") else UNSET
-        return answer(Page([serialize(row) for row in page[:limit]], following, count))
+        rows = queries.of_contact(contact_named(ref)[0], states=_states(request), entity_types=types)
+        page, following = page_of(request, rows)
+        return answer(Page([serialize(row) for row in page], following, count_asked(request, rows)))
 
     @once
     def post(self, request: Request, ref: str) -> HttpResponse:

@@ -2,14 +2,13 @@
 
 from django.http import HttpResponse
 from django.urls import URLPattern, path
-from msgspec import UNSET
 from msgspec.structs import asdict
 from rest_framework.request import Request
 
 from contacts.api.message_shapes import CommunicationMarks, CommunicationRequest, CommunicationShown
 from contacts.api.protocol.authentication import actor_of, require_scope
 from contacts.api.protocol.bodies import answer, read_as
-from contacts.api.protocol.paging import PAGING, flag_asked, id_asked, limit_asked, next_url, refuse_unknown
+from contacts.api.protocol.paging import PAGING, count_asked, flag_asked, page_of, refuse_unknown
 from contacts.api.protocol.problems import Problem
 from contacts.api.protocol.repeats import once
 from contacts.api.protocol.views import Resource
@@ -41,14 +40,11 @@ class Communications(Resource):
     def get(self, request: Request, ref: str) -> HttpResponse:
         """A page, newest first; ``count=true`` counts all."""
         refuse_unknown(request, (*PAGING, *FILTERS))
-        limit, after = limit_asked(request), id_asked(request)
         asked = request.query_params
         marks = {name: flag_asked(request, name) if name in asked else None for name in ("viewed", "archived")}
         rows = queries.of_contact(contact_named(ref)[0], channel=_channel(request), **marks)
-        page = list((rows.filter(pk__lt=after) if after else rows)[: limit + 1])
-        following = next_url(request, page[limit - 1].pk) if len(page) > limit else None
-        count = rows.count() if flag_asked(request, "count") else UNSET
-        return answer(Page([serialize(row) for row in page[:limit]], following, count))
+        page, following = page_of(request, rows)
+        return answer(Page([serialize(row) for row in page], following, count_asked(request, rows)))
 
     @once
     def post(self, request: Request, ref: str) -> HttpResponse:

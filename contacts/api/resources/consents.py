@@ -1,14 +1,13 @@
 """What a contact agrees to, with the proof of how it came about, and the texts that people are shown."""
 
 from django.http import HttpResponse
-from msgspec import UNSET
 from rest_framework.request import Request
 
 from contacts.api.consent_shapes import ConsentAnswer, ConsentHistory, ConsentRequest, WordingRequest, WordingShown
 from contacts.api.protocol import conditions
 from contacts.api.protocol.authentication import actor_of
 from contacts.api.protocol.bodies import answer, read_as
-from contacts.api.protocol.paging import PAGING, flag_asked, id_asked, limit_asked, next_url, refuse_unknown
+from contacts.api.protocol.paging import PAGING, count_asked, flag_asked, page_of, refuse_unknown
 from contacts.api.protocol.problems import Problem
 from contacts.api.protocol.repeats import once
 from contacts.api.protocol.views import Resource
@@ -41,13 +40,11 @@ class Consents(Resource):
     def get(self, request: Request, ref: str) -> HttpResponse:
         """A page of the log; ``current`` is what holds now, ``count=true`` counts all."""
         refuse_unknown(request, PAGING)
-        limit, after, (contact, _, text) = limit_asked(request), id_asked(request), contact_named(ref)
+        contact, _, text = contact_named(ref)
         rows = queries.history(contact)
-        page = list((rows.filter(number__lt=after) if after else rows)[: limit + 1])
-        following = next_url(request, page[limit - 1].number) if len(page) > limit else None
-        count = rows.count() if flag_asked(request, "count") else UNSET
-        current = codec.from_text(text).consents
-        return answer(ConsentHistory([serialize_event(row) for row in page[:limit]], following, count, current=current))
+        page, following = page_of(request, rows, "-number")
+        count, current = count_asked(request, rows), codec.from_text(text).consents
+        return answer(ConsentHistory([serialize_event(row) for row in page], following, count, current=current))
 
     @once
     def post(self, request: Request, ref: str) -> HttpResponse:
@@ -69,13 +66,11 @@ class Wordings(Resource):
     def get(self, request: Request) -> HttpResponse:
         """A page of versions, oldest first; ``current=true`` leaves out those that a later one replaced."""
         refuse_unknown(request, ("limit", "after", "current", "purpose", "language"))
-        limit = limit_asked(request)
         asked = request.query_params
         narrowed = {name: asked[name] for name in ("purpose", "language") if name in asked}
-        rows = queries.wordings(current=flag_asked(request, "current")).filter(**narrowed, pk__gt=id_asked(request))
-        page = list(rows.order_by("pk")[: limit + 1])
-        following = next_url(request, page[limit - 1].pk) if len(page) > limit else None
-        return answer(Page([serialize_wording(row) for row in page[:limit]], following))
+        rows = queries.wordings(current=flag_asked(request, "current")).filter(**narrowed)
+        page, following = page_of(request, rows, "pk")
+        return answer(Page([serialize_wording(row) for row in page], following))
 
     @once
     def post(self, request: Request) -> HttpResponse:

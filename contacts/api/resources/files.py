@@ -9,7 +9,7 @@ from contacts.api.file_shapes import FileChange, FileShown
 from contacts.api.protocol.authentication import actor_of
 from contacts.api.protocol.bodies import answer, read_as
 from contacts.api.protocol.forms import file_of, flag_of, refuse_longer
-from contacts.api.protocol.paging import id_asked, limit_asked, next_url, refuse_unknown
+from contacts.api.protocol.paging import page_of, refuse_unknown
 from contacts.api.protocol.problems import Problem
 from contacts.api.protocol.repeats import once
 from contacts.api.protocol.views import Resource
@@ -48,10 +48,8 @@ class Files(FileResource):
     def get(self, request: Request, ref: str) -> HttpResponse:
         """A page of files, newest first."""
         refuse_unknown(request, ("limit", "after"))
-        limit, after, rows = limit_asked(request), id_asked(request), queries.of_contact(contact_named(ref)[0])
-        page = list((rows.filter(pk__lt=after) if after else rows)[: limit + 1])
-        following = next_url(request, page[limit - 1].pk) if len(page) > limit else None
-        return answer(Page([serialize(file) for file in page[:limit]], following))
+        page, following = page_of(request, queries.of_contact(contact_named(ref)[0]))
+        return answer(Page([serialize(file) for file in page], following))
 
     @once
     def post(self, request: Request, ref: str) -> HttpResponse:

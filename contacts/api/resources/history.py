@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from contacts.api.protocol import conditions
 from contacts.api.protocol.authentication import actor_of
 from contacts.api.protocol.bodies import answer, raw_body, read_as
-from contacts.api.protocol.paging import PAGING, flag_asked, id_asked, limit_asked, next_url, refuse_unknown
+from contacts.api.protocol.paging import PAGING, count_asked, limit_asked, next_url, page_of, refuse_unknown
 from contacts.api.protocol.repeats import once
 from contacts.api.protocol.views import Resource
 from contacts.api.resources.contacts import contact_answer, contact_named, id_named
@@ -68,11 +68,10 @@ class History(Resource):
     def get(self, request: Request, ref: str) -> HttpResponse:
         """A page; ``count=true`` counts all."""
         refuse_unknown(request, PAGING)
-        limit, after, rows = limit_asked(request), id_asked(request), queries.of_contact(contact_named(ref)[0])
-        page = list((rows.filter(revision__lt=after) if after else rows)[: limit + 1])
-        following = next_url(request, page[limit - 1].revision) if len(page) > limit else None
-        entries = [HistoryEntry(**_fields(row), changes=_changes(row)) for row in page[:limit]]
-        return answer(Page(entries, following, rows.count() if flag_asked(request, "count") else UNSET))
+        rows = queries.of_contact(contact_named(ref)[0])
+        page, following = page_of(request, rows, "-revision")
+        entries = [HistoryEntry(**_fields(row), changes=_changes(row)) for row in page]
+        return answer(Page(entries, following, count_asked(request, rows)))
 
 
 class ValueOrigins(Resource):

@@ -10,7 +10,7 @@ from contacts.api.import_shapes import ImportRowShown, ImportShown, ImportWithRo
 from contacts.api.protocol.authentication import actor_of
 from contacts.api.protocol.bodies import answer
 from contacts.api.protocol.forms import file_of, flag_of
-from contacts.api.protocol.paging import id_asked, limit_asked, next_url, refuse_unknown
+from contacts.api.protocol.paging import page_of, refuse_unknown
 from contacts.api.protocol.problems import Problem
 from contacts.api.protocol.repeats import once
 from contacts.api.protocol.views import Resource
@@ -42,11 +42,8 @@ class Imports(Resource):
     def get(self, request: Request) -> HttpResponse:
         """A page of imports, newest first."""
         refuse_unknown(request, ("limit", "after"))
-        limit, after = limit_asked(request), id_asked(request)
-        rows = Import.objects.order_by("-pk")
-        page = list((rows.filter(pk__lt=after) if after else rows)[: limit + 1])
-        following = next_url(request, page[limit - 1].pk) if len(page) > limit else None
-        return answer(Page([serialize(row) for row in page[:limit]], following))
+        page, following = page_of(request, Import.objects.all())
+        return answer(Page([serialize(row) for row in page], following))
 
     @once
     def post(self, request: Request) -> HttpResponse:
@@ -66,13 +63,12 @@ class OneImport(Resource):
         found = Import.objects.filter(pk=source).first()
         if found is None:
             raise Problem(404, f"There is no import {source}.")
-        limit, outcome = limit_asked(request), request.query_params.get("outcome", "")
-        rows = ImportRow.objects.filter(source=found, number__gt=id_asked(request)).order_by("number")
+        outcome = request.query_params.get("outcome", "")
+        rows = ImportRow.objects.filter(source=found)
         if outcome and outcome not in OUTCOMES:
             raise invalid("outcome", "invalid_choice", f"Expected one of {', '.join(OUTCOMES)}.")
-        page = list((rows.filter(outcome=outcome) if outcome else rows)[: limit + 1])
-        following = next_url(request, page[limit - 1].number) if len(page) > limit else None
-        return answer(ImportWithRows(**_fields(found), rows=[_row(row) for row in page[:limit]], next=following))
+        page, following = page_of(request, rows.filter(outcome=outcome) if outcome else rows, "number")
+        return answer(ImportWithRows(**_fields(found), rows=[_row(row) for row in page], next=following))
 
 
 def _begun(file: Any, form: QueryDict, actor: Actor) -> Import:

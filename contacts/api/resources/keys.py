@@ -14,7 +14,7 @@ from contacts.access.keys.operations import PER_MINUTE
 from contacts.access.keys.queries import Principal
 from contacts.api.protocol.authentication import actor_of, principal_of
 from contacts.api.protocol.bodies import answer, read_as
-from contacts.api.protocol.paging import id_asked, limit_asked, next_url, refuse_unknown
+from contacts.api.protocol.paging import page_of, refuse_unknown
 from contacts.api.protocol.problems import Problem
 from contacts.api.protocol.repeats import once
 from contacts.api.protocol.views import Resource
@@ -40,10 +40,8 @@ class Keys(Resource):
     def get(self, request: Request) -> HttpResponse:
         """A page of keys, revoked ones too."""
         refuse_unknown(request, ("limit", "after"))
-        limit = limit_asked(request)
-        rows = list(queries.api_keys().filter(pk__gt=id_asked(request))[: limit + 1])
-        following = next_url(request, rows[limit - 1].pk) if len(rows) > limit else None
-        return answer(Page([serialize(row) for row in rows[:limit]], following))
+        page, following = page_of(request, queries.api_keys(), "pk")
+        return answer(Page([serialize(row) for row in page], following))
 
     @once
     def post(self, request: Request) -> HttpResponse:

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 
 from contacts.api.protocol.authentication import actor_of
 from contacts.api.protocol.bodies import answer, read_object
-from contacts.api.protocol.paging import PAGING, flag_asked, id_asked, limit_asked, next_url, refuse_unknown
+from contacts.api.protocol.paging import PAGING, flag_asked, page_of, refuse_unknown
 from contacts.api.protocol.problems import Problem
 from contacts.api.protocol.repeats import once
 from contacts.api.protocol.views import Resource
@@ -112,10 +112,9 @@ class LookUps(LookUpResource):
                 FieldError(name, "invalid", str(message))
                 for name, messages in filters.errors.items() for message in messages
             )  # fmt: skip
-        limit, rows = limit_asked(request), filters.qs
-        page = list(rows.filter(pk__gt=id_asked(request))[: limit + 1])
-        following = next_url(request, page[limit - 1].pk) if len(page) > limit else None
-        body: dict[str, Any] = {"results": [self.serialize(row) for row in page[:limit]], "next": following}
+        rows = filters.qs
+        page, following = page_of(request, rows, "pk")
+        body: dict[str, Any] = {"results": [self.serialize(row) for row in page], "next": following}
         return answer(body | ({"count": rows.count()} if flag_asked(request, "count") else {}))
 
     @once

@@ -65,8 +65,9 @@ def reset_text(*, key: str, channel: str, language: str, actor: Actor) -> Templa
 
 def _store(key: str, channel: str, language: str, values: Mapping[str, Any], actor: Actor) -> Template:
     with transaction.atomic():
-        row = Template.objects.select_for_update().filter(key=key, channel=channel, language=language).first()
-        row = row or Template(key=key, channel=channel, language=language, version=0)
+        row, _ = Template.objects.select_for_update().get_or_create(
+            key=key, channel=channel, language=language, defaults={"version": 0}
+        )
         for name, value in values.items():
             setattr(row, name, value)
         row.version += 1

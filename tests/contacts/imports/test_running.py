@@ -285,3 +285,22 @@ def test_half_a_file_stores_its_reason(tmp_path: Path) -> None:
         call_command("import", str(path))
     assert Contact.objects.count() == 0
     assert set(Import.objects.values_list("state", flat=True)) <= {ImportState.FAILED}
+
+
+def test_a_run_that_is_cancelled_as_it_begins_stays_cancelled(tmp_path: Path) -> None:
+    """Seen red with the state read in one statement and written in the next."""
+    with cards(tmp_path, 3).open("rb") as file:
+        source = operations.receive(file=file, name="cards.vcf", actor=Actor(kind="staff", id=1, label="Ada"))
+    operations.begin(source=source)
+    cancelled: list[int] = []
+
+    def cancel_before_writing(execute: Any, sql: str, *rest: Any) -> Any:
+        if sql.startswith("UPDATE") and not cancelled:
+            cancelled.append(source.pk)
+            operations.cancel(source=source)
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(cancel_before_writing):
+        ended = running.run(source.pk)
+    assert (cancelled, ended.state, ended.read, ended.started_at) == ([source.pk], ImportState.CANCELLED, 0, None)
+    assert not Contact.objects.exists()

@@ -1,9 +1,11 @@
 """The texts: whole in every language, filled in without surprises, and changed by staff within their bounds."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from contacts.messages import operations
 from contacts.messages.declared.keys import DECLARED, LINK
@@ -131,3 +133,29 @@ def test_a_text_of_staff_keeps_within_its_bounds(given: dict[str, str], path: st
         templates.save_text(**(CALL_BACK | {"subject": "s", "content": "c"} | given), actor=STAFF)
     assert [fault.path for fault in refused.value.errors] == [path]
     assert not Template.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_save_the_first_text_at_once_make_two_versions_of_it(on_postgresql: bool) -> None:
+    """Seen red with a row made where none was found."""
+    if not on_postgresql:
+        pytest.skip("SQLite has one writer at a time")
+    others: list[int] = []
+
+    def save(subject: str) -> int:
+        try:
+            row = templates.save_text(**CALL_BACK, subject=subject, content="Call us back.", actor=STAFF)
+            return row.version
+        finally:
+            if subject == "Other":
+                connection.close()
+
+    def after_another(execute: Any, sql: str, *rest: Any) -> Any:
+        if sql.startswith("INSERT") and not others:
+            with ThreadPoolExecutor(1) as pool:
+                others.append(pool.submit(save, "Other").result(timeout=20))
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(after_another):
+        assert (save("Own"), others) == (2, [1])
+    assert Template.objects.get().subject == "Own"

@@ -4,13 +4,12 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-import msgspec
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from rest_framework.request import Request
 
 from contacts.api.protocol.bodies import answer
-from contacts.api.protocol.paging import PAGING, flag_asked, id_asked, limit_asked, next_url, refuse_unknown
+from contacts.api.protocol.paging import PAGING, count_asked, page_of, refuse_unknown
 from contacts.api.resources.contacts import contact_named
 from contacts.api.shapes import Page
 from contacts.record.errors import invalid
@@ -26,11 +25,8 @@ def page(
     """A page of ``rows`` (by falling id) as ``records`` makes them; ``own`` are the caller's further parameters."""
     refuse_unknown(request, (*own, *PARAMETERS))
     rows = _narrowed(request, rows)
-    limit, after = limit_asked(request), id_asked(request)
-    found = list((rows.filter(pk__lt=after) if after else rows)[: limit + 1])
-    following = next_url(request, found[limit - 1].pk) if len(found) > limit else None
-    count = rows.count() if flag_asked(request, "count") else msgspec.UNSET
-    return answer(Page(records(found[:limit]), following, count))
+    found, following = page_of(request, rows)
+    return answer(Page(records(found), following, count_asked(request, rows)))
 
 
 def of(rows: Rows, ref: str | None) -> Rows:

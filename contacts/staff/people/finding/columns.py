@@ -36,7 +36,7 @@ class Column:
     spare: bool = False  # leaves first when the window narrows
     plain: bool = False  # says itself what it is, so that a phone's card need not
 
-    @property
+    @cached_property
     def key(self) -> str:
         """The name fit for an element's id."""
         return self.name.replace(".", "-")

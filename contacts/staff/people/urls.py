@@ -17,6 +17,7 @@ people_urls: list[URLPattern] = [
     path("contacts/bring-back/", list_views.bring_back, name="people-bring-back-all"),
     path("contacts/undo/", list_views.undo, name="people-undo-all"),
     path("contacts/pick/", list_views.pick, name="people-pick"),
+    path("contacts/columns/", list_views.offer_columns, name="people-columns"),
     path("contacts/export/<str:format>/", list_views.take_out, name="people-export"),
     path("contacts/views/", keeping.keep_view, name="people-keep-view"),
     path("contacts/views/undo/", keeping.bring_view_back, name="people-views-undo"),

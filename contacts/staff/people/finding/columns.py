@@ -1,7 +1,7 @@
 """What the list can show of a contact, read from its record."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
@@ -18,6 +18,7 @@ from contacts.staff.people.fields import ALL, Field, value_at
 from contacts.staff.people.showing import Names, shown
 
 Body = Mapping[str, Any]
+Groups = list[tuple[str, list[tuple[str, str, bool]]]]  # title of a group; name, label, whether it is shown
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +36,7 @@ class Column:
     spare: bool = False  # leaves first when the window narrows
     plain: bool = False  # says itself what it is, so that a phone's card need not
 
-    @property
+    @cached_property
     def key(self) -> str:
         """The name fit for an element's id."""
         return self.name.replace(".", "-")
@@ -122,6 +123,14 @@ def chosen(text: str, own: Iterable[Column] = ()) -> tuple[Column, ...]:
     known = BY_NAME | {column.name: column for column in own}
     names = [name for name in text.split(",") if name in known] or list(DEFAULT)
     return tuple(known[name] for name in dict.fromkeys(("name", *names)))
+
+
+def grouped(columns: Iterable[Column], shown: Container[str]) -> Groups:
+    """The columns to choose from; ``shown`` are the names of those that are."""
+    groups: dict[str, list[tuple[str, str, bool]]] = {}
+    for column in columns:
+        groups.setdefault(column.group, []).append((column.name, column.label, column.name in shown))
+    return list(groups.items())
 
 
 def cell(column: Column, body: Body, names: Names, *, editable: bool) -> str:

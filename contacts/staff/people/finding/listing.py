@@ -11,7 +11,7 @@ from contacts.directory.reading.everybody import NONE, Page
 from contacts.record.errors import Invalid
 from contacts.record.parsing import codec
 from contacts.staff.people.finding.asked import TABS, Asked
-from contacts.staff.people.finding.columns import COLUMNS, DEFAULT, REFERENCES, Column, cell, chosen
+from contacts.staff.people.finding.columns import COLUMNS, DEFAULT, REFERENCES, Column, Groups, cell, chosen, grouped
 from contacts.staff.people.finding.own import PREFIX, own_columns
 from contacts.staff.people.showing import Names, labels_of
 
@@ -60,13 +60,10 @@ class Listing:
         return [(label, self.asked.url(tab=key), key == self.asked.tab) for key, label in TABS]
 
     @property
-    def choosable(self) -> list[tuple[str, list[tuple[str, str, bool]]]]:
-        """Name, label and whether it is shown, of every column but the name, under the titles of their groups."""
+    def choosable(self) -> Groups:
+        """Every column but the name."""
         shown = {heading.column.name for heading in self.headings}
-        groups: dict[str, list[tuple[str, str, bool]]] = {}
-        for column in (*COLUMNS[1:], *self.own):
-            groups.setdefault(column.group, []).append((column.name, column.label, column.name in shown))
-        return list(groups.items())
+        return grouped((*COLUMNS[1:], *self.own), shown)
 
     @property
     def is_wide(self) -> bool:
@@ -84,10 +81,10 @@ class Listing:
         return bool(self.asked.search or self.asked.filter or self.asked.tab)
 
 
-def read_listing(asked: Asked, *, editable: bool, pickable: bool, choosing: bool = True) -> Listing:
+def read_listing(asked: Asked, *, editable: bool, pickable: bool, choosing: bool = False) -> Listing:
     """The page that the address asks for; a cursor that was tampered with begins anew.
 
-    ``choosing`` when columns are offered too: the list itself asks for custom fields only while it shows one.
+    Custom fields are asked for while one is shown, or ``choosing`` among them.
     """
     own = own_columns() if choosing or PREFIX in asked.cols else ()
     columns = chosen(asked.cols, own)

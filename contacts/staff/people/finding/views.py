@@ -18,10 +18,11 @@ from contacts.staff.frame.addresses import list_url
 from contacts.staff.frame.offering import people_like
 from contacts.staff.people import writing
 from contacts.staff.people.finding.asked import Asked
+from contacts.staff.people.finding.columns import grouped
 from contacts.staff.people.finding.keeping import kept_views, opened
 from contacts.staff.people.finding.listing import read_listing
 from contacts.staff.people.finding.offered import offered
-from contacts.staff.people.finding.own import places
+from contacts.staff.people.finding.own import own_columns, places
 
 EXPORTS = (("csv", "CSV"), ("xlsx", "Excel (XLSX)"), ("vcard4", "vCard"), ("json", "JSON"))
 MOST_AT_ONCE = 500
@@ -41,7 +42,8 @@ def show_list(request: HttpRequest) -> HttpResponse:
     asked = Asked.read(request.GET)
     may_archive = request.user.has_perm("contacts.delete_contact")
     partial = shell.is_partial(request)
-    listing = read_listing(asked, editable=may_change, pickable=may_archive, choosing=not partial)
+    choosing = "columns" in request.GET  # where no script asks for them when their menu opens
+    listing = read_listing(asked, editable=may_change, pickable=may_archive, choosing=choosing)
     context: dict[str, Any] = {
         "listing": listing,
         "opened": opened(request, asked),
@@ -128,6 +130,14 @@ def take_out(request: HttpRequest, format: str) -> HttpResponse:
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
     return response  # type: ignore[no-any-return]
+
+
+@staff_only
+@require_GET
+def offer_columns(request: HttpRequest) -> HttpResponse:
+    """The custom fields among the columns to choose from, asked for when the menu opens: it rarely does."""
+    need(request.user.has_perm("contacts.view_contact"))
+    return render(request, "staff/people/column_groups.html", {"groups": grouped(own_columns(), ())})
 
 
 @staff_only

@@ -1,6 +1,7 @@
 """Custom fields as columns of the contact list: offered, shown by their type, kept, taken out, changed in place."""
 
 import csv
+import re
 from typing import Any
 
 import pytest
@@ -70,6 +71,10 @@ def test_columns_are_offered_by_their_groups_and_none_of_them_sorts(staff: Clien
     assert list(groups) == ["Columns", "Club & friends"]
     assert [name for name, _, shown in groups["Club & friends"] if shown] == COLUMNS.split(",")
     assert not any(shown for _, _, shown in groups["Columns"])
+    for where in ("?columns=1", "columns/"):  # where no script runs, and when the menu is opened
+        offered = re.findall(r'<legend class="section">([^<]+)', staff.get(f"/staff/contacts/{where}").content.decode())
+        assert offered[-1] == "Club &amp; friends"
+    assert b"Club &amp; friends" not in staff.get("/staff/contacts/").content
     assert [heading.url for heading in listing.headings[1:]] == [""] * len(CLUB)  # no index knows their order
 
 
@@ -87,10 +92,8 @@ def test_a_kept_view_outlives_the_fields_that_it_shows(staff: Client, club: Cust
 
 
 @pytest.mark.parametrize("count", [1, 3, 100])
-def test_they_cost_one_statement_and_only_where_they_are_offered_or_shown(
-    staff: Client, club: CustomFieldGroup, count: int
-) -> None:
-    """Off: read the fields for every part of a page too, or for each row."""
+def test_they_cost_one_statement_and_only_where_one_is_shown(staff: Client, club: CustomFieldGroup, count: int) -> None:
+    """Off: read the fields for every page, or for each row."""
     make_many(count, custom={"club": CLUB})
     listed(staff, "")  # the first one also notes in the session that it was here
 
@@ -99,8 +102,9 @@ def test_they_cost_one_statement_and_only_where_they_are_offered_or_shown(
             listed(staff, query, **headers)
         return sum("customfield" in one["sql"] for one in statements)
 
-    assert (asked("cols=town"), asked(f"cols={COLUMNS}")) == (1, 1)
-    assert (asked("cols=town", **{"HX-Request": "true"}), asked(f"cols={COLUMNS}", **{"HX-Request": "true"})) == (0, 1)
+    part = {"HX-Request": "true"}
+    assert (asked(""), asked("cols=town"), asked("cols=town", **part), asked("columns=1")) == (0, 0, 0, 1)
+    assert (asked(f"cols={COLUMNS}"), asked(f"cols={COLUMNS}", **part)) == (1, 1)
 
 
 def test_what_is_shown_has_a_column_in_a_table_that_is_taken_out(staff: Client, club: CustomFieldGroup) -> None:

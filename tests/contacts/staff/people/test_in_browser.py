@@ -75,6 +75,11 @@ def test_menus_keep_a_view_and_choose_columns(desk: Page, sound: Sound) -> None:
     desk.get_by_role("searchbox").fill("king")
     desk.locator("summary", has_text=f"View {view}, changed").click()
     sound(desk)
+    window = desk.viewport_size
+    assert window
+    desk.set_viewport_size({"width": 390, "height": 844})
+    expect(desk.get_by_role("button", name=f"Forget {view}").locator("svg")).to_be_visible()
+    desk.set_viewport_size(window)
     desk.get_by_role("button", name="Save the change").click()
     expect(desk.get_by_text(f"Replaced the view {view}.")).to_be_visible()
     expect(desk.locator("summary", has_text=view)).to_have_text(f"View {view}")

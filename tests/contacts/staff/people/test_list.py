@@ -222,6 +222,7 @@ def test_rights_are_minded(client: Client, db: None) -> None:
         "new/",
         "alike/",
         "pick/",
+        "columns/",
         "export/csv/",
         f"{contact}/cell/status/",
         f"{contact}/value/status/",

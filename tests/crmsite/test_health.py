@@ -11,6 +11,7 @@ from contacts.access.keys.operations import issue_key
 from contacts.background.models import Job
 from contacts.background.operations import enqueue
 from contacts.history.actor import SYSTEM
+from tests.factories import StaffFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -59,7 +60,7 @@ def test_figures_are_for_staff_only(client: Client) -> None:
     assert client.get("/metrics").status_code == 401
     client.force_login(User.objects.create_user("visitor"))
     assert client.get("/metrics").status_code == 401
-    client.force_login(User.objects.create_user("staff", is_staff=True))
+    client.force_login(StaffFactory(username="staff"))
     Job.objects.create(task="background.tidy", state="failed")
     answer = client.get("/metrics")
     assert answer["Content-Type"].startswith("text/plain; version=0.0.4")

@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from tests.contacts.files.conftest import media
+from tests.factories import StaffFactory
 from tests.recovery.doors import PLACE, Things, address, routes, things
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +40,7 @@ def theirs(media: Any) -> Things:
 @pytest.fixture
 def clerk(db: None) -> Client:
     client = Client(raise_request_exception=False)
-    client.force_login(User.objects.create_user("clerk", password=None, is_staff=True))
+    client.force_login(StaffFactory(username="clerk"))
     return client
 
 

@@ -24,6 +24,7 @@ from integrations.connections.models import Connection
 from tests.contacts.commerce.making import ADA, contact
 from tests.contacts.files.conftest import media
 from tests.contacts.portal.conftest import grace, hers, sign_in
+from tests.factories import StaffFactory
 from tests.recovery.doors import address, routes, things
 
 pytestmark = pytest.mark.django_db
@@ -92,9 +93,7 @@ def test_who_may_connect_systems_reads_no_contacts_by_being_told_of_them() -> No
 
 
 def staff(name: str, *rights: str) -> User:
-    user = User.objects.create_user(name, password=PASSWORD, is_staff=True)
-    user.user_permissions.set(Permission.objects.filter(codename__in=rights))
-    return user
+    return StaffFactory(username=name, password=PASSWORD, permissions=rights)
 
 
 def desk(user: User) -> Client:

@@ -16,6 +16,7 @@ from contacts.portal.frame.customers import COOKIE
 from tests.contacts.commerce.making import ADA, contact
 from tests.contacts.files.conftest import media
 from tests.contacts.portal.conftest import sign_in
+from tests.factories import StaffFactory
 from tests.recovery.doors import CANARY, Things, address, routes, text_of, things, written
 from tests.recovery.test_desk_rights import OPEN
 
@@ -36,7 +37,7 @@ def key(*scopes: str) -> dict[str, str]:
 
 
 def staff(*, sees_all: bool) -> Client:
-    user = User.objects.create_user("clerk", password=None, is_staff=True)
+    user = StaffFactory(username="clerk")
     if sees_all:
         user.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
     client = Client(raise_request_exception=False)

@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Permission, User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -13,6 +12,7 @@ from contacts.consents.models import ConsentEvent, Wording
 from contacts.directory import operations as door
 from tests.contacts.consents.answers import STAFF, lines, make, record_of, say
 from tests.contacts.staff.people.conftest import staff
+from tests.factories import StaffFactory
 from tests.pages import closely
 
 __all__ = ["staff"]
@@ -76,8 +76,7 @@ def test_an_answer_is_recorded_where_it_stands(staff: Client) -> None:
 
 
 def test_who_may_only_look_records_nothing(client: Client) -> None:
-    user = User.objects.create_user("bob", is_staff=True)
-    user.user_permissions.add(Permission.objects.get(codename="view_contact"))
+    user = StaffFactory(username="bob", permissions=["view_contact"])
     client.force_login(user)
     ada = make({"marketing": {"EMAIL": "ACCEPTED"}})
     html = page(client, ada)

@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -23,6 +23,7 @@ from contacts.tables import caches
 from tests.contacts.files import making
 from tests.contacts.files.making import PDF, STAFF, contact, keep
 from tests.contacts.portal.conftest import grace, sign_in
+from tests.factories import StaffFactory
 
 __all__ = ["grace"]
 pytestmark = pytest.mark.django_db
@@ -211,8 +212,7 @@ def test_a_photo_is_sent_prepared_and_shown(api: Program) -> None:
 @pytest.fixture
 def viewer() -> Client:
     """Staff who may see contacts and nothing else."""
-    user = User.objects.create_user("vera", is_staff=True)
-    user.user_permissions.add(Permission.objects.get(codename="view_contact"))
+    user = StaffFactory(username="vera", permissions=["view_contact"])
     client = Client()
     client.force_login(user)
     return client
@@ -235,7 +235,7 @@ def test_a_photo_is_not_for_strangers(viewer: Client) -> None:
     row = making.photo(contact(), making.jpeg(100, 100))
     nobody = Client()
     clerk = Client()
-    clerk.force_login(User.objects.create_user("carl", is_staff=True))
+    clerk.force_login(StaffFactory(username="carl"))
     customer = Client()
     customer.force_login(User.objects.create_user("cora"))
     answers = [

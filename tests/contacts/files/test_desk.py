@@ -4,7 +4,6 @@ import re
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Permission, User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -18,6 +17,7 @@ from contacts.options import queries as options
 from tests.contacts.files import making
 from tests.contacts.files.making import PDF, contact, keep
 from tests.contacts.staff.people.conftest import make_many, staff
+from tests.factories import StaffFactory
 
 __all__ = ["staff"]
 pytestmark = pytest.mark.django_db
@@ -109,8 +109,7 @@ def test_a_photo_that_is_none_is_told_at_once_and_one_that_is_broken_later(staff
 
 
 def test_who_may_only_look_changes_nothing(client: Client) -> None:
-    user = User.objects.create_user("vera", is_staff=True)
-    user.user_permissions.add(Permission.objects.get(codename="view_contact"))
+    user = StaffFactory(username="vera", permissions=["view_contact"])
     client.force_login(user)
     file = keep(contact())
     row = making.photo(file.contact_id, making.jpeg(60, 60))
@@ -128,7 +127,7 @@ def test_who_may_only_look_changes_nothing(client: Client) -> None:
 def test_strangers_get_no_file(client: Client) -> None:
     file = keep(contact())
     assert client.get(f"/staff/files/{file.uuid}/").status_code == 302
-    client.force_login(User.objects.create_user("carl", is_staff=True))
+    client.force_login(StaffFactory(username="carl"))
     assert client.get(f"/staff/files/{file.uuid}/").status_code == 403
     assert client.get("/staff/files/nothing/").status_code == 403
 

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
@@ -17,6 +17,7 @@ from tests.contacts.messages.post_office import PostOffice
 from tests.contacts.messages.test_mail import letter
 from tests.contacts.messages.test_secrets import CODE, code
 from tests.contacts.staff.people.conftest import make, staff
+from tests.factories import StaffFactory
 from tests.pages import closely
 
 __all__ = ["staff"]
@@ -161,7 +162,7 @@ def test_a_text_is_changed_previewed_and_reset(staff: Client, bob: int) -> None:
 
 def test_rights_are_asked_on_every_page(client: Client, bob: int) -> None:
     row = letter(bob)
-    user = User.objects.create_user("eve", is_staff=True)
+    user = StaffFactory(username="eve")
     client.force_login(user)
     reading = ["/staff/outgoing/", f"/staff/outgoing/{row.pk}/", f"/staff/outgoing/{row.pk}/page/", "/staff/templates/",
                "/staff/templates/access.code/SMS/ENG/"]  # fmt: skip

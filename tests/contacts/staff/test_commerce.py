@@ -12,6 +12,7 @@ from contacts.commerce.models import Booking, Case, Order, OrderStatus
 from contacts.commerce.orders import operations
 from contacts.commerce.orders.patch import PaymentPatch
 from tests.contacts.commerce.making import ADA, CHAIR, booking, case, change, contact, order
+from tests.factories import StaffFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -150,7 +151,7 @@ def test_statements_do_not_depend_on_rows(staff: Client, address: str) -> None:
 
 def test_rights_are_asked_for_each_page(client: Client) -> None:
     made = order(contact())
-    user = User.objects.create_user("eve", is_staff=True)
+    user = StaffFactory(username="eve")
     client.force_login(user)
     pages = ["orders/", "cases/", "bookings/", "orders/new/", f"orders/{made.pk}/", f"orders/{made.pk}/print.pdf"]
     assert {client.get(f"/staff/{page}").status_code for page in pages} == {403}

@@ -19,6 +19,7 @@ from contacts.staff.dashboard import keeping
 from contacts.staff.dashboard.growth import by_month, by_week
 from contacts.staff.dashboard.happenings import happenings
 from tests.contacts.directory.making import create
+from tests.factories import StaffFactory
 from tests.pages import closely
 
 pytestmark = pytest.mark.django_db
@@ -106,7 +107,7 @@ def test_while_one_counts_others_read_the_last_figure(monkeypatch: pytest.Monkey
 
 def test_who_may_not_see_contacts_sees_no_figure(client: Client) -> None:
     create(first_name="Ada")
-    client.force_login(User.objects.create_user("clerk", password=None, is_staff=True))
+    client.force_login(StaffFactory(username="clerk"))
     page = client.get("/staff/").content.decode()
     assert "Ada" not in page
     assert "New this week" not in page

@@ -11,6 +11,7 @@ from django.test import Client
 from contacts.staff.accounts.desks import GROUPS
 from contacts.staff.engine import keyset
 from contacts.staff.engine.removal import bring_back, remove_rows
+from tests.factories import StaffFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -23,8 +24,7 @@ def boss_client(boss: User) -> Client:
 
 
 def clerk(*rights: str) -> Client:
-    user = User.objects.create_user("clerk", password=None, is_staff=True)
-    user.user_permissions.set(Permission.objects.filter(codename__in=rights))
+    user = StaffFactory(username="clerk", permissions=rights)
     client = Client()
     client.force_login(user)
     return client
@@ -35,7 +35,7 @@ def test_a_list_takes_the_same_statements_whatever_its_length(
     boss_client: Client, django_assert_num_queries: Any, size: int
 ) -> None:
     for number in range(size):
-        user = User.objects.create_user(f"user{number}", password=None, is_staff=True)
+        user = StaffFactory(username=f"user{number}")
         user.groups.add(Group.objects.create(name=f"group{number}"))
     boss_client.get("/staff/users/")
     with django_assert_num_queries(5):  # the session, who is asking, the rows, their groups, how many there are

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -19,6 +19,7 @@ from contacts.imports.models import Import
 from contacts.lookups.models import Category, CustomField, CustomFieldGroup
 from contacts.staff.importing import targets
 from tests.contacts.staff.people.conftest import make
+from tests.factories import StaffFactory
 
 pytestmark = pytest.mark.django_db
 CSV = b"First name,Last name,Email\nAda,King,ada@example.org\nBad,Row,nobody\n"
@@ -149,8 +150,7 @@ def test_a_dry_run_shows_what_each_row_would_change(clerk: Client, django_assert
         assert change in text
     assert f'<a href="/staff/contacts/{ada}/">Ada King</a>' in clerk.get(path).content.decode()
     blind = Client()
-    user = User.objects.create_user("blind", password=None, is_staff=True)
-    user.user_permissions.set(Permission.objects.filter(codename="add_import"))
+    user = StaffFactory(username="blind", permissions=["add_import"])
     blind.force_login(user)
     page = blind.get(path).content.decode()
     assert [word in page for word in ("Updated", "Byron", f"/staff/contacts/{ada}/")] == [True, False, False]
@@ -236,7 +236,7 @@ def test_a_file_that_is_not_what_it_says_is_refused_with_its_reason(clerk: Clien
 
 
 def test_strangers_to_imports_are_refused(client: Client) -> None:
-    client.force_login(User.objects.create_user("reader", password="x" * 20, is_staff=True))
+    client.force_login(StaffFactory(username="reader", password="x" * 20))
     assert client.get("/staff/import/").status_code == 403
     assert upload(client, CSV).status_code == 403
 

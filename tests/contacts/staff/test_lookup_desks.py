@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import User
 from django.test import Client
 
 from contacts.directory.models import Contact, Snapshot
@@ -15,6 +15,7 @@ from contacts.staff.lookups.own_desks import ZONES
 from contacts.staff.registry import DESKS
 from contacts.zones.models import Grant, Zone
 from tests.contacts.directory.making import create
+from tests.factories import StaffFactory
 
 pytestmark = pytest.mark.django_db
 LOOK_UPS = [desk for desk in DESKS if desk.place == "Settings"]
@@ -202,16 +203,14 @@ def test_custom_fields_keep_what_records_are_keyed_by(desk: Client) -> None:
 def test_each_page_asks_for_its_right(
     client: Client, rights: tuple[str, ...], method: str, path: str, status: int
 ) -> None:
-    user = User.objects.create_user("clerk", password=None, is_staff=True)
-    user.user_permissions.set(Permission.objects.filter(codename__in=rights))
+    user = StaffFactory(username="clerk", permissions=rights)
     client.force_login(user)
     row = Category.objects.create(name="Member")
     assert getattr(client, method)(path.format(key=row.pk)).status_code == status
 
 
 def test_who_may_only_look_sees_no_buttons(client: Client) -> None:
-    user = User.objects.create_user("clerk", password=None, is_staff=True)
-    user.user_permissions.set(Permission.objects.filter(codename="view_category"))
+    user = StaffFactory(username="clerk", permissions=["view_category"])
     client.force_login(user)
     row = Category.objects.create(name="Member")
     pages = text_of(client.get("/staff/categories/")) + text_of(client.get(f"/staff/categories/{row.pk}/"))

@@ -26,6 +26,7 @@ from integrations.staff.showing import today
 from integrations.staff.switches import options_of
 from integrations.wire.inbound import calls
 from integrations.wire.models import Call, CallDay
+from tests.factories import StaffFactory
 from tests.integrations.programs import STAFF, Program, basic, credential, organisation
 from tests.pages import closely
 
@@ -42,7 +43,7 @@ def staff(client: Client) -> Client:
 
 def holder(client: Client, *rights: str) -> Client:
     """Somebody who holds these rights only; names are ``app.codename``."""
-    user = User.objects.create_user("bo", is_staff=True)
+    user = StaffFactory(username="bo")
     for right in rights:
         app, _, codename = right.partition(".")
         user.user_permissions.add(Permission.objects.get(content_type__app_label=app, codename=codename))
@@ -326,7 +327,7 @@ def test_pages_ask_as_much_at_three_rows_as_at_one(staff: Client, path: str, mon
 def test_places_are_added_once_for_those_who_may_see_them(rf: Any) -> None:
     add_places(places_of_integrations)
     assert ADDED.count(places_of_integrations) == 1
-    ada, bo = User.objects.create_superuser("ada"), User.objects.create_user("bo", is_staff=True)
+    ada, bo = User.objects.create_superuser("ada"), StaffFactory(username="bo")
     keys = [place.key for place in places_for(actor=ada)]
     assert {"dialects", "credentials", "calls"} <= set(keys)
     assert {"dialects", "credentials", "calls"} & {place.key for place in places_for(actor=bo)} == set()

@@ -1,7 +1,7 @@
 """Portal accounts in the states that staff meet."""
 
 import pytest
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
@@ -12,6 +12,7 @@ from contacts.access.sessions import operations as signing
 from contacts.record.parsing.parse import parse_patch
 from tests.contacts.access.people.making import customer, from_ip
 from tests.contacts.staff.people.conftest import make, staff
+from tests.factories import StaffFactory
 
 __all__ = ["staff"]
 AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0"
@@ -50,8 +51,7 @@ def claim(db: None) -> Claim:
 
 def clerk(*permissions: str) -> Client:
     """The browser of somebody with these rights at the desk."""
-    user = User.objects.create_user(f"clerk{User.objects.count()}", is_staff=True)
-    user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
+    user = StaffFactory(username=f"clerk{User.objects.count()}", permissions=permissions)
     client = Client()
     client.force_login(user)
     return client

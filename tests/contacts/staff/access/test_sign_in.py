@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from contacts.access.limits.models import Tally
+from tests.factories import StaffFactory
 
 pytestmark = pytest.mark.django_db
 PAGE = reverse("staff:sign-in")
@@ -17,7 +18,7 @@ WRONG = "That user name and password do not belong together."
 
 @pytest.fixture
 def ada(db: None) -> User:
-    return User.objects.create_user("ada", password=PASSWORD, is_staff=True)
+    return StaffFactory(username="ada", password=PASSWORD)
 
 
 def tried(password: str, *, name: str = "ada", ip: str = "192.0.2.1", client: Client | None = None) -> Any:
@@ -45,7 +46,7 @@ def test_a_browser_that_was_let_in_before_is_not_shut_out_by_strangers(ada: User
     own, other = Client(), Client()
     assert tried(PASSWORD, client=own).status_code == 302
     other.cookies["desk-device"] = own.cookies["desk-device"].value[:-1] + "x"
-    User.objects.create_user("bob", password=PASSWORD, is_staff=True)
+    StaffFactory(username="bob", password=PASSWORD)
     assert tried(PASSWORD, name="bob", client=other).status_code == 302  # another's browser is nobody's here
     for n in range(8):
         tried("a wrong guess", ip=f"192.0.2.{n}")
@@ -66,7 +67,7 @@ def test_one_network_address_tries_thirty_times_in_ten_minutes(ada: User) -> Non
 
 def test_ones_own_success_gives_strangers_nothing_back(ada: User) -> None:
     """T5. Off: forget the address's failures in ``give_back``."""
-    User.objects.create_user("eve", password=PASSWORD, is_staff=True)
+    StaffFactory(username="eve", password=PASSWORD)
     for _ in range(4):
         tried("a wrong guess")
         tried(PASSWORD, name="eve")

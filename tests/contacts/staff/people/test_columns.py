@@ -5,7 +5,6 @@ import re
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Permission, User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -13,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from contacts.lookups.models import CustomField, CustomFieldGroup
 from contacts.staff.people.finding.models import SavedView
 from tests.contacts.staff.people.conftest import make, make_many
+from tests.factories import StaffFactory
 
 CLUB = {
     "level": "Gold", "score": 41, "joined": "2019-02-28", "called": "2019-03-01T09:30:00Z", "paper": True,
@@ -45,8 +45,7 @@ def headings(client: Client, query: str) -> list[str]:
 
 def test_values_of_custom_fields_are_shown_as_what_they_are(staff: Client, club: CustomFieldGroup) -> None:
     contact = make(first_name="Ada", custom={"club": CLUB})
-    eve = User.objects.create_user("eve", is_staff=True)
-    eve.user_permissions.add(Permission.objects.get(codename="view_contact"))
+    eve = StaffFactory(username="eve", permissions=["view_contact"])
     staff.force_login(eve)  # who may not change them sees mere values
     cells = listed(staff, f"cols={COLUMNS}").partition("<tbody>")[2].partition("</tbody>")[0].split("<td")[2:]
     label = 'data-label="The &quot;{}&quot;"'.format

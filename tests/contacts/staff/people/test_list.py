@@ -14,6 +14,7 @@ from contacts.directory.models import Contact
 from contacts.history.models import Change
 from contacts.staff.people.finding.models import SavedView
 from tests.contacts.staff.people.conftest import make, make_many
+from tests.factories import StaffFactory
 
 FILTER = {"and": [{"field": "addresses.town", "op": "eq", "value": "Paphos"}]}
 
@@ -214,7 +215,7 @@ def test_a_cell_is_edited_where_it_stands(staff: Client) -> None:
 
 def test_rights_are_minded(client: Client, db: None) -> None:
     contact = make(first_name="Ada", last_name="King")
-    user = User.objects.create_user("eve", is_staff=True)
+    user = StaffFactory(username="eve")
     client.force_login(user)
     paths = [
         "",

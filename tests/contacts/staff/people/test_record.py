@@ -5,7 +5,6 @@ import re
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Permission, User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -23,6 +22,7 @@ from contacts.staff.people.fields import ALL
 from contacts.zones.models import Zone
 from tests.contacts.directory import making
 from tests.contacts.staff.people.conftest import COMMAND, make
+from tests.factories import StaffFactory
 from tests.pages import closely
 
 
@@ -112,8 +112,7 @@ def test_an_empty_choice_leads_to_where_the_first_one_is_made(staff: Client) -> 
 def test_who_may_not_make_the_first_one_is_told_that_there_are_none_and_led_nowhere(client: Client, db: None) -> None:
     contact = make(first_name="Ada", last_name="King")
     Category.objects.update(is_active=False)
-    clerk = User.objects.create_user("clerk", is_staff=True)
-    clerk.user_permissions.set(Permission.objects.filter(codename__in=("view_contact", "change_contact")))
+    clerk = StaffFactory(username="clerk", permissions=("view_contact", "change_contact"))
     client.force_login(clerk)
     form = client.get(f"/staff/contacts/{contact}/value/category/").content.decode()
     assert ("There are no categories to choose yet." in form, "Add one" in form) == (True, False)
@@ -365,8 +364,7 @@ def test_a_company_shows_of_what_people_have_only_what_says_something(staff: Cli
 
 def test_whoever_may_only_look_is_told_where_values_came_from(client: Client, db: None) -> None:
     """By the switch above them: they have nothing to hover or to stand on."""
-    user = User.objects.create_user("mary", is_staff=True)
-    user.user_permissions.add(Permission.objects.get(codename="view_contact"))
+    user = StaffFactory(username="mary", permissions=["view_contact"])
     client.force_login(user)
     page = client.get(f"/staff/contacts/{make(first_name='Ada')}/").content.decode()
     assert '<input type="checkbox">Show where each value came from' in page

@@ -18,6 +18,7 @@ from contacts.staff.frame import proving
 from tests.contacts.access.factors.making import PASSWORD, Phone, member, phone
 from tests.contacts.staff.second_factor.test_second_step import CODE, DESK, SIGN_IN, halfway, key
 from tests.contacts.vault.test_no_leaks import stored
+from tests.factories import StaffFactory
 from tests.pages import closely
 
 pytestmark = pytest.mark.django_db
@@ -151,8 +152,7 @@ def test_another_app_new_codes_and_one_app_less() -> None:
 
 
 def admin(*rights: str) -> Client:
-    user = User.objects.create_user("boss", password=PASSWORD, is_staff=True)
-    user.user_permissions.set(Permission.objects.filter(codename__in=rights))
+    StaffFactory(username="boss", password=PASSWORD, permissions=rights)
     return signed_in("boss")
 
 
@@ -192,8 +192,7 @@ def test_nobody_takes_it_from_who_may_more_nor_without_the_right_nor_from_themse
     said = {"reason": "x"}
     paths = [reverse("staff:factor-reset", args=(user.pk,)) for user in (strong, own, weak)]
     assert [boss.post(path, said).status_code for path in paths] == [403, 403, 302]
-    looking = User.objects.create_user("clerk", password=PASSWORD, is_staff=True)
-    looking.user_permissions.set(Permission.objects.filter(codename="view_user"))
+    StaffFactory(username="clerk", password=PASSWORD, permissions=["view_user"])
     clerk = signed_in("clerk")
     assert [clerk.post(path, said).status_code for path in paths] == [403, 403, 403]
 

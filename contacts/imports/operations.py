@@ -28,6 +28,10 @@ SAMPLE = 1000  # rows that are looked at before a file is read
 MOST_BYTES = 100 << 20  # by page or API
 
 
+class NotDraft(Exception):
+    """The import was begun or discarded meanwhile."""
+
+
 def receive(*, file: BinaryIO, name: str, actor: Actor, as_before: bool = False) -> Import:
     """Store an uploaded file with the mapping that is guessed for it; raises ``FileRefused`` when it is none.
 
@@ -126,7 +130,8 @@ def begin(
 ) -> Import:  # fmt: skip
     """Settle how a file is read and let it run; raises ``Invalid`` for a match key or a mapping that cannot be.
 
-    ``dates`` is the order of day and month in columns of which the mapping says none.
+    ``dates`` is the order of day and month in columns of which the mapping says none. Raises ``NotDraft`` when somebody
+    was faster.
     """
     if unknown := [key for key in match if key not in MATCH_KEYS]:
         raise invalid("match", "invalid_choice", f"Expected {', '.join(MATCH_KEYS)} (got {unknown[0]!r}).")
@@ -137,8 +142,10 @@ def begin(
             raise invalid("mapping", "required", "Say for one column at least where it goes.")
         source.mapping = msgspec.to_builtins(in_order(known, date_orders(columns, rows), order=dates))
     source.match, source.dry_run, source.state = list(match), dry_run, ImportState.WAITING
+    settled = {name: getattr(source, name) for name in ("mapping", "match", "dry_run", "state")}
     with transaction.atomic():
-        source.save()
+        if not Import.objects.filter(pk=source.pk, state=ImportState.DRAFT).update(**settled):
+            raise NotDraft
         if in_background:
             enqueue(name=TASK, args={"import_id": source.pk})
     return source
@@ -172,5 +179,6 @@ def export(contacts: Any, *, format: FormatName, columns: Columns | None = None)
 
 
 __all__ = [
-    "FileRefused", "begin", "bring", "cancel", "columns_of", "discard", "export", "guess_again", "receive", "sample_of",
+    "FileRefused", "NotDraft", "begin", "bring", "cancel", "columns_of", "discard", "export", "guess_again", "receive",
+    "sample_of",
 ]  # fmt: skip

@@ -107,6 +107,8 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
         match = source.match if again else request.POST.getlist("match")
         source = _copy(source, actor_of(request)) if again else source
         operations.begin(source=source, match=match, mapping=mapping, dry_run="dry" in request.POST)
+    except operations.NotDraft:
+        return redirect("staff:import")
     except FileRefused as exc:
         return _mapping_page(request, source, error=str(exc))
     except Invalid as exc:

@@ -13,7 +13,7 @@ from django.test import Client
 from contacts.background.models import Job
 from contacts.directory.models import Contact
 from contacts.history.models import Change
-from contacts.imports import running
+from contacts.imports import operations, running
 from contacts.imports.guessing.paths import parse_path
 from contacts.imports.models import Import
 from contacts.lookups.models import Category, CustomField, CustomFieldGroup
@@ -315,3 +315,18 @@ def test_the_same_columns_again_go_where_they_went_the_last_time(clerk: Client) 
         assert "The same columns came with" not in clerk.get(upload(clerk, data).url).content.decode()
     Import.objects.filter(name="people.csv").update(mapping={"columns": {"First name": {"target": "gone"}}})
     assert "The same columns came with" not in clerk.get(upload(clerk, CSV).url).content.decode()
+
+
+def test_a_draft_is_begun_once_by_two_who_saw_it_and_never_when_it_is_discarded(clerk: Client) -> None:
+    upload(clerk, CSV)
+    seen, again = Import.objects.get(), Import.objects.get()
+    operations.begin(source=seen)
+    with pytest.raises(operations.NotDraft):
+        operations.begin(source=again)
+    assert Job.objects.filter(task="imports.run").count() == 1
+    upload(clerk, CSV, "other.csv")
+    seen = Import.objects.get(name="other.csv")
+    Import.objects.filter(pk=seen.pk).delete()
+    with pytest.raises(operations.NotDraft):
+        operations.begin(source=seen)
+    assert not Import.objects.filter(name="other.csv").exists()

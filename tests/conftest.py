@@ -84,8 +84,9 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
 @pytest.fixture(scope="session", autouse=True)
 def tables_are_left_as_migrated() -> Generator[None]:
-    """What follows a test that commits, also past the guards of the consent log."""
+    """What follows a test that commits, also past the guards of the consent log; rights stay, and none are missing."""
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("django.core.management.commands.flush.emit_post_migrate_signal", lambda *given, **named: None)
         for operations, flush in ((SQLite.ops_class, emptying.sqlite), (PostgreSQL.ops_class, emptying.postgresql)):
             patch.setattr(operations, "sql_flush", flush)
         yield

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.architecture.ladder import FRAMEWORKS, LADDER, PLAIN, UNRANKED
+from tests.architecture.test_code import trees
 
 ROOT = Path(__file__).resolve().parents[2]
 RANK = {name: rank for rank, names in enumerate(LADDER) for name in names}
@@ -22,7 +23,7 @@ def modules() -> Iterator[tuple[str, Path]]:
 
 
 def imports(name: str, path: Path) -> Iterator[Import]:
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(trees().get(path) or ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
             yield from ((name, alias.name, node.lineno) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):

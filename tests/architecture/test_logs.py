@@ -3,7 +3,7 @@
 import ast
 
 from crmsite.logs import KEYS
-from tests.architecture.test_code import ROOT, code
+from tests.architecture.test_code import ROOT, trees
 
 
 def test_what_is_given_to_a_logger_gets_into_the_line() -> None:
@@ -11,8 +11,8 @@ def test_what_is_given_to_a_logger_gets_into_the_line() -> None:
     methods = {"debug", "info", "warning", "error", "exception"}
     given = {
         keyword.arg: f"{path.relative_to(ROOT)}:{node.lineno}"
-        for path in code()
-        for node in ast.walk(ast.parse(path.read_text()))
+        for path, module in trees().items()
+        for node in ast.walk(module)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in methods
         if ast.unparse(node.func.value) in {"log", "_log", "self.log"}
         for keyword in node.keywords

@@ -13,6 +13,8 @@ from django.db import connection
 from django.db.models import QuerySet
 from msgspec import Struct
 
+from contacts.tables import caches
+
 BELIEVED = 60.0  # seconds that an estimate is cached
 MOST = 1_000  # queries that a process caches estimates of
 
@@ -24,6 +26,7 @@ class _Believed(Struct, frozen=True):
 
 _expected: dict[Hashable, _Believed] = {}
 _met: dict[Hashable, _Believed] = {}
+caches.register(_expected.clear, _met.clear)
 
 
 def expected(rows: QuerySet[Any]) -> int:
@@ -45,12 +48,6 @@ def met(question: Hashable) -> int | None:
 def learn(question: Hashable, count: int) -> None:
     """Cache what was extrapolated for ``question``, for ``met``."""
     _believe(_met, question, count)
-
-
-def start_afresh() -> None:
-    """Forget all estimates, as after a restart."""
-    _expected.clear()
-    _met.clear()
 
 
 def _told(known: dict[Hashable, _Believed], asked: Hashable) -> int | None:

@@ -10,10 +10,10 @@ from django.test.utils import CaptureQueriesContext
 
 from contacts.directory import operations as door
 from contacts.directory.commands import Create
-from contacts.directory.finding import expecting
 from contacts.directory.models import Contact
 from contacts.history.models import Change
 from contacts.record.parsing.parse import parse_patch
+from contacts.tables import caches
 from contacts.zones.models import Zone
 from tests.contacts.api.conftest import STAFF, Program
 
@@ -329,7 +329,7 @@ def test_other_paths_and_methods_answer_with_problems(api: Program) -> None:
 @pytest.mark.parametrize("count", [1, 3, 100])
 def test_reading_takes_the_same_statements_whatever_the_number(api: Program, count: int) -> None:
     people(count)
-    expecting.start_afresh()
+    caches.empty_all()
     for query, most in (("contacts?limit=100", 3), ("contacts?search=ada&addresses.town=Nicosia&limit=100", 5)):
         with CaptureQueriesContext(connection) as asked:
             assert len(api.get(query).json()["results"]) == count

@@ -14,6 +14,7 @@ from contacts.directory.finding import expecting
 from contacts.directory.finding.filtering import parse_filter
 from contacts.directory.reading import paging
 from contacts.record.parsing.parse import parse_patch
+from contacts.tables import caches
 from tests.contacts.directory.making import ACTOR, everything, lookups
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +45,7 @@ def patches(size: int) -> list[Command]:
 def test_finding_takes_as_many_statements_for_one_as_for_a_hundred(size: int) -> None:
     lookups()
     door.apply(patches(size), actor=ACTOR)
-    expecting.start_afresh()
+    caches.empty_all()
     taken = {}
     for name, (read, _) in READS.items():
         with CaptureQueriesContext(connection) as made:
@@ -60,7 +61,7 @@ def test_what_postgresql_expects_is_asked_once_for_a_page_its_count_and_the_next
         pytest.skip("SQLite tells no expectations")
     lookups()
     door.apply(patches(9), actor=ACTOR)
-    expecting.start_afresh()
+    caches.empty_all()
 
     def plans() -> int:
         with CaptureQueriesContext(connection) as made:
@@ -109,7 +110,7 @@ def test_the_page_after_one_that_took_two_windows_takes_one(monkeypatch: pytest.
     door.apply(patches(60), actor=ACTOR)
     monkeypatch.setattr(paging, "PAGES", 0)  # as many as match are met near the cursor
     monkeypatch.setattr(paging.Question, "expected", lambda *_: 1_000)  # far more than there are
-    expecting.start_afresh()
+    caches.empty_all()
 
     def windows(after: str) -> tuple[int, str]:
         with CaptureQueriesContext(connection) as made:
@@ -127,7 +128,7 @@ def test_a_short_word_beside_a_long_one_does_not_make_matches_few() -> None:
         pytest.skip("SQLite tells no expectations")
     lookups()
     door.apply(patches(60), actor=ACTOR)
-    expecting.start_afresh()
+    caches.empty_all()
     by_id = paging.Order.read("id")
     long, both = (paging.Question(words, None, False).expected(by_id) for words in ("king", "king zz"))
     assert both == long > 0

@@ -21,6 +21,6 @@ def test_every_package_has_a_place() -> None:
         f"{top}.{path.stem}"
         for top in ("contacts", "integrations")
         for path in (ROOT / top).iterdir()
-        if path.suffix == ".py" and path.stem != "__init__" or (path / "__init__.py").is_file()
+        if (path.suffix == ".py" and path.stem != "__init__") or (path / "__init__.py").is_file()
     }
     assert there - placed == set()

@@ -101,9 +101,9 @@ def _control(field: Field, value: Any, common: dict[str, Any]) -> forms.Field:
     if kind == "date":
         return forms.CharField(**common, initial=value or "", widget=forms.DateInput(attrs={"type": "date"}))
     if kind == "moment":
-        return forms.CharField(
-            **common, initial=_local(value), widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
-        )
+        local = _local(value)
+        attrs = {"type": "datetime-local"} | ({"step": "1"} if local.count(":") == 2 else {})  # with seconds or without
+        return forms.CharField(**common, initial=local, widget=forms.DateTimeInput(attrs=attrs))
     if kind == "contact":
         return forms.CharField(**common, initial=_plain(value), widget=forms.TextInput(attrs=_picking()))
     if kind == "lines":
@@ -131,8 +131,11 @@ def _picking() -> dict[str, str]:
 
 
 def _local(value: Any) -> str:
-    """A moment as the browser's control wants it, in the desk's time zone."""
-    return timezone.localtime(dt.datetime.fromisoformat(value)).strftime("%Y-%m-%dT%H:%M") if value else ""
+    """A moment as the browser's control wants it, in the desk's time zone; seconds where it has any."""
+    if not value:
+        return ""
+    local = timezone.localtime(dt.datetime.fromisoformat(value)).replace(tzinfo=None)
+    return local.isoformat(timespec="seconds").removesuffix(":00")
 
 
 def _moment(text: Any) -> Any:

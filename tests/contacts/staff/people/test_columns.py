@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from contacts.directory.reading import snapshots
 from contacts.lookups.models import CustomField, CustomFieldGroup
 from contacts.staff.people.finding.models import SavedView
 from tests.contacts.staff.people.conftest import make, make_many
@@ -134,4 +135,18 @@ def test_a_custom_field_is_changed_in_its_cell(staff: Client, club: CustomFieldG
         {"custom-club-called": "2019-03-01T09:30", "revision": "2"},
     )
     assert b"1 Mar 2019" in moment.content
+    assert b'value="2019-03-01T09:30"' in staff.get(f"/staff/contacts/{contact}/cell/custom.club.called/").content
     assert staff.get(f"/staff/contacts/{contact}/cell/custom.club.gone/").status_code == 404
+
+
+@pytest.mark.parametrize(("stored", "local"), [("12:30:00", "12:30"), ("12:30:15", "12:30:15")])
+def test_a_moment_keeps_its_seconds_when_it_is_saved_as_it_was(
+    staff: Client, club: CustomFieldGroup, stored: str, local: str
+) -> None:
+    contact = make(first_name="Ada", custom={"club": {"called": f"2024-02-29T{stored}Z"}})
+    url, before = f"/staff/contacts/{contact}/value/custom.club.called/", snapshots.text(contact)
+    form = staff.get(url).content.decode()
+    assert f'value="2024-02-29T{local}"' in form
+    assert ('step="1"' in form) == (local == "12:30:15")
+    staff.post(url, {"custom-club-called": f"2024-02-29T{local}", "revision": "1"})
+    assert snapshots.text(contact) == before

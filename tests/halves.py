@@ -79,6 +79,7 @@ ONCE = (
         ),
     ),
     Once("sqlite", "the command that begins with SQLite", ("tests/crmsite/test_start.py",)),
+    Once("sqlite", "what starts a server of its own on either", ("tests/benchmarks/",)),
     Once("sqlite", "calls of other systems", ("tests/integrations/connectors/", "tests/integrations/wire/")),
     Once("sqlite", "files and pictures", ("tests/contacts/files/",)),
     Once("sqlite", "what the command brings in", ("tests/contacts/imports/test_address_books.py::test_by_the_page",)),

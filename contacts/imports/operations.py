@@ -2,7 +2,8 @@
 
 import hashlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, BinaryIO, cast
 
 import msgspec
@@ -82,24 +83,29 @@ def _own_places() -> dict[str, str]:
     return {row.label: f"custom.{row.group.alias}.{row.alias}" for row in lookups.custom_rows("contact")}
 
 
+@contextmanager
+def _opened(source: Import) -> Generator[Table | Cards]:
+    """What is in the file of an import, while it is open."""
+    with source.file.open("rb") as file:
+        yield read(cast(BinaryIO, file))
+
+
 def columns_of(source: Import) -> tuple[str, ...]:
     """The file's columns; none for cards."""
-    with source.file.open("rb") as file:
-        content = read(cast(BinaryIO, file))
+    with _opened(source) as content:
         return content.columns if isinstance(content, Table) else ()
 
 
 def sample_of(source: Import) -> tuple[tuple[str, ...], list[list[str]]]:
     """The file's columns and its first rows; nothing for cards."""
-    with source.file.open("rb") as file:
-        content = read(cast(BinaryIO, file))
+    with _opened(source) as content:
         return (content.columns, content.sample(SAMPLE)) if isinstance(content, Table) else ((), [])
 
 
 def guess_again(source: Import) -> dict[str, Any]:
     """The mapping that is guessed for a table, whatever it was brought in with."""
-    with source.file.open("rb") as file:
-        return _guess(read(cast(BinaryIO, file)))
+    with _opened(source) as content:
+        return _guess(content)
 
 
 def _guess(content: Table | Cards) -> dict[str, Any]:

@@ -41,7 +41,7 @@ def result(request: HttpRequest, source: Import) -> dict[str, Any]:
 def _lines(rows: Iterable[ImportRow], *, may_see: bool) -> list[dict[str, Any]]:
     listed, own = list(rows), targets.own_words()
     names = names_for({}, (), timeline.pointed_at(row for row in listed if row.changes)) if may_see else {}
-    fields = timeline.own_fields(listed)
+    fields = timeline.changed_own(listed) if may_see else timeline.NO_OWN
     return [
         {
             "row": row, "faults": targets.faults_in_words(row.faults, own),

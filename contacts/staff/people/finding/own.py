@@ -4,10 +4,10 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
-from contacts.lookups import queries as lookups
 from contacts.staff.engine.cells import show
-from contacts.staff.people.fields import Field, Kind, custom_field, value_at
+from contacts.staff.people.fields import Field, Kind, value_at
 from contacts.staff.people.finding.columns import Body, Column, chosen
+from contacts.staff.people.own import own_fields
 from contacts.staff.people.showing import Names, shown
 
 PREFIX = "custom."
@@ -18,10 +18,7 @@ MOMENTS: dict[Kind, Callable[[str], dt.date]] = {"date": dt.date.fromisoformat, 
 
 def own_columns() -> tuple[Column, ...]:
     """A column for each custom field, in the order staff gave them; one statement."""
-    return tuple(
-        _column(custom_field(lookups.definition(row), row.label), row.group.name)
-        for row in lookups.custom_rows("contact")
-    )
+    return tuple(_column(field, group) for group, field in own_fields())
 
 
 def places(text: str) -> tuple[tuple[str, str], ...]:

@@ -11,15 +11,15 @@ from contacts.directory import queries
 from contacts.directory.reading import snapshots
 from contacts.history.models import Change
 from contacts.history.origins import origins
-from contacts.lookups import queries as lookups
 from contacts.record import choices
 from contacts.record.changing import diff
 from contacts.record.parsing import codec
 from contacts.staff.drawing.cards import Fact, Head, Part, PartGroup
 from contacts.staff.engine.declaration import Pill
-from contacts.staff.people.fields import ALL, COMPANY, MAIN, PERSON, SECTIONS, Field, Section, custom_field, value_at
+from contacts.staff.people.fields import ALL, COMPANY, MAIN, PERSON, SECTIONS, Field, Section, value_at
 from contacts.staff.people.one import timeline
 from contacts.staff.people.one.parts import KINDS, RELATIONS, SIDE, ZONES, PartKind, kind_label, pills
+from contacts.staff.people.own import own_fields
 from contacts.staff.people.showing import EMPTY, Names, names_for, shown
 
 OF_PEOPLE = frozenset({"title", "first_name", "middle_name", "last_name", "job_title", "department"})
@@ -68,8 +68,8 @@ class Record:
     def custom_sections(self) -> list[Section]:
         """The custom fields of contacts, a section for each group."""
         found: dict[str, list[Field]] = {}
-        for row in lookups.custom_rows("contact"):
-            found.setdefault(row.group.name, []).append(custom_field(lookups.definition(row), row.label, row.help_text))
+        for group, field in own_fields():
+            found.setdefault(group, []).append(field)
         return [Section(title=title, fields=tuple(fields)) for title, fields in found.items()]
 
     @property

@@ -8,13 +8,13 @@ from django.utils import timezone
 
 from contacts.history import queries as history
 from contacts.history.models import Change, Happening
-from contacts.lookups import queries as lookups
 from contacts.record import choices
 from contacts.record.changing import diff
 from contacts.record.parsing import codec
 from contacts.staff.drawing.cards import Event, FieldChange
-from contacts.staff.people.fields import ALL, Field, custom_field
+from contacts.staff.people.fields import ALL, Field
 from contacts.staff.people.one.parts import KINDS
+from contacts.staff.people.own import own_fields
 from contacts.staff.people.showing import Names, country_name, text_of
 
 Own = Mapping[str, Field]  # custom fields by their paths
@@ -40,7 +40,7 @@ def entries(contact: int, *, before: int = 0) -> list[Change]:
 
 def events(rows: Sequence[Change], *, names: Names, may_change: bool) -> list[Event]:
     """Entries of the journal as the timeline shows them."""
-    own = own_fields(rows)
+    own = changed_own(rows)
     return [_event(row, names, own, may_change) for row in rows]
 
 
@@ -93,12 +93,11 @@ class Changed(Protocol):
         """Old and new by path, as JSON."""
 
 
-def own_fields(rows: Iterable[Changed]) -> Own:
+def changed_own(rows: Iterable[Changed]) -> Own:
     """The custom fields of contacts by their paths; a statement when one of the rows changes any."""
     if not any('"custom.' in row.changes for row in rows):
         return NO_OWN
-    fields = (custom_field(lookups.definition(row), row.label) for row in lookups.custom_rows("contact"))
-    return {field.path: field for field in fields}
+    return {field.path: field for _, field in own_fields()}
 
 
 def pointed_at(rows: Iterable[Changed]) -> Iterator[tuple[Field, Any]]:
